@@ -1,0 +1,1 @@
+"""What people can do with agencies, people, teams and acknowledgements."""

@@ -1,0 +1,1 @@
+"""What pages about agencies, people and teams need, narrowed to who asks."""

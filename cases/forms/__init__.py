@@ -1,0 +1,1 @@
+"""The shape of input for cases and referrals."""

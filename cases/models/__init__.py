@@ -1,0 +1,14 @@
+"""Cases, their elements, referrals between rooms, and the clocks that run on them."""
+
+from cases.models.case import Case, CaseAssignment, Draft
+from cases.models.clock import Clock, ClockRule, Holiday, RosterSlot
+from cases.models.elements import (
+    ContactMethod, ContactPlan, Demographics, ElementModel, Identity, InvolvedPerson, Location, Narrative, Victimization,
+)  # fmt: skip
+from cases.models.referral import Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin
+
+__all__ = [
+    "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactMethod", "ContactPlan", "Demographics",
+    "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson", "Location", "Narrative", "Referral",
+    "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RosterSlot", "Victimization",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Who may do what with cases and referrals: None, or the sentence that refuses."""

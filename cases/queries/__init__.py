@@ -1,0 +1,1 @@
+"""What pages about cases and referrals need, narrowed to who asks."""

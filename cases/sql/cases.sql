@@ -1,0 +1,57 @@
+-- What no program may change: the agency of record, the sender's words, the times of a clock.
+
+-- Law C-02: the agency of record is set once. The opening time is the database's, so that nobody can claim «just now» later.
+CREATE OR REPLACE FUNCTION cases_case_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF current_user = 'mdt_web' THEN NEW.opened_at := now(); END IF;
+  ELSIF (NEW.agency_id, NEW.public_id, NEW.code, NEW.opened_at, NEW.opened_by_id)
+     IS DISTINCT FROM (OLD.agency_id, OLD.public_id, OLD.code, OLD.opened_at, OLD.opened_by_id) THEN
+    RAISE EXCEPTION 'the cover of a case does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'case_cover_fixed';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_case;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_case_guard();
+
+-- What was sent stays as it was sent; only the answer moves.
+CREATE OR REPLACE FUNCTION cases_referral_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF current_user = 'mdt_web' THEN NEW.sent_at := now(); END IF;
+  ELSIF to_jsonb(NEW) - '{status,coordinator_id,accepted_agency_id}'::text[]
+     <> to_jsonb(OLD) - '{status,coordinator_id,accepted_agency_id}'::text[] THEN
+    RAISE EXCEPTION 'a sent referral does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_words_fixed';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_referral;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON cases_referral FOR EACH ROW EXECUTE FUNCTION cases_referral_guard();
+
+-- Law T-04: a clock cannot be improved by editing its times.
+CREATE OR REPLACE FUNCTION cases_clock_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF current_user = 'mdt_web' THEN NEW.started_at := now(); END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.referral_id, NEW.kind, NEW.started_at, NEW.due_at, NEW.escalate_at)
+     IS DISTINCT FROM (OLD.referral_id, OLD.kind, OLD.started_at, OLD.due_at, OLD.escalate_at)
+     OR (OLD.met_at IS NOT NULL AND NEW.met_at IS DISTINCT FROM OLD.met_at)
+     OR (OLD.stopped_at IS NOT NULL AND NEW.stopped_at IS DISTINCT FROM OLD.stopped_at) THEN
+    RAISE EXCEPTION 'the times of a clock do not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'clock_times_fixed';
+  END IF;
+  IF OLD.met_at IS NULL AND NEW.met_at IS NOT NULL AND current_user <> 'mdt_owner' THEN NEW.met_at := now(); END IF;
+  IF OLD.stopped_at IS NULL AND NEW.stopped_at IS NOT NULL AND current_user <> 'mdt_owner' THEN NEW.stopped_at := now(); END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_clock;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON cases_clock FOR EACH ROW EXECUTE FUNCTION cases_clock_guard();
+
+CREATE OR REPLACE FUNCTION cases_event_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'mdt_web' THEN NEW.at := now(); END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_referralevent;
+CREATE TRIGGER guard BEFORE INSERT ON cases_referralevent FOR EACH ROW EXECUTE FUNCTION cases_event_guard();

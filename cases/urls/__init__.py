@@ -1,0 +1,8 @@
+"""The addresses of cases and referrals, one file for each part."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+PARTS = ["cases", "referrals", "roster", "clocks"]
+urlpatterns = [path("", include(f"cases.urls.{p}")) for p in PARTS if find_spec(f"cases.urls.{p}")]

@@ -1,0 +1,143 @@
+"""The closed lists of cases and referrals. Nothing here is a default: an unanswered question stays unanswered."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Absence(TextChoices):
+    """Why there is no answer: three different things, everywhere (law T-09)."""
+
+    UNKNOWN = "unknown", _("Unknown")
+    NOT_COLLECTED = "not_collected", _("Not collected")
+    DECLINED = "declined", _("Declined to say")
+
+
+class CaseStatus(TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Safety(TextChoices):
+    """Whether a way of contact is safe (law S-06). Only «safe» is ever used."""
+
+    SAFE = "safe", _("Safe")
+    NOT_SAFE = "not_safe", _("Not safe")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class ContactKind(TextChoices):
+    PHONE = "phone", _("Phone call")
+    TEXT = "text", _("Text message")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    EMAIL = "email", _("E-mail")
+    PERSON = "person", _("Through a person")
+    IN_PERSON = "in_person", _("In person, at a place")
+
+
+class AgeBand(TextChoices):
+    UNDER_12 = "0-11", _("Under 12")
+    TEEN = "12-17", _("12 to 17")
+    YOUNG = "18-24", _("18 to 24")
+    ADULT = "25-59", _("25 to 59")
+    OLDER = "60+", _("60 or older")
+
+
+class Language(TextChoices):
+    """Languages asked for; the list is coarse on purpose."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    ASL = "ase", _("American Sign Language")
+    ARABIC = "ar", _("Arabic")
+    CHINESE = "zh", _("Chinese")
+    HMONG = "hmn", _("Hmong")
+    SOMALI = "so", _("Somali")
+    VIETNAMESE = "vi", _("Vietnamese")
+    OTHER = "other", _("Another language")
+
+
+class AccessNeed(TextChoices):
+    INTERPRETER = "interpreter", _("Interpreter")
+    STEP_FREE = "step_free", _("Step-free access")
+    HEARING = "hearing", _("Hearing")
+    SIGHT = "sight", _("Sight")
+    COGNITIVE = "cognitive", _("Easy words and time")
+    CHILD_CARE = "child_care", _("Child care")
+    TRANSPORT = "transport", _("Transport")
+
+
+class Asked(TextChoices):
+    """What is asked of the recipient."""
+
+    CONSULTATION = "consultation", _("Consultation")
+    ADVOCACY = "advocacy", _("Advocacy")
+    SHELTER = "shelter", _("Safe place to stay")
+    MEDICAL = "medical", _("Medical forensic examination")
+    INTERVIEW = "interview", _("Forensic interview")
+    INVESTIGATION = "investigation", _("Contact with an investigator")
+    PROSECUTION = "prosecution", _("Contact with a prosecutor")
+    MENTAL_HEALTH = "mental_health", _("Counseling")
+    CHILD_PROTECTION = "child_protection", _("Child protection")
+    HOUSING = "housing", _("Longer-term housing")
+    LEGAL = "legal", _("Civil legal help")
+    CASE_REVIEW = "case_review", _("Team case review")
+
+
+class Urgency(TextChoices):
+    NOW = "now", _("Within hours")
+    SOON = "soon", _("Within two days")
+    ROUTINE = "routine", _("Within two weeks")
+
+
+class RiskBand(TextChoices):
+    """How a person judged the danger; no program computes it (law T-15)."""
+
+    SEVERE = "severe", _("Severe")
+    HIGH = "high", _("High")
+    RAISED = "raised", _("Raised")
+    NONE_KNOWN = "none_known", _("None known")
+
+
+class AreaKind(TextChoices):
+    COUNTY = "county", _("In the county")
+    WIDER = "wider", _("In the wider region")
+
+
+class Tier(IntegerChoices):
+    """How quickly the table answers (law 4.3)."""
+
+    IMMEDIATE = 1, _("Immediate consultation")
+    MEETING = 2, _("Case meeting")
+    REGULAR = 3, _("Regular review")
+
+
+class ReferralStatus(TextChoices):
+    """Where a referral is (law 4.4). Transitions are in ``lifecycle.py``."""
+
+    RECEIVED = "received", _("Received")
+    SCREENED = "screened", _("Screened")
+    CONSULTING = "consulting", _("In consultation")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    REDIRECTED = "redirected", _("Redirected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    COORDINATOR_ASSIGNED = "coordinator_assigned", _("Coordinator assigned")
+    FIRST_CONTACT = "first_contact", _("First contact made")
+    MDT_SCHEDULED = "mdt_scheduled", _("Team meeting scheduled")
+    IN_REVIEW = "in_review", _("In review")
+    PLAN = "plan", _("Plan agreed")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+
+
+class ClockKind(TextChoices):
+    CONSULT = "consult", _("Answer")
+    FIRST_CONTACT = "first_contact", _("First contact")
+    MDT = "mdt", _("Team meeting")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class Calendar(TextChoices):
+    ALWAYS = "always", _("Day and night, every day")
+    BUSINESS = "business", _("Business hours")

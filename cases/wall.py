@@ -1,0 +1,131 @@
+"""Row security of cases, elements and referrals, and the facts that open them."""
+
+from pathlib import Path
+
+from confidentiality.elements import ALL, Element
+from confidentiality.wall import element_table, facts, sees_case, sees_referral, sql_file, table
+
+FAR = "'9999-01-01 00:00+00'::timestamptz"
+sql_file(Path(__file__).parent / "sql" / "cases.sql")
+
+# --- Tables --------------------------------------------------------------------------------------------------
+table(
+    "cases_case", web="SELECT INSERT UPDATE",
+    rules={
+        "SELECT": sees_case("cases_case.id"),
+        "INSERT": "agency_id = (SELECT mdt_agency()) AND opened_by_id = (SELECT mdt_actor())",
+        "UPDATE": sees_case("cases_case.id", own=True),
+    },
+)  # fmt: skip
+_OWN_CASE = sees_case("content_object_id", own=True)
+table(
+    "cases_caseassignment", web="SELECT INSERT DELETE",
+    rules={
+        # Who opens a case reads her own assignment back before its grant exists; who is recused never does.
+        "SELECT": "content_object_id <> ALL ((SELECT mdt_recused())::bigint[])"
+                  f" AND (user_id = (SELECT mdt_actor()) OR ({_OWN_CASE}))",
+        "INSERT": "mdt_may_assign(content_object_id, user_id)",
+        "DELETE": "mdt_may_assign(content_object_id, user_id)",
+    },
+)  # fmt: skip
+_MINE = "owner_id = (SELECT mdt_actor())"
+_DRAFT = (
+    f"{_MINE} AND (case_id IS NULL OR ({sees_case('case_id', own=True)} AND case_id = ANY"
+    " (SELECT l FROM unnest((SELECT mdt_looked(element))::bigint[]) AS l)))"
+)
+table(
+    "cases_draft", web="SELECT INSERT UPDATE DELETE",
+    rules={"SELECT": _DRAFT, "INSERT": _DRAFT, "UPDATE": _DRAFT, "DELETE": _DRAFT},
+)  # fmt: skip
+for _name, _element in {
+    "cases_identity": Element.IDENTITY, "cases_contactplan": Element.CONTACT, "cases_contactmethod": Element.CONTACT,
+    "cases_location": Element.LOCATION, "cases_demographics": Element.DEMOGRAPHICS,
+    "cases_victimization": Element.VICTIMIZATION, "cases_involvedperson": Element.PEOPLE,
+    "cases_narrative": Element.NARRATIVE,
+}.items():  # fmt: skip
+    element_table(_name, _element)
+
+_REFERRAL = sees_referral("cases_referral.id")
+table(
+    "cases_referral", web="SELECT INSERT UPDATE",
+    worker_columns="id, status, to_agency_id, to_team_id, coordinator_id, accepted_agency_id",
+    rules={
+        "SELECT": _REFERRAL,
+        "INSERT": "from_agency_id = (SELECT mdt_agency()) AND sent_by_id = (SELECT mdt_actor())",
+        "UPDATE": _REFERRAL,
+    },
+)  # fmt: skip
+for _name in ("cases_referralorigin", "cases_referralintake"):
+    table(
+        _name, web="SELECT INSERT",
+        rules={
+            "SELECT": sees_case("case_id", own=True),
+            "INSERT": f"{sees_case('case_id', own=True)} AND {sees_referral('referral_id')}",
+        },
+    )  # fmt: skip
+_PART = sees_referral("referral_id")
+table(
+    "cases_referralevent", web="SELECT INSERT",
+    rules={"SELECT": _PART, "INSERT": f"{_PART} AND by_id = (SELECT mdt_actor()) AND by_agency_id = (SELECT mdt_agency())"},
+)  # fmt: skip
+table(
+    "cases_consultation", web="SELECT INSERT UPDATE",
+    rules={"SELECT": _PART, "INSERT": f"{_PART} AND asked_by_id = (SELECT mdt_actor())", "UPDATE": _PART},
+)  # fmt: skip
+table(
+    "cases_clock", web="SELECT INSERT UPDATE", worker="SELECT UPDATE",
+    rules={"SELECT": _PART, "INSERT": _PART, "UPDATE": _PART},
+)  # fmt: skip
+table("cases_clockrule", web="SELECT INSERT UPDATE DELETE", worker="SELECT")
+table("cases_holiday", web="SELECT INSERT UPDATE DELETE", worker="SELECT")
+table("cases_rosterslot", web="SELECT INSERT UPDATE DELETE", worker="SELECT")
+
+# --- Facts ---------------------------------------------------------------------------------------------------
+facts(
+    "case", on={"cases_case": "id"},
+    select=f"""SELECT mdt_principal(2, agency_id) AS principal, id AS case_id, NULL::bigint AS referral_id,
+      opened_at AS subject_at, {ALL} AS elements, true AS own, 'OWN_AGENCY' AS basis, id AS source_id,
+      opened_at AS starts_at, {FAR} AS expires_at FROM cases_case""",
+)  # fmt: skip
+_ASSIGNED = """cases_caseassignment s JOIN auth_permission q ON q.id = s.permission_id AND q.codename = 'work_case'
+      JOIN cases_case c ON c.id = s.content_object_id"""
+facts(
+    "assignment", on={"cases_caseassignment": "id"},
+    select=f"""SELECT mdt_principal(1, s.user_id, c.agency_id) AS principal, c.id AS case_id, NULL::bigint AS referral_id,
+      c.opened_at AS subject_at, {ALL} AS elements, true AS own, 'OWN_AGENCY' AS basis, s.id AS source_id,
+      c.opened_at AS starts_at, {FAR} AS expires_at FROM {_ASSIGNED}""",
+)  # fmt: skip
+facts(
+    "emergency", on={"confidentiality_emergencyaccess": "id"},
+    select=f"""SELECT mdt_principal(1, e.person_id, c.agency_id) AS principal, c.id AS case_id, NULL::bigint AS referral_id,
+      c.opened_at AS subject_at, {ALL} AS elements, true AS own, 'OWN_AGENCY' AS basis, e.id AS source_id,
+      e.starts_at, e.expires_at FROM confidentiality_emergencyaccess e JOIN cases_case c ON c.id = e.case_id""",
+)  # fmt: skip
+
+
+def _referral_grants(principal: str, own: str, where: str = "true") -> str:
+    return f"""SELECT {principal} AS principal, NULL::bigint AS case_id, r.id AS referral_id, r.sent_at AS subject_at,
+      {int(Element.COVER)} AS elements, {own} AS own, 'ZERO_IDENTITY' AS basis, r.id AS source_id,
+      r.sent_at AS starts_at, {FAR} AS expires_at FROM cases_referral r WHERE {where}"""
+
+
+facts(
+    "referral", on={"cases_referral": "id"},
+    select=" UNION ALL ".join([
+        _referral_grants("mdt_principal(1, r.sent_by_id, r.from_agency_id)", "true"),
+        _referral_grants("mdt_principal(2, r.from_agency_id)", "true"),
+        _referral_grants("mdt_principal(5, r.to_agency_id)", "false", "r.to_agency_id IS NOT NULL"),
+        _referral_grants("mdt_principal(2, r.to_agency_id)", "false", "r.to_agency_id IS NOT NULL"),
+        _referral_grants("mdt_principal(4, r.to_team_id)", "false", "r.to_team_id IS NOT NULL"),
+        _referral_grants("mdt_principal(1, r.coordinator_id, r.accepted_agency_id)", "false", "r.coordinator_id IS NOT NULL"),
+        _referral_grants("mdt_principal(2, r.accepted_agency_id)", "false", "r.accepted_agency_id IS NOT NULL"),
+    ]),
+)  # fmt: skip
+# Whoever works on the case that a referral came from sees where the referral is now.
+facts(
+    "origin", on={"cases_caseassignment": "content_object_id", "cases_referralorigin": "case_id"},
+    select=f"""SELECT mdt_principal(1, s.user_id, c.agency_id) AS principal, NULL::bigint AS case_id, r.id AS referral_id,
+      r.sent_at AS subject_at, {int(Element.COVER)} AS elements, true AS own, 'ZERO_IDENTITY' AS basis, c.id AS source_id,
+      r.sent_at AS starts_at, {FAR} AS expires_at FROM {_ASSIGNED}
+      JOIN cases_referralorigin o ON o.case_id = c.id JOIN cases_referral r ON r.id = o.referral_id""",
+)  # fmt: skip

@@ -1,0 +1,15 @@
+"""The app of the gate, the wall and the ledger."""
+
+from django.apps import AppConfig
+
+
+class ConfidentialityConfig(AppConfig):
+    name = "confidentiality"
+
+    def ready(self) -> None:
+        from auditlog.registry import auditlog
+
+        from confidentiality import models, tables  # noqa: F401  (tables: declares the wall)
+
+        auditlog.register(models.Recusal)
+        auditlog.register(models.EmergencyAccess)

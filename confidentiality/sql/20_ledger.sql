@@ -1,0 +1,88 @@
+-- The ledger: append-only, partitioned by month, written through functions alone.
+
+CREATE TABLE IF NOT EXISTS confidentiality_ledger (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  request_id uuid NOT NULL,
+  actor_id bigint,
+  agency_id bigint,
+  kind text NOT NULL CHECK (kind IN ('look', 'browse', 'search', 'tally', 'change', 'refused')),
+  outcome text NOT NULL CHECK (outcome IN ('shown', 'denied', 'missing', 'done')),
+  basis text NOT NULL DEFAULT '',
+  purpose text NOT NULL,
+  route text NOT NULL,
+  elements int NOT NULL DEFAULT 0,
+  case_ids bigint[] NOT NULL DEFAULT '{}',
+  referral_ids bigint[] NOT NULL DEFAULT '{}',
+  asked uuid,
+  digest bytea,
+  PRIMARY KEY (id, at)
+) PARTITION BY RANGE (at);
+CREATE INDEX IF NOT EXISTS ledger_request ON confidentiality_ledger (request_id);
+CREATE INDEX IF NOT EXISTS ledger_xid ON confidentiality_ledger (xid);
+CREATE INDEX IF NOT EXISTS ledger_cases ON confidentiality_ledger USING gin (case_ids);
+CREATE TABLE IF NOT EXISTS confidentiality_ledger_rest PARTITION OF confidentiality_ledger DEFAULT;
+
+CREATE OR REPLACE FUNCTION mdt_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% may only be added to', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- Months ahead get their partition; called at each migration and each day.
+CREATE OR REPLACE FUNCTION mdt_ledger_months(p_ahead int DEFAULT 12) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  month timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
+  name text;
+BEGIN
+  FOR i IN 0..p_ahead LOOP
+    name := 'confidentiality_ledger_' || to_char(month, 'YYYYMM');
+    IF to_regclass('public.' || name) IS NULL THEN
+      EXECUTE format('CREATE TABLE public.%I PARTITION OF public.confidentiality_ledger FOR VALUES FROM (%L) TO (%L)',
+                     name, month || '+00', (month + interval '1 month') || '+00');
+      EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON public.%I EXECUTE FUNCTION mdt_refuse_change()', name);
+    END IF;
+    month := month + interval '1 month';
+  END LOOP;
+END $$;
+SELECT mdt_ledger_months();
+
+DROP TRIGGER IF EXISTS append_only ON confidentiality_ledger;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON confidentiality_ledger
+  FOR EACH ROW EXECUTE FUNCTION mdt_refuse_change();
+DROP TRIGGER IF EXISTS no_truncate ON confidentiality_ledger;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON confidentiality_ledger EXECUTE FUNCTION mdt_refuse_change();
+DROP TRIGGER IF EXISTS no_truncate ON confidentiality_ledger_rest;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON confidentiality_ledger_rest EXECUTE FUNCTION mdt_refuse_change();
+DROP TRIGGER IF EXISTS append_only ON confidentiality_checkpoint;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON confidentiality_checkpoint
+  FOR EACH ROW EXECUTE FUNCTION mdt_refuse_change();
+DROP TRIGGER IF EXISTS no_truncate ON confidentiality_checkpoint;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON confidentiality_checkpoint EXECUTE FUNCTION mdt_refuse_change();
+DROP TRIGGER IF EXISTS append_only ON confidentiality_changeentry;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON confidentiality_changeentry
+  FOR EACH ROW EXECUTE FUNCTION mdt_refuse_change();
+DROP TRIGGER IF EXISTS no_truncate ON confidentiality_changeentry;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON confidentiality_changeentry EXECUTE FUNCTION mdt_refuse_change();
+
+-- Each change entry leaves its digest in the ledger, in the same transaction.
+CREATE OR REPLACE FUNCTION mdt_change_digest(c confidentiality_changeentry) RETURNS bytea LANGUAGE sql STABLE
+AS $$ SELECT sha256(convert_to(jsonb_build_array(c.id, c.content_type_id, c.object_pk, c.action, c.actor_id,
+                                                 c.agency_id, c.case_id, c.cid, c.changes)::text, 'UTF8')) $$;
+
+CREATE OR REPLACE FUNCTION mdt_change_recorded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO confidentiality_ledger
+    (request_id, actor_id, agency_id, kind, outcome, purpose, route, case_ids, digest)
+  VALUES (NEW.cid::uuid, NEW.actor_id, NEW.agency_id, 'change', 'done',
+          CASE NEW.action WHEN 0 THEN 'create' WHEN 1 THEN 'update' ELSE 'delete' END,
+          (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id),
+          CASE WHEN NEW.case_id IS NULL THEN '{}' ELSE ARRAY[NEW.case_id] END,
+          mdt_change_digest(NEW));
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS recorded ON confidentiality_changeentry;
+CREATE TRIGGER recorded AFTER INSERT ON confidentiality_changeentry
+  FOR EACH ROW EXECUTE FUNCTION mdt_change_recorded();

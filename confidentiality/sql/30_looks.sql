@@ -1,0 +1,168 @@
+-- The gate's half in the database: decide, record, and only then let rows be seen.
+
+-- One case, named elements. Decides by the grants, records the look or the refusal, answers with what may be shown.
+CREATE OR REPLACE FUNCTION mdt_look(p_actor bigint, p_request uuid, p_purpose text, p_route text,
+                                    p_case uuid, p_elements int)
+RETURNS TABLE (case_id bigint, elements int, basis text, own boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  held bigint[] := mdt_principals_of(p_actor);
+  found_id bigint; bits int; ground text; in_own boolean; allowed boolean;
+BEGIN
+  SELECT c.id INTO found_id FROM cases_case c WHERE c.public_id = p_case;
+  SELECT coalesce(bit_or(g.elements), 0), min(g.basis), coalesce(bool_or(g.own), false) INTO bits, ground, in_own
+    FROM confidentiality_grant g
+   WHERE g.case_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
+  allowed := bits & p_elements <> 0 AND bits & 1 <> 0 AND (p_elements <= 1 OR bits & p_elements & ~1 <> 0)
+             AND found_id <> ALL (mdt_recused_of(p_actor));
+  INSERT INTO confidentiality_ledger
+    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, case_ids, asked)
+  VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), 'look',
+          CASE WHEN allowed THEN 'shown' WHEN found_id IS NULL THEN 'missing' ELSE 'denied' END,
+          CASE WHEN allowed THEN ground ELSE '' END, p_purpose, p_route,
+          CASE WHEN allowed THEN bits & p_elements ELSE p_elements END,
+          CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_case);
+  IF allowed THEN RETURN QUERY SELECT found_id, bits, ground, in_own; END IF;
+END $$;
+
+-- One referral, likewise.
+CREATE OR REPLACE FUNCTION mdt_look_referral(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_referral uuid)
+RETURNS TABLE (referral_id bigint, own boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  held bigint[] := mdt_principals_of(p_actor);
+  found_id bigint; in_own boolean;
+BEGIN
+  SELECT r.id INTO found_id FROM cases_referral r WHERE r.public_id = p_referral;
+  SELECT bool_or(g.own) INTO in_own FROM confidentiality_grant g
+   WHERE g.referral_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
+  INSERT INTO confidentiality_ledger
+    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, referral_ids, asked)
+  VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), 'look',
+          CASE WHEN in_own IS NOT NULL THEN 'shown' WHEN found_id IS NULL THEN 'missing' ELSE 'denied' END,
+          CASE WHEN in_own IS NOT NULL THEN 'ZERO_IDENTITY' ELSE '' END, p_purpose, p_route, 1,
+          CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_referral);
+  IF in_own IS NOT NULL THEN RETURN QUERY SELECT found_id, in_own; END IF;
+END $$;
+
+-- A page of covers, a search, a count: one row with the ids that will be shown.
+CREATE OR REPLACE FUNCTION mdt_note(p_actor bigint, p_request uuid, p_kind text, p_purpose text, p_route text,
+                                    p_cases bigint[], p_referrals bigint[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF p_kind NOT IN ('browse', 'search', 'tally', 'refused') THEN
+    RAISE EXCEPTION 'not a kind of note' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO confidentiality_ledger (request_id, actor_id, agency_id, kind, outcome, purpose, route, elements, case_ids, referral_ids)
+  VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), p_kind,
+          CASE WHEN p_kind = 'refused' THEN 'denied' ELSE 'shown' END, p_purpose, p_route, 1, p_cases, p_referrals);
+END $$;
+
+-- Cases for which this request's look at the element is committed: a row that is visible and that another,
+-- finished transaction wrote. A look and its read can therefore never share a transaction (G2).
+CREATE OR REPLACE FUNCTION mdt_looked(p_element int) RETURNS bigint[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT coalesce(array_agg(l.case_ids[1]), '{}') FROM confidentiality_ledger l
+       WHERE l.request_id = mdt_request() AND l.actor_id = mdt_actor() AND l.kind = 'look' AND l.outcome = 'shown'
+         AND l.elements & p_element <> 0 AND l.at > now() - interval '15 minutes'
+         AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned() $$;
+
+-- A page of cases, newest first, driven by the grants index and never by the table: finds, records, answers.
+-- p_before is the public id of the last case of the page before; one that may not be seen counts as none.
+CREATE OR REPLACE FUNCTION mdt_browse_cases(p_actor bigint, p_request uuid, p_purpose text, p_route text,
+                                            p_before uuid, p_limit int, p_cap int)
+RETURNS TABLE (case_id bigint, total int)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  held bigint[] := mdt_principals_of(p_actor);
+  walled bigint[] := mdt_recused_of(p_actor);
+  from_at timestamptz := 'infinity'; from_id bigint := 9223372036854775807;
+  page bigint[]; counted int;
+BEGIN
+  IF p_before IS NOT NULL THEN
+    SELECT g.subject_at, g.case_id INTO from_at, from_id FROM cases_case c JOIN confidentiality_grant g ON g.case_id = c.id
+     WHERE c.public_id = p_before AND g.principal = ANY (held) AND g.case_id <> ALL (walled) LIMIT 1;
+    IF NOT FOUND THEN from_at := 'infinity'; from_id := 9223372036854775807; END IF;
+  END IF;
+  SELECT array_agg(v.case_id ORDER BY v.subject_at DESC, v.case_id DESC), count(*) INTO page, counted FROM (
+    SELECT DISTINCT g.subject_at, g.case_id FROM unnest(held) AS h (principal) CROSS JOIN LATERAL (
+      SELECT DISTINCT ON (i.subject_at, i.case_id) i.subject_at, i.case_id FROM confidentiality_grant i
+       WHERE i.case_id IS NOT NULL AND i.principal = h.principal AND i.elements & 1 <> 0
+         AND i.starts_at <= mdt_now() AND i.expires_at > mdt_now() AND (i.subject_at, i.case_id) < (from_at, from_id)
+         AND i.case_id <> ALL (walled)
+       ORDER BY i.subject_at DESC, i.case_id DESC LIMIT p_cap) g
+     ORDER BY 1 DESC, 2 DESC LIMIT p_cap) v;
+  page := coalesce(page[1:p_limit], '{}');
+  PERFORM mdt_note(p_actor, p_request, 'browse', p_purpose, p_route, page, '{}');
+  RETURN QUERY SELECT u.id, counted FROM unnest(page) WITH ORDINALITY AS u (id, place) ORDER BY u.place;
+END $$;
+
+-- A page of referrals, likewise. p_own: sent (true), received (false) or both (null); p_statuses narrows.
+CREATE OR REPLACE FUNCTION mdt_browse_referrals(p_actor bigint, p_request uuid, p_purpose text, p_route text,
+                                                p_own boolean, p_statuses text[], p_before uuid, p_limit int, p_cap int)
+RETURNS TABLE (referral_id bigint, total int)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  held bigint[] := mdt_principals_of(p_actor);
+  from_at timestamptz := 'infinity'; from_id bigint := 9223372036854775807;
+  page bigint[]; counted int;
+BEGIN
+  IF p_before IS NOT NULL THEN
+    SELECT g.subject_at, g.referral_id INTO from_at, from_id
+      FROM cases_referral r JOIN confidentiality_grant g ON g.referral_id = r.id
+     WHERE r.public_id = p_before AND g.principal = ANY (held) LIMIT 1;
+    IF NOT FOUND THEN from_at := 'infinity'; from_id := 9223372036854775807; END IF;
+  END IF;
+  SELECT array_agg(v.referral_id ORDER BY v.subject_at DESC, v.referral_id DESC), count(*) INTO page, counted FROM (
+    SELECT DISTINCT g.subject_at, g.referral_id FROM unnest(held) AS h (principal) CROSS JOIN LATERAL (
+      SELECT DISTINCT ON (i.subject_at, i.referral_id) i.subject_at, i.referral_id
+        FROM confidentiality_grant i JOIN cases_referral r ON r.id = i.referral_id
+       WHERE i.referral_id IS NOT NULL AND i.principal = h.principal AND (p_own IS NULL OR i.own = p_own)
+         AND (p_statuses IS NULL OR r.status = ANY (p_statuses))
+         AND i.starts_at <= mdt_now() AND i.expires_at > mdt_now() AND (i.subject_at, i.referral_id) < (from_at, from_id)
+       ORDER BY i.subject_at DESC, i.referral_id DESC LIMIT p_cap) g
+     ORDER BY 1 DESC, 2 DESC LIMIT p_cap) v;
+  page := coalesce(page[1:p_limit], '{}');
+  PERFORM mdt_note(p_actor, p_request, 'browse', p_purpose, p_route, '{}', page);
+  RETURN QUERY SELECT u.id, counted FROM unnest(page) WITH ORDINALITY AS u (id, place) ORDER BY u.place;
+END $$;
+
+-- The one search: codes by their beginning, and names, in one's own room only. What was typed is never kept.
+CREATE OR REPLACE FUNCTION mdt_find_cases(p_actor bigint, p_request uuid, p_route text, p_text text, p_limit int)
+RETURNS TABLE (case_id bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  held bigint[] := mdt_principals_of(p_actor);
+  walled bigint[] := mdt_recused_of(p_actor);
+  low text := upper(p_text);
+  page bigint[];
+BEGIN
+  SELECT array_agg(f.id) INTO page FROM (
+    SELECT c.id FROM cases_case c
+     WHERE c.code COLLATE "C" >= low AND c.code COLLATE "C" < low || chr(1114109) AND EXISTS (
+       SELECT 1 FROM confidentiality_grant g WHERE g.case_id = c.id AND g.principal = ANY (held)
+          AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()) AND c.id <> ALL (walled)
+    UNION
+    SELECT n.case_id FROM confidentiality_grant g JOIN cases_identity n ON n.case_id = g.case_id
+     WHERE g.principal = ANY (held) AND g.own AND g.elements & 2 <> 0 AND length(p_text) >= 2
+       AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() AND g.case_id <> ALL (walled)
+       AND strpos(lower(concat_ws(' ', n.name, n.other_names)), lower(p_text)) > 0
+    LIMIT p_limit) f;
+  page := coalesce(page, '{}');
+  PERFORM mdt_note(p_actor, p_request, 'search', 'case.search', p_route, page, '{}');
+  RETURN QUERY SELECT unnest(page);
+END $$;
+
+-- Facts that a policy needs to ask about a case that the asker may not see yet.
+CREATE OR REPLACE FUNCTION mdt_same_agency(p_case bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM cases_case c JOIN agencies_person p ON p.agency_id = c.agency_id
+                      WHERE c.id = p_case AND p.id = p_person AND p.is_active) $$;
+
+-- A supervisor assigns anybody of the agency of record; who opens a case is assigned to it in the same transaction.
+CREATE OR REPLACE FUNCTION mdt_may_assign(p_case bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT mdt_same_agency(p_case, p_person) AND p_case <> ALL (mdt_recused()) AND EXISTS (
+        SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.agency_id = mdt_agency()
+          AND (mdt_principal(2, c.agency_id) = ANY (mdt_principals())
+               OR (c.opened_by_id = mdt_actor() AND c.opened_at = now()))) $$;

@@ -1,0 +1,89 @@
+"""Verifying: reads the ledger and its checkpoints with nothing but a connection, and says what is wrong and where."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from confidentiality import merkle
+
+_CHECKPOINTS = (
+    "SELECT number, xid_from, xid_to, rows, ids, leaves, root, previous, hash, signature"
+    " FROM confidentiality_checkpoint ORDER BY number"
+)
+_CHANGES = (
+    "SELECT id, encode(sha256(convert_to(jsonb_build_array(id, content_type_id, object_pk, action, actor_id, agency_id,"
+    " case_id, cid, changes)::text, 'UTF8')), 'hex') FROM confidentiality_changeentry"
+)
+
+
+def verify(cursor: Any, key: Ed25519PublicKey, witness: Path | None = None) -> Iterator[str]:
+    """Every finding as one sentence; nothing at all when the ledger is whole."""
+    cursor.execute(_CHECKPOINTS)
+    checkpoints = cursor.fetchall()
+    previous, number, reached = merkle.GENESIS, 0, 0
+    for row in checkpoints:
+        if row[0] != number + 1:
+            yield f"Checkpoint {number + 1} is missing."
+        if row[1] != reached:
+            yield f"Checkpoint {row[0]} does not begin where the one before ended."
+        yield from _check_chain(row, previous, key)
+        yield from _check_rows(cursor, row)
+        number, reached, previous = row[0], row[2], bytes(row[8])
+    yield from _check_witness({row[0]: bytes(row[8]).hex() for row in checkpoints}, witness)
+    yield from _check_changes(cursor)
+
+
+def _check_chain(row: tuple[Any, ...], previous: bytes, key: Ed25519PublicKey) -> Iterator[str]:
+    number, xid_from, xid_to, rows, ids, leaves, tree, said_previous, digest, signature = row
+    stored = [bytes(leaves)[i : i + 32] for i in range(0, len(bytes(leaves)), 32)]
+    if bytes(said_previous) != previous:
+        yield f"Checkpoint {number} is not chained to the one before."
+    expected = merkle.checkpoint_hash(
+        number=number, xid_from=xid_from, xid_to=xid_to, rows=rows, tree_root=bytes(tree), previous=bytes(said_previous)
+    )
+    if expected != bytes(digest) or len(stored) != rows or len(ids) != rows or merkle.root(stored) != bytes(tree):
+        yield f"Checkpoint {number} was altered."
+    try:
+        key.verify(bytes(signature), bytes(digest))
+    except InvalidSignature:
+        yield f"Checkpoint {number} bears a wrong signature."
+
+
+def _check_rows(cursor: Any, row: tuple[Any, ...]) -> Iterator[str]:
+    number, xid_from, xid_to, _rows, ids, leaves, *_ = row
+    cursor.execute(merkle.LEAF_SQL, [str(xid_from), str(xid_to)])
+    sealed = {i: bytes(leaves)[n * 32 : n * 32 + 32] for n, i in enumerate(ids)}
+    there = {found[0]: merkle.leaf(found) for found in cursor.fetchall()}
+    for i in sealed.keys() - there.keys():
+        yield f"Row {i} of checkpoint {number} was deleted or moved."
+    for i in there.keys() - sealed.keys():
+        yield f"Row {i} was inserted into checkpoint {number} afterwards."
+    for i in sealed.keys() & there.keys():
+        if sealed[i] != there[i]:
+            yield f"Row {i} of checkpoint {number} was altered."
+
+
+def _check_witness(kept: dict[int, str], witness: Path | None) -> Iterator[str]:
+    if witness is None or not witness.exists():
+        return
+    for line in witness.read_text().splitlines():
+        said = json.loads(line)
+        if said["number"] not in kept:
+            yield f"Checkpoint {said['number']} was witnessed and is gone: the end of the ledger was cut off."
+        elif kept[said["number"]] != said["hash"]:
+            yield f"Checkpoint {said['number']} is not the one that was witnessed."
+
+
+def _check_changes(cursor: Any) -> Iterator[str]:
+    cursor.execute(_CHANGES)
+    entries = {digest: i for i, digest in cursor.fetchall()}
+    cursor.execute("SELECT id, encode(digest, 'hex') FROM confidentiality_ledger WHERE kind = 'change'")
+    recorded = {digest: i for i, digest in cursor.fetchall()}
+    for digest in entries.keys() - recorded.keys():
+        yield f"Change entry {entries[digest]} was altered or inserted afterwards."
+    for digest in recorded.keys() - entries.keys():
+        yield f"The change entry that row {recorded[digest]} stands for was altered or deleted."

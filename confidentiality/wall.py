@@ -1,0 +1,219 @@
+"""The wall: every table classified, row security stated once, applied whole after each migration.
+
+Apps declare their tables in ``<app>/wall.py`` by calling :func:`table` and their facts by calling :func:`facts`.
+:func:`apply` makes the database say exactly this and nothing else; it may run any number of times.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import connection, connections, transaction
+
+from confidentiality.elements import Element
+
+HERE = Path(__file__).parent
+COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rights of the two served roles on one table. ``rules`` gives a row policy per command; None means: no row security."""
+
+    name: str
+    web: str = ""  # commands that mdt_web may use
+    worker: str = ""
+    rules: dict[str, str] | None = None
+    worker_columns: str = ""  # SELECT of these columns only
+    note: str = ""
+
+    @property
+    def protected(self) -> bool:
+        return self.rules is not None
+
+
+@dataclass
+class _Wall:
+    tables: dict[str, Table] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    triggers: list[tuple[str, str, str]] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+
+WALL = _Wall()
+
+
+def table(name: str, **rights: object) -> None:
+    """Classify a table. A table that nobody classifies fails the catalogue test."""
+    WALL.tables[name] = Table(name, **rights)  # type: ignore[arg-type]
+
+
+def facts(source: str, select: str, *, on: dict[str, str]) -> None:
+    """Say which grants follow from rows of the tables in ``on``, each with its column that holds ``source_id``.
+
+    ``select`` yields principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at.
+    """
+    WALL.facts[source] = select
+    WALL.triggers += [(source, name, column) for name, column in on.items()]
+
+
+def sql_file(path: Path) -> None:
+    """Functions and triggers of an app, written to be applied again and again."""
+    WALL.files.append(path)
+
+
+# --- Rules, in SQL, once -------------------------------------------------------------------------------------
+_LIVE = (
+    "g.principal = ANY ((SELECT mdt_principals())::bigint[])"
+    " AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()"
+)
+
+
+def sees_case(column: str, bits: int = Element.COVER, *, own: bool = False) -> str:
+    """A live grant on the case with one of these elements, and no recusal."""
+    return (
+        f"{column} <> ALL ((SELECT mdt_recused())::bigint[]) AND EXISTS (SELECT 1 FROM confidentiality_grant g"
+        f" WHERE g.case_id = {column} AND {_LIVE} AND g.elements & {int(bits)} <> 0{' AND g.own' if own else ''})"
+    )
+
+
+def sees_referral(column: str, *, own: bool = False) -> str:
+    """A live grant on the referral."""
+    mine = " AND g.own" if own else ""
+    return f"EXISTS (SELECT 1 FROM confidentiality_grant g WHERE g.referral_id = {column} AND {_LIVE}{mine})"
+
+
+def looked(column: str, element: Element) -> str:
+    """This request's look at the element is committed (G2)."""
+    return f"{column} = ANY ((SELECT mdt_looked({int(element)}))::bigint[])"
+
+
+def element_table(name: str, element: Element) -> None:
+    """An element of a case: seen with grant and committed look, written in the agency of record's room alone."""
+    read = f"{sees_case('case_id', element)} AND {looked('case_id', element)}"
+    write = f"{sees_case('case_id', element, own=True)} AND {looked('case_id', element)} AND agency_id = (SELECT mdt_agency())"
+    table(
+        name, web="SELECT INSERT UPDATE DELETE", note=f"element {element.name}",
+        rules={"SELECT": read, "INSERT": write, "UPDATE": write, "DELETE": write},
+    )  # fmt: skip
+
+
+# --- Making it so --------------------------------------------------------------------------------------------
+_COLUMNS = "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
+
+
+def derived_view() -> str:
+    parts = " UNION ALL ".join(
+        f"SELECT '{source}'::text AS source, {_COLUMNS} FROM ({select}) AS f_{source}"
+        for source, select in sorted(WALL.facts.items())
+    )
+    return f"DROP VIEW IF EXISTS mdt_derived; CREATE VIEW mdt_derived AS {parts}"
+
+
+_DERIVE = f"""
+CREATE OR REPLACE FUNCTION mdt_derive() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE row_id bigint := (to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[1])::bigint;
+BEGIN
+  -- Two facts of one source that are told at the same moment must see each other.
+  PERFORM pg_advisory_xact_lock(hashtext(TG_ARGV[0]), (row_id % 2147483647)::int);
+  DELETE FROM confidentiality_grant WHERE source = TG_ARGV[0] AND source_id = row_id;
+  INSERT INTO confidentiality_grant (source, {_COLUMNS})
+  SELECT source, {_COLUMNS} FROM mdt_derived WHERE source = TG_ARGV[0] AND source_id = row_id;
+  RETURN NULL;
+END $$"""
+
+
+def _derive_trigger(source: str, on: str, column: str) -> str:
+    return (
+        f"DROP TRIGGER IF EXISTS derive_{source} ON {on}; CREATE TRIGGER derive_{source} AFTER INSERT OR UPDATE"
+        f" OR DELETE ON {on} FOR EACH ROW EXECUTE FUNCTION mdt_derive('{source}', '{column}')"
+    )
+
+
+def _rights(t: Table) -> Iterable[str]:
+    yield f"REVOKE ALL ON {t.name} FROM PUBLIC, mdt_web, mdt_worker"
+    for role, commands in (("mdt_web", t.web), ("mdt_worker", t.worker)):
+        if commands:
+            yield f"GRANT {', '.join(commands.split())} ON {t.name} TO {role}"
+            if "INSERT" in commands:
+                yield _sequence_right(t.name, role)
+    if t.worker_columns:
+        yield f"GRANT SELECT ({t.worker_columns}) ON {t.name} TO mdt_worker"
+
+
+def _sequence_right(name: str, role: str) -> str:
+    return (
+        f"DO $$ BEGIN IF to_regclass('{name}_id_seq') IS NOT NULL THEN"
+        f" EXECUTE 'GRANT USAGE ON SEQUENCE {name}_id_seq TO {role}'; END IF; END $$"
+    )
+
+
+def _policies(t: Table) -> Iterable[str]:
+    if t.rules is None:
+        return
+    yield f"ALTER TABLE {t.name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {t.name} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY owner_all ON {t.name} TO mdt_owner USING (true) WITH CHECK (true)"
+    for command, rule in t.rules.items():
+        clause = f"WITH CHECK ({rule})" if command == "INSERT" else f"USING ({rule})"
+        yield f"CREATE POLICY web_{command.lower()} ON {t.name} FOR {command} TO mdt_web {clause}"
+    if t.worker or t.worker_columns:
+        yield f"CREATE POLICY worker_all ON {t.name} TO mdt_worker USING (true) WITH CHECK (true)"
+
+
+_DROP_POLICIES = """
+DO $$ DECLARE p record; BEGIN
+  FOR p IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' LOOP
+    EXECUTE format('DROP POLICY %I ON %I', p.policyname, p.tablename);
+  END LOOP;
+END $$"""
+
+# Functions are callable by nobody but the owner unless named here.
+_WEB_FUNCTIONS = (
+    "mdt_now() mdt_actor() mdt_request() mdt_principals() mdt_agency() mdt_recused() mdt_looked(int)"
+    " mdt_look(bigint,uuid,text,text,uuid,int) mdt_look_referral(bigint,uuid,text,text,uuid)"
+    " mdt_note(bigint,uuid,text,text,text,bigint[],bigint[]) mdt_in_own_room(bigint)"
+    " mdt_who_looked(bigint,timestamptz,int) mdt_looks_since(bigint,timestamptz) mdt_who_can_see(bigint)"
+    " mdt_break_glass(bigint,uuid,text,text,bigint) mdt_may_be_alerted(bigint,bigint,bigint)"
+    " mdt_browse_alerts(bigint,uuid,text,text,int)"
+    " mdt_browse_cases(bigint,uuid,text,text,uuid,int,int) mdt_find_cases(bigint,uuid,text,text,int)"
+    " mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)"
+    " mdt_same_agency(bigint,bigint) mdt_may_assign(bigint,bigint)"
+).split()
+_WORKER_FUNCTIONS = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)"]
+web_functions: list[str] = list(_WEB_FUNCTIONS)
+worker_functions: list[str] = list(_WORKER_FUNCTIONS)
+
+
+def statements() -> list[str]:
+    """All that the wall is, in order."""
+    out = [_DROP_POLICIES, "GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker"]
+    out += [path.read_text() for path in sorted((HERE / "sql").glob("*.sql"))]
+    out += [derived_view(), "REVOKE ALL ON mdt_derived FROM PUBLIC, mdt_web, mdt_worker", _DERIVE]
+    out += [path.read_text() for path in WALL.files]
+    out += [_derive_trigger(*trigger) for trigger in WALL.triggers]
+    for t in WALL.tables.values():
+        out += [*_rights(t), *_policies(t)]
+    out.append("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, mdt_web, mdt_worker")
+    out += [f"GRANT EXECUTE ON FUNCTION {f} TO mdt_web" for f in web_functions]
+    out += [f"GRANT EXECUTE ON FUNCTION {f} TO mdt_worker" for f in worker_functions]
+    return out
+
+
+def apply() -> None:
+    """Make the database say exactly what is declared, in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements():
+            cursor.execute(statement)
+
+
+def difference(using: str = "default") -> list[tuple[object, ...]]:
+    """Grants that the facts do not give, and grants that are missing: empty, always."""
+    both = f"SELECT source, {_COLUMNS} FROM"
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"(SELECT 'surplus', d.* FROM ({both} confidentiality_grant EXCEPT ALL {both} mdt_derived) d)"
+            f" UNION ALL (SELECT 'missing', d.* FROM ({both} mdt_derived EXCEPT ALL {both} confidentiality_grant) d)"
+        )
+        return cursor.fetchall()

@@ -1,0 +1,50 @@
+"""Jobs: the Celery application and its schedule. Tasks carry ids only, leave no result, and may run twice without harm.
+
+Nothing is planned with ``eta`` or ``countdown``: what must happen later is a row in the database, and the schedule
+here only makes somebody look. A broker that forgets everything delays work by a minute and loses none.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
+
+from django.conf import settings  # noqa: E402 - the settings must be named before they are read
+
+app = Celery("mdt", broker=settings.REDIS_URL)
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_store_eager_result=False,
+    task_acks_late=True,  # a task whose worker died is given to another
+    task_reject_on_worker_lost=True,
+    task_time_limit=300,
+    task_soft_time_limit=240,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,  # the logging of the settings, with its filter, is the only one
+    broker_transport_options={"visibility_timeout": 600},  # longer than the time limit, so nothing runs twice at once
+    broker_connection_retry_on_startup=True,
+    timezone="UTC",
+)
+app.autodiscover_tasks()
+
+# Each entry expires before its next turn: a worker that was away finds one, not hundreds.
+app.conf.beat_schedule = {
+    "seal": {
+        "task": "confidentiality.tasks.seal_ledger",
+        "schedule": 5.0,
+        "options": {"expires": 4},
+    },
+    "ledger months": {
+        "task": "confidentiality.tasks.prepare_ledger_months",
+        "schedule": 86400.0,
+        "options": {"expires": 3600},
+    },
+    "reminders": {
+        "task": "agencies.tasks.send_due_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+}

@@ -1,0 +1,44 @@
+"""What every page's shell needs: where to leave to, where one is, what one may go to."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    shared = signed_in and bool(request.session.get("shared_device"))
+    limit = settings.SHARED_DEVICE_IDLE_LIMIT if shared else settings.IDLE_LIMIT
+    return {
+        "exit_url": settings.EXIT_URL,
+        "exit_label": _("Leave this page"),
+        "me": person if signed_in else None,
+        "place_name": person.agency.name if signed_in and person.agency_id else "",
+        "nav": _navigation(request) if signed_in else [],
+        "idle_seconds": int(limit.total_seconds()) if signed_in else 0,
+        "shared_device": shared,
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    person = request.user
+    entries = [("today", _("Today"))]
+    if person.agency_id:
+        entries += [("referrals", _("Referrals")), ("cases", _("Cases"))]
+    entries += [("teams", _("Team"))]
+    if person.runs_installation or person.manages_people:
+        entries += [("administration" if person.runs_installation else "people", _("Administration"))]
+    entries += [("account", _("Account"))]
+    here = request.path
+    return [
+        {"label": label, "url": reverse(name), "count": None, "current": _under(here, reverse(name))}
+        for name, label in entries
+    ]
+
+
+def _under(path: str, place: str) -> bool:
+    return path == place or (place != "/" and path.startswith(place))

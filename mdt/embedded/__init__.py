@@ -1,0 +1,23 @@
+"""Owns PostgreSQL and Valkey for a trial and for tests, made from Python packages. Needs no Django.
+
+`environment()` is what settings ask for when `DATABASE_URL` is not set. `mdt.supervise` starts them.
+"""
+
+import os
+
+from mdt.embedded.place import Place
+from mdt.embedded.trouble import Trouble
+
+__all__ = ["Trouble", "environment"]
+
+
+def environment() -> dict[str, str]:
+    """The variables of this checkout's running servers; raises Trouble, one plain sentence, when none run."""
+    place = Place.trial()
+    state = place.read_state()
+    if not state.get("environment") or not place.in_use():
+        raise Trouble("No database is running. Start one with bin/run, or set DATABASE_URL.")
+    values = dict(state["environment"])
+    if os.environ.get("MDT_ROLE") != "worker":  # the key that signs the ledger is the worker's alone
+        values.pop("MDT_LEDGER_KEY", None)
+    return values

@@ -1,0 +1,66 @@
+"""Who acts, in which request: told to the database in every transaction, and to the record of changes."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+
+class UnrecordedChange(RuntimeError):
+    """A change was made and no change entry was written: the transaction is rolled back."""
+
+
+@dataclass
+class Acting:
+    """One request (or job, or command) and the person behind it. ``actor_id`` is None for nobody."""
+
+    actor_id: int | None = None
+    agency_id: int | None = None
+    route: str = ""
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    changes: int = 0
+    case_id: int | None = None  # the case that changes belong to, while an action on it runs
+
+
+_acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
+
+
+def current() -> Acting:
+    """The one who acts now; nobody, when nothing was said."""
+    return _acting.get() or Acting()
+
+
+@contextmanager
+def acting(who: Acting) -> Iterator[Acting]:
+    """Inside, ``who`` acts. Requests are opened by the middleware; tests and jobs open their own."""
+    token = _acting.set(who)
+    try:
+        yield who
+    finally:
+        _acting.reset(token)
+
+
+@contextmanager
+def transaction_as(who: Acting) -> Iterator[None]:
+    """A transaction in which the database knows who acts. The setting ends with the transaction, whatever the pooler does."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
+                [str(who.actor_id or ""), str(who.request_id)],
+            )
+        yield
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """A change by the one who acts: one transaction, rolled back unless a change entry was written in it."""
+    who = current()
+    before = who.changes
+    with transaction_as(who):
+        yield
+        if who.changes == before:
+            raise UnrecordedChange("A change was made that left no change entry.")

@@ -1,0 +1,15 @@
+"""The one refusal that a person understands."""
+
+
+class Refused(Exception):
+    """An action that may not be done now; ``sentence`` says why, or what would open it, in plain words."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = str(sentence)
+
+
+def refuse(sentence: str | None) -> None:
+    """Raise ``Refused`` when a policy gave a sentence; a policy that gave None lets pass."""
+    if sentence is not None:
+        raise Refused(sentence)

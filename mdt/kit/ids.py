@@ -1,0 +1,26 @@
+"""Random public ids and codes: nothing that is shown can be counted, ordered or guessed."""
+
+import secrets
+import uuid
+from collections.abc import Callable
+
+# Without 0/O, 1/I/L, 5/S, 2/Z and vowels: read aloud without doubt, and never a word.
+_LETTERS = "BCDFGHJKMNPQRTVWXY"
+_DIGITS = "346789"
+
+
+def public_id() -> uuid.UUID:
+    """A version-4 UUID, the only id that ever stands in an address."""
+    return uuid.uuid4()
+
+
+def case_code(pick: Callable[[str], str] = secrets.choice) -> str:
+    """Seven signs such as ``QK7-394W``: random, without meaning (law S-05)."""
+    return f"{pick(_LETTERS)}{pick(_LETTERS)}{pick(_DIGITS)}-" + "".join(
+        pick(_LETTERS + _DIGITS) for _ in range(4)
+    )
+
+
+def token() -> str:
+    """256 random bits for a single-use link; only its hash is stored."""
+    return secrets.token_urlsafe(32)

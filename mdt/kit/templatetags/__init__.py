@@ -1,0 +1,1 @@
+"""Template tags of the design system: `ui` (components) and `pictures` (server-made SVG)."""

@@ -1,0 +1,114 @@
+"""Pictures made on the server: clock ring, round table, ring of steps, bars, a share with its uncertainty.
+
+Plain SVG with its words as a text alternative; shape says what colour says; no inline style.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.formats import localize
+from django.utils.translation import gettext
+
+from mdt.kit import clock, drawing, due
+from mdt.kit.components import component
+from mdt.kit.drawing import Items
+
+register = template.Library()
+
+
+@component(register, "clock_ring")
+def clock_ring(
+    due_at: datetime,
+    started: datetime | None = None,
+    met: datetime | None = None,
+    now: datetime | None = None,
+    label: str = "",
+) -> dict[str, Any]:
+    """How much of the time given is gone. `met` is when it was answered, None while it is open."""
+    at = met or now or clock.now()
+    return {
+        "state": due.state(due_at, started, met, now),
+        "used": max(4, round(due.used(due_at, started, at) * 100)),  # the beginning is drawn too
+        "short": due.short(due_at - at),
+        "words": ": ".join(filter(None, [label, due.words(due_at, met, now)])),
+    }
+
+
+@register.simple_tag
+def clock_words(due_at: datetime, met: datetime | None = None, now: datetime | None = None) -> str:
+    """The clock in words."""
+    return due.words(due_at, met, now)
+
+
+@component(register, "round_table")
+def round_table(seats: Items, title: str = "") -> dict[str, Any]:
+    """Each discipline's seat: a disc (filled), a dashed ring (empty) or a half disc (lapsed)."""
+    filled = sum(seat["state"] == "filled" for seat in seats)
+    return {
+        "seats": drawing.around(seats),
+        "title": title or gettext("The round table"),
+        "count": gettext("%(filled)s of %(all)s") % {"filled": filled, "all": len(seats)},
+        "words": "; ".join(f"{seat['label']}: {seat_words(seat)}" for seat in seats),
+        **_ring_size(),
+    }
+
+
+@register.simple_tag
+def seat_words(seat: Mapping[str, Any]) -> str:
+    """What a seat's state means, in words, with its note."""
+    states = {
+        "filled": gettext("seated"),
+        "empty": gettext("seat empty"),
+        "lapsed": gettext("acknowledgement lapsed"),
+    }
+    return ", ".join(filter(None, [states[seat["state"]], seat.get("note", "")]))
+
+
+@component(register, "seats_table")
+def seats_table(seats: Items) -> dict[str, Any]:
+    """The same in words: first the seats that need somebody, then all of them behind one click."""
+    return {"seats": seats, "open": [seat for seat in seats if seat["state"] != "filled"]}
+
+
+@component(register, "step_ring")
+def step_ring(steps: Items, title: str) -> dict[str, Any]:
+    """Steps that begin again after the last; `state` is done, current or todo."""
+    names = {"done": gettext("done"), "current": gettext("now"), "todo": gettext("to come")}
+    done = sum(step["state"] == "done" for step in steps)
+    return {
+        "steps": drawing.around(steps, size=10),
+        "title": title,
+        "count": gettext("%(done)s of %(all)s") % {"done": done, "all": len(steps)},
+        "words": "; ".join(f"{step['label']}: {names[step['state']]}" for step in steps),
+        **_ring_size(),
+    }
+
+
+def _ring_size() -> dict[str, Any]:
+    middle = (drawing.WIDTH // 2, drawing.HEIGHT // 2)
+    return {"width": drawing.WIDTH, "height": drawing.HEIGHT, "middle": middle}
+
+
+@component(register, "bars")
+def bars(items: Items, label: str, unit: str = "") -> dict[str, Any]:
+    """A handful of numbers beside each other, each with its value written on it."""
+    base = 16 + drawing.TALL
+    return {
+        "bars": drawing.beside(items),
+        "label": label,
+        "words": "; ".join(f"{item['label']}: {localize(item['value'])} {unit}".strip() for item in items),
+        "width": max(1, len(items)) * (drawing.BAR + drawing.GAP),
+        "wide": drawing.BAR,
+        "base": base,
+        "height": base + 18,
+    }
+
+
+@component(register, "share")
+def share(value: float, low: float, high: float, label: str) -> dict[str, Any]:
+    """A share between 0 and 1 with the range in which the true one may lie."""
+    percent = {"value": round(value * 100), "low": round(low * 100), "high": round(high * 100)}
+    said = gettext("%(value)s %%, likely between %(low)s %% and %(high)s %%") % percent
+    return {"label": label, "words": said, **percent}

@@ -1,0 +1,28 @@
+"""Logs carry no address of a page, no value and no trace with values: an id in a log is a trail to a person."""
+
+import logging
+import re
+
+_ADDRESS = re.compile(r"(/[^\s\"']*)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[^\s\"']*")
+_MAIL = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
+
+
+class NoPersonalData(logging.Filter):
+    """Replaces addresses, ids and e-mail addresses, and keeps of an exception its type and place alone."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if record.exc_info and record.exc_info[0] is not None:
+            text += f" [{record.exc_info[0].__name__}{_place(record.exc_info[2])}]"
+        record.exc_info = record.exc_text = record.stack_info = None
+        record.msg, record.args = _MAIL.sub("[address]", _ADDRESS.sub("[page]", text)), None
+        return True
+
+
+def _place(trace: object) -> str:
+    last = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code  # type: ignore[attr-defined]
+        last = f" at {code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"  # type: ignore[attr-defined]
+        trace = trace.tb_next  # type: ignore[attr-defined]
+    return last

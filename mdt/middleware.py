@@ -1,0 +1,21 @@
+"""Headers on every answer: nothing is stored by a browser or between, and the page may use no device."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+)  # fmt: skip
+
+
+class Headers:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        return response

@@ -1,0 +1,36 @@
+-- Owns the three database roles and the database. Run by psql as a superuser; may be run again at any time.
+--
+-- Passwords come from the environment of psql: MDT_OWNER_PASSWORD, MDT_WEB_PASSWORD, MDT_WORKER_PASSWORD.
+-- MDT_OWNER_CREATEDB=1 lets the owner make databases; a trial and tests need that, production does not.
+--
+--   mdt_owner   owns the schema and migrates it
+--   mdt_web     serves pages; owns nothing, passes by no row policy
+--   mdt_worker  runs jobs; owns nothing, passes by no row policy
+
+\set ON_ERROR_STOP on
+\getenv owner_password MDT_OWNER_PASSWORD
+\getenv web_password MDT_WEB_PASSWORD
+\getenv worker_password MDT_WORKER_PASSWORD
+\getenv owner_createdb MDT_OWNER_CREATEDB
+\if :{?owner_createdb}
+  \set createdb CREATEDB
+\else
+  \set createdb NOCREATEDB
+\endif
+
+SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY['mdt_owner', 'mdt_web', 'mdt_worker']) AS name
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+
+SET password_encryption = 'scram-sha-256';
+ALTER ROLE mdt_owner LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS :createdb PASSWORD :'owner_password';
+ALTER ROLE mdt_web LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS NOCREATEDB PASSWORD :'web_password';
+ALTER ROLE mdt_worker LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS NOCREATEDB PASSWORD :'worker_password';
+
+SELECT 'CREATE DATABASE mdt OWNER mdt_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'mdt') \gexec
+
+-- Nobody reaches the database, makes temporary tables in it or adds to its schema without a right of their own.
+REVOKE ALL ON DATABASE mdt FROM PUBLIC;
+GRANT CONNECT ON DATABASE mdt TO mdt_web, mdt_worker;
+\connect mdt
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker;

@@ -1,0 +1,20 @@
+"""The map of the house."""
+
+from django.urls import include, path
+
+from mdt import health
+from mdt.kit import gallery
+from mdt.today import today
+
+urlpatterns = [
+    path("", today, name="today"),
+    path("healthz", health.alive, name="healthz"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("", include("agencies.urls")),
+    path("", include("cases.urls")),
+]
+
+handler400 = "mdt.errors.bad_request"
+handler403 = "mdt.errors.not_allowed"
+handler404 = "mdt.errors.not_found"
+handler500 = "mdt.errors.server_error"

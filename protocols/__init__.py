@@ -1,0 +1,1 @@
+"""MOUs, protocols, adoption: what a team has agreed."""

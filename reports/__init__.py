@@ -1,0 +1,1 @@
+"""Grant reports: totals only."""

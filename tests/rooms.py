@@ -1,0 +1,94 @@
+"""Rooms of a test's own: agencies, people, teams and cases that no other test touches.
+
+Set-up is done by the owner, past the wall; what is under test is done through the gate, as the person.
+"""
+
+import itertools
+import os
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from auditlog.context import disable_auditlog
+from django.contrib.auth.models import Permission
+from guardian.shortcuts import assign_perm
+
+from agencies.models import Acknowledgement, Agency, Jurisdiction, Person, Seat, Team, TeamCoordinator
+from cases.models import Case, Identity
+from confidentiality import gate
+from confidentiality.elements import Element
+from mdt.kit import clock
+from mdt.kit.acting import Acting, acting
+
+_numbers = itertools.count(1)
+
+
+def _name(word: str) -> str:
+    return f"{word} {os.getpid()}-{next(_numbers)}"
+
+
+def _kept(thing: Any) -> Any:
+    """Saved by the owner, handed over as the web role reads it."""
+    with disable_auditlog():
+        thing.save(using="owner")
+    return type(thing)._base_manager.using("default").get(pk=thing.pk)
+
+
+def county(**fields: Any) -> Jurisdiction:
+    return _kept(Jurisdiction(**{"name": _name("County"), "state": "ZZ", "population": 40_000, **fields}))
+
+
+def agency(**fields: Any) -> Agency:
+    place = fields.pop("jurisdiction", None) or county()
+    defaults = {"name": _name("Agency"), "sector": "advocacy", "discipline": "advocacy", "regimes": ["VAWA"]}
+    return _kept(Agency(**{**defaults, "jurisdiction_id": place.pk, **fields}))
+
+
+def person(at: Agency | None, **fields: Any) -> Person:
+    one = Person(
+        **{"email": f"p+{uuid.uuid4().hex[:12]}@rooms.example", "name": _name("Person"), **fields},
+        agency_id=at.pk if at else None, runs_installation=at is None,
+    )  # fmt: skip
+    one.set_unusable_password()
+    return _kept(one)
+
+
+def team(**fields: Any) -> Team:
+    place = fields.pop("jurisdiction", None) or county()
+    return _kept(Team(**{"name": _name("Team"), "structure": "standalone", "jurisdiction_id": place.pk, **fields}))
+
+
+def seat(on: Team, who: Person, **fields: Any) -> Seat:
+    defaults = {"discipline": who.agency.discipline, "starts_on": date(2020, 1, 1)}
+    return _kept(Seat(**{**defaults, "team_id": on.pk, "person_id": who.pk, "agency_id": who.agency_id, **fields}))
+
+
+def acknowledged(who: Person, until: datetime | None = None) -> Acknowledgement:
+    until = until or clock.now() + timedelta(days=300)
+    signed = min(clock.now(), until) - timedelta(days=60)
+    return _kept(
+        Acknowledgement(
+            person_id=who.pk, wording="1", text_sha256="0" * 64, signed_name=who.name, signed_at=signed, expires_at=until
+        )
+    )
+
+
+def coordinator(on: Team, who: Person, *, acknowledged_until: datetime | None = None) -> Person:
+    """Seated, acknowledged and permitted to coordinate."""
+    seat(on, who)
+    acknowledged(who, acknowledged_until)
+    permission = Permission.objects.get(codename="coordinate_team")
+    _kept(TeamCoordinator(content_object_id=on.pk, user_id=who.pk, permission_id=permission.pk))
+    return who
+
+
+def case(by: Person, *, name: str = "Testa Person-900", **fields: Any) -> Case:
+    """A case opened by the person in her own room, through the gate, with an identity: the bait."""
+    with acting(Acting(by.pk, by.agency_id, "test")):
+        with gate.begin(by):
+            opened = Case(agency=by.agency, opened_by=by, **fields)
+            opened.save()
+            assign_perm("work_case", by, opened)
+        with gate.action(by, opened.public_id, Element.IDENTITY, purpose="test"):
+            Identity(case=opened, agency=by.agency, updated_by=by, name=name).save()
+    return opened
