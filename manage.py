@@ -10,7 +10,12 @@ def main() -> None:
     os.environ.setdefault("MDT_ROLE", "web" if sys.argv[1:2] == ["runserver"] else "owner")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from mdt.embedded import Trouble
+
+    try:
+        execute_from_command_line(sys.argv)
+    except Trouble as trouble:  # no database runs: a sentence helps, a traceback does not
+        sys.exit(str(trouble))
 
 
 if __name__ == "__main__":

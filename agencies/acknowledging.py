@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 # What was signed must be found again, word for word, years later. So the wording is kept here as it was shown, in
@@ -74,4 +74,4 @@ def one_year_after(moment: datetime, zone: ZoneInfo) -> datetime:
     """The same day and time of the next year on the clocks of ``zone``; 29 February becomes 28 February."""
     local = moment.astimezone(zone)
     leap_day = (local.month, local.day) == (2, 29)
-    return local.replace(year=local.year + 1, day=28 if leap_day else local.day)
+    return local.replace(year=local.year + 1, day=28 if leap_day else local.day).astimezone(UTC)

@@ -1,10 +1,8 @@
 """Where allauth asks what this house does: who may come in, what is sent, what is encrypted, in which words."""
 
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
@@ -16,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
 
 from agencies import mails, sessions
 from agencies.models import Person
@@ -113,10 +110,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """To stand in the page itself: our policy lets no image come from a data address."""
-        out = BytesIO()
-        qrcode.make(url, image_factory=SvgPathFillImage, box_size=14, border=3).save(out)
-        text = out.getvalue().decode()
-        return text[text.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1)
+        text = super().build_totp_svg(url)
+        drawn = text[text.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1)
+        return drawn.replace(">", '><rect width="100%" height="100%" fill="#fff"/>', 1)  # read in the dark theme too
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not settings.SECOND_FACTOR_REQUIRED:

@@ -52,7 +52,9 @@ def needs_cache(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except RedisError:
-            return render(request, "account/try_again.html", status=503, headers={"Retry-After": "30"})
+            answer = render(request, "account/try_again.html", status=503)
+            answer.headers["Retry-After"] = "30"
+            return answer
 
     return guarded
 

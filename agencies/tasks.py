@@ -22,6 +22,8 @@ from mdt.kit import clock, mail
 
 BATCH = 100  # rows of one run; the next run comes within the minute
 LONGEST_WAIT = timedelta(hours=1)
+OF_THE_ROW = ("key", "path", "due_at", "sent_at", "cancelled_at", "attempts", "person_id")
+OF_THE_PERSON = ("person__email", "person__language", "person__is_active")  # the worker may read no name
 # Troubles of one mail; any other means that the server cannot be used now. A bad address is a ValueError.
 OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPDataError, ValueError)
 
@@ -54,7 +56,7 @@ def _send_next(server: BaseEmailBackend) -> bool:
 def _claim(now: datetime) -> Reminder | None:
     waiting = Reminder.objects.filter(sent_at=None, cancelled_at=None, due_at__lte=now)
     locked = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("person")
-    return locked.order_by("due_at", "pk").first()
+    return locked.only(*OF_THE_ROW, *OF_THE_PERSON).order_by("due_at", "pk").first()
 
 
 def _settle(row: Reminder, server: BaseEmailBackend) -> bool:

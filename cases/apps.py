@@ -13,4 +13,6 @@ class CasesConfig(AppConfig):
 
         for name in models.__all__:
             if name not in ("Draft", "ElementModel"):
-                auditlog.register(getattr(models, name))
+                model = getattr(models, name)
+                # Its own columns: left alone, auditlog would also read each element of a case that is saved.
+                auditlog.register(model, include_fields=[field.name for field in model._meta.fields])

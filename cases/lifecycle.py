@@ -16,7 +16,9 @@ class Side(StrEnum):
     SUPERVISOR = "supervisor"  # supervises the agency that accepted it
 
 
-def _from(*before: ReferralStatus, by: str, to: ReferralStatus) -> tuple[tuple[ReferralStatus, str, ReferralStatus], ...]:
+def _from(
+    *before: ReferralStatus, by: str, to: ReferralStatus
+) -> tuple[tuple[ReferralStatus, str, ReferralStatus], ...]:
     return tuple((status, by, to) for status in before)
 
 

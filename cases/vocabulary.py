@@ -17,6 +17,15 @@ class CaseStatus(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class EmergencyReason(TextChoices):
+    """Why somebody opens a record that she does not work on (law S-12)."""
+
+    DANGER = "danger", _("Somebody is in danger now")
+    CALLED = "called", _("She called, and nobody who works with her can be reached")
+    HOSPITAL = "hospital", _("She is in a hospital or with police, and needs us there")
+    COURT = "court", _("A court date or a deadline is today")
+
+
 class Safety(TextChoices):
     """Whether a way of contact is safe (law S-06). Only «safe» is ever used."""
 

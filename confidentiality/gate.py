@@ -128,7 +128,7 @@ def browse_cases(actor: Person, *, purpose: str, before: UUID | None = None, lim
         "SELECT * FROM mdt_browse_cases(%s, %s, %s, %s, %s, %s, %s)",
         [who.actor_id, who.request_id, purpose, who.route, before, limit, CAP],
     )
-    return _page(who, apps.get_model("cases", "Case"), found, limit)  # type: ignore[arg-type]
+    return _page(who, apps.get_model("cases", "Case"), found, limit)
 
 
 def browse_referrals(
@@ -141,7 +141,7 @@ def browse_referrals(
         "SELECT * FROM mdt_browse_referrals(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [who.actor_id, who.request_id, purpose, who.route, own, statuses, before, limit, CAP],
     )
-    return _page(who, apps.get_model("cases", "Referral"), found, limit)  # type: ignore[arg-type]
+    return _page(who, apps.get_model("cases", "Referral"), found, limit)
 
 
 def search(actor: Person, text: str, *, limit: int = 25) -> list[Any]:
@@ -159,7 +159,10 @@ def search(actor: Person, text: str, *, limit: int = 25) -> list[Any]:
 def refused(actor: Person, *, purpose: str) -> None:
     """Put on record that an action was asked for and refused."""
     who = _who(actor)
-    _ask("SELECT mdt_note(%s, %s, 'refused', %s, %s, '{}', '{}')", [who.actor_id, who.request_id, purpose, who.route])
+    _ask(
+        "SELECT mdt_note(%s, %s, 'refused', %s, %s, '{}', '{}')",
+        [who.actor_id, who.request_id, purpose, who.route],
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 GENESIS = bytes(32)
 # The columns of a ledger row, in the order in which they are hashed.
@@ -22,15 +23,22 @@ def root(leaves: Sequence[bytes]) -> bytes:
     """The root of the Merkle tree; an odd node moves up alone."""
     level = list(leaves)
     while len(level) > 1:
-        pairs = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        pairs = [
+            hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)
+        ]
         level = pairs + level[len(pairs) * 2 :]
     return level[0]
 
 
+def microseconds(at: datetime) -> int:
+    """An instant as the database counts it, without rounding."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
 def checkpoint_hash(
-    *, number: int, xid_from: int, xid_to: int, rows: int, tree_root: bytes, previous: bytes
+    *, number: int, xid_from: int, xid_to: int, rows: int, sealed: int, tree_root: bytes, previous: bytes
 ) -> bytes:
-    """What is signed: everything that a checkpoint says, chained to the one before."""
+    """What is signed: everything that a checkpoint says, chained to the one before. ``sealed`` is in microseconds."""
     return hashlib.sha256(
-        b"\x02" + previous + tree_root + f"{number}|{xid_from}|{xid_to}|{rows}".encode()
+        b"\x02" + previous + tree_root + f"{number}|{xid_from}|{xid_to}|{rows}|{sealed}".encode()
     ).digest()

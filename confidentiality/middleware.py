@@ -13,9 +13,7 @@ class RequestIdentity:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user if request.user.is_authenticated else None
-        who = Acting(
-            actor_id=person.pk if person else None, agency_id=person.agency_id if person else None
-        )
+        who = Acting(actor_id=person.pk if person else None, agency_id=person.agency_id if person else None)
         with acting(who):
             return self.get_response(request)
 

@@ -1,5 +1,7 @@
 """Grants, recusals, emergency access, the ledger and its checkpoints, and the record of changes."""
 
+from typing import Any, ClassVar
+
 from auditlog.models import AbstractLogEntry, LogEntryManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -34,7 +36,9 @@ class Grant(ProtectedModel):
 
     principal = models.BigIntegerField()
     case = models.ForeignKey("cases.Case", models.CASCADE, null=True, related_name="+", db_index=False)
-    referral = models.ForeignKey("cases.Referral", models.CASCADE, null=True, related_name="+", db_index=False)
+    referral = models.ForeignKey(
+        "cases.Referral", models.CASCADE, null=True, related_name="+", db_index=False
+    )
     subject_at = models.DateTimeField()  # when the case was opened or the referral sent: the order of lists
     elements = models.IntegerField()
     own = models.BooleanField()  # in the room of the agency of record: may also write
@@ -108,9 +112,7 @@ class EmergencyAccess(ProtectedModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("starts_at")), name="emergency_ends_later"
-            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("starts_at")), name="emergency_ends_later"),
             models.CheckConstraint(condition=~Q(person=F("alerted")), name="emergency_alerts_another"),
         ]
 
@@ -158,7 +160,9 @@ class Checkpoint(models.Model):
     xid_to = models.BigIntegerField()
     rows = models.IntegerField()
     ids = ArrayField(models.BigIntegerField())
-    leaves = models.BinaryField()  # 32 bytes a row, in the order of ids: lets the verifier say which row is wrong
+    leaves = (
+        models.BinaryField()
+    )  # 32 bytes a row, in the order of ids: lets the verifier say which row is wrong
     root = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
@@ -172,14 +176,14 @@ class Checkpoint(models.Model):
         return f"checkpoint {self.number}"
 
 
-class ChangeEntry(ProtectedModel, AbstractLogEntry):  # type: ignore[misc]
+class ChangeEntry(ProtectedModel, AbstractLogEntry):
     """What django-auditlog writes for a saved or deleted row: the names of the fields that changed, never a value."""
 
     actor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     case_id = models.BigIntegerField(null=True, db_index=True)
 
-    objects = LogEntryManager()
+    objects: ClassVar[Any] = LogEntryManager()
 
     class Meta(AbstractLogEntry.Meta):
         abstract = False
@@ -191,7 +195,7 @@ class ChangeEntry(ProtectedModel, AbstractLogEntry):  # type: ignore[misc]
         who = acting.current()
         self.actor_id, self.agency_id, self.case_id = who.actor_id, who.agency_id, who.case_id
         self.cid = str(who.request_id)
-        self.changes = dict.fromkeys(sorted(self.changes or {}), True)
+        self.changes: Any = dict.fromkeys(sorted(self.changes or {}), True)
         self.object_repr = ""
         self.actor_email = self.remote_addr = self.remote_port = self.serialized_data = None
         super().save(*args, **kwargs)

@@ -15,7 +15,8 @@ class UngatedRead(RuntimeError):
 class _GatedQuery(Query):
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         if not open_gates.get():
-            raise UngatedRead(f"{self.model._meta.label} was read outside the gate.")
+            name = self.model._meta.label if self.model else "A protected model"
+            raise UngatedRead(f"{name} was read outside the gate.")
         return super().get_compiler(*args, **kwargs)
 
 

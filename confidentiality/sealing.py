@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from confidentiality import merkle
 from confidentiality.models import Checkpoint
+from mdt.kit import clock
 
-BATCH = 50_000  # rows in one checkpoint at most
+BATCH = 50_000  # rows in one checkpoint, and what belongs to the last one's transaction
 _LOCK = 7_001  # one sealer at a time
 
 
@@ -36,11 +37,12 @@ def seal() -> int:
         last = Checkpoint.objects.order_by("-number").first()
         start = last.xid_to if last else 0
         cursor.execute(
-            "SELECT coalesce((SELECT xid FROM confidentiality_ledger WHERE xid >= %s::text::xid8 AND xid < h ORDER BY xid"
-            " OFFSET %s LIMIT 1), h)::text FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS h) s",
-            [str(start), BATCH],
+            "SELECT h::text, (SELECT xid FROM confidentiality_ledger WHERE xid >= %s::text::xid8 AND xid < h ORDER BY xid"
+            " OFFSET %s LIMIT 1)::text FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS h) s",
+            [str(start), BATCH - 1],
         )
-        end = int(cursor.fetchone()[0])
+        settled, last_of_batch = cursor.fetchone()
+        end = int(last_of_batch) + 1 if last_of_batch else int(settled)  # a transaction is never cut in two
         cursor.execute(merkle.LEAF_SQL, [str(start), str(end)])
         rows = cursor.fetchall()
         if not rows:
@@ -50,24 +52,26 @@ def seal() -> int:
     return len(rows)
 
 
-def _checkpoint(
-    last: Checkpoint | None, start: int, end: int, rows: list[tuple[object, ...]]
-) -> Checkpoint:
+def _checkpoint(last: Checkpoint | None, start: int, end: int, rows: list[tuple[object, ...]]) -> Checkpoint:
     leaves = [merkle.leaf(row) for row in rows]
     number, previous = (last.number + 1, bytes(last.hash)) if last else (1, merkle.GENESIS)
-    tree = merkle.root(leaves)
+    tree, at = merkle.root(leaves), clock.now()
     digest = merkle.checkpoint_hash(
-        number=number, xid_from=start, xid_to=end, rows=len(rows), tree_root=tree, previous=previous
-    )
+        number=number, xid_from=start, xid_to=end, rows=len(rows), sealed=merkle.microseconds(at), tree_root=tree,
+        previous=previous,
+    )  # fmt: skip
     return Checkpoint.objects.create(
         number=number, xid_from=start, xid_to=end, rows=len(rows), ids=[row[0] for row in rows],
         leaves=b"".join(leaves), root=tree, previous=previous, hash=digest, signature=signing_key().sign(digest),
+        sealed_at=at,
     )  # fmt: skip
 
 
 def _witness(made: Checkpoint) -> None:
     """Write the checkpoint where the database cannot reach: what is cut off the chain's end shows against this file."""
     if settings.LEDGER_WITNESS:
-        line = json.dumps({"number": made.number, "hash": bytes(made.hash).hex(), "sealed_at": made.sealed_at.isoformat()})
+        line = json.dumps(
+            {"number": made.number, "hash": bytes(made.hash).hex(), "sealed_at": made.sealed_at.isoformat()}
+        )
         with Path(settings.LEDGER_WITNESS).open("a") as file:
             file.write(line + "\n")

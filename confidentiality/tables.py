@@ -25,7 +25,10 @@ table("mfa_authenticator", web=ALL, note="secrets encrypted")
 table("agencies_jurisdiction", web="SELECT INSERT UPDATE")
 table("agencies_agency", web="SELECT INSERT UPDATE", worker="SELECT")
 table("agencies_agencysigner", web="SELECT INSERT DELETE")
-table("agencies_person", web="SELECT INSERT UPDATE", worker_columns="id, email, language, is_active, agency_id")
+table(
+    "agencies_person", web="SELECT INSERT UPDATE",
+    worker_columns="id, email, language, is_active, agency_id, is_supervisor, takes_referrals",
+)
 table("agencies_invitation", web="SELECT INSERT UPDATE")
 table("agencies_staffsession", web=ALL)
 table("agencies_team", web="SELECT INSERT UPDATE", worker="SELECT")
@@ -35,7 +38,11 @@ table("agencies_acknowledgement", web="SELECT INSERT", worker="SELECT")
 table("agencies_reminder", web="SELECT INSERT UPDATE", worker="SELECT INSERT UPDATE")
 
 # The gate's own.
-table("confidentiality_grant", web="SELECT", rules={"SELECT": "principal = ANY ((SELECT mdt_principals())::bigint[])"})
+table(
+    "confidentiality_grant",
+    web="SELECT",
+    rules={"SELECT": "principal = ANY ((SELECT mdt_principals())::bigint[])"},
+)
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
 table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
 table(
@@ -57,7 +64,7 @@ table(
 table(
     "confidentiality_emergencyaccess", web="SELECT INSERT",
     rules={
-        "SELECT": f"person_id = (SELECT mdt_actor()) OR ({_OF_THE_RECORD})",
+        "SELECT": _OF_THE_RECORD,
         # The try is on record (``mdt_break_glass``), the second person may be alerted; the times are the database's.
         "INSERT": "person_id = (SELECT mdt_actor()) AND mdt_same_agency(case_id, person_id)"
                   f" AND mdt_may_be_alerted(case_id, person_id, alerted_id) AND {looked('case_id', Element.COVER)}",

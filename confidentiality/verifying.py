@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from confidentiality import merkle
 
 _CHECKPOINTS = (
-    "SELECT number, xid_from, xid_to, rows, ids, leaves, root, previous, hash, signature"
+    "SELECT number, xid_from, xid_to, rows, ids, leaves, root, previous, hash, signature, sealed_at"
     " FROM confidentiality_checkpoint ORDER BY number"
 )
 _CHANGES = (
-    "SELECT id, encode(sha256(convert_to(jsonb_build_array(id, content_type_id, object_pk, action, actor_id, agency_id,"
-    " case_id, cid, changes)::text, 'UTF8')), 'hex') FROM confidentiality_changeentry"
+    "SELECT id, encode(sha256(convert_to(jsonb_build_array(id, content_type_id, object_pk, object_id, object_repr,"
+    " serialized_data, action, changes_text, changes, actor_id, agency_id, case_id, cid, remote_addr, remote_port,"
+    " (extract(epoch FROM timestamp) * 1000000)::bigint, additional_data, actor_email)::text, 'UTF8')), 'hex')"
+    " FROM confidentiality_changeentry"
 )
 
 
@@ -38,14 +40,25 @@ def verify(cursor: Any, key: Ed25519PublicKey, witness: Path | None = None) -> I
 
 
 def _check_chain(row: tuple[Any, ...], previous: bytes, key: Ed25519PublicKey) -> Iterator[str]:
-    number, xid_from, xid_to, rows, ids, leaves, tree, said_previous, digest, signature = row
+    number, xid_from, xid_to, rows, ids, leaves, tree, said_previous, digest, signature, sealed_at = row
     stored = [bytes(leaves)[i : i + 32] for i in range(0, len(bytes(leaves)), 32)]
     if bytes(said_previous) != previous:
         yield f"Checkpoint {number} is not chained to the one before."
     expected = merkle.checkpoint_hash(
-        number=number, xid_from=xid_from, xid_to=xid_to, rows=rows, tree_root=bytes(tree), previous=bytes(said_previous)
+        number=number,
+        xid_from=xid_from,
+        xid_to=xid_to,
+        rows=rows,
+        sealed=merkle.microseconds(sealed_at),
+        tree_root=bytes(tree),
+        previous=bytes(said_previous),
     )
-    if expected != bytes(digest) or len(stored) != rows or len(ids) != rows or merkle.root(stored) != bytes(tree):
+    if (
+        expected != bytes(digest)
+        or len(stored) != rows
+        or len(ids) != rows
+        or merkle.root(stored) != bytes(tree)
+    ):
         yield f"Checkpoint {number} was altered."
     try:
         key.verify(bytes(signature), bytes(digest))
@@ -57,18 +70,26 @@ def _check_rows(cursor: Any, row: tuple[Any, ...]) -> Iterator[str]:
     number, xid_from, xid_to, _rows, ids, leaves, *_ = row
     cursor.execute(merkle.LEAF_SQL, [str(xid_from), str(xid_to)])
     sealed = {i: bytes(leaves)[n * 32 : n * 32 + 32] for n, i in enumerate(ids)}
-    there = {found[0]: merkle.leaf(found) for found in cursor.fetchall()}
-    for i in sealed.keys() - there.keys():
+    there: dict[int, list[bytes]] = {}  # a list, since the table's key is (id, at): an id can be there twice
+    for found in cursor.fetchall():
+        there.setdefault(found[0], []).append(merkle.leaf(found))
+    for i in sorted(sealed.keys() - there.keys()):
         yield f"Row {i} of checkpoint {number} was deleted or moved."
-    for i in there.keys() - sealed.keys():
+    for i in sorted(there.keys() - sealed.keys()):
         yield f"Row {i} was inserted into checkpoint {number} afterwards."
-    for i in sealed.keys() & there.keys():
-        if sealed[i] != there[i]:
+    for i in sorted(sealed.keys() & there.keys()):
+        if len(there[i]) > 1:
+            yield f"Row {i} of checkpoint {number} is there {len(there[i])} times."
+        elif there[i] != [sealed[i]]:
             yield f"Row {i} of checkpoint {number} was altered."
 
 
 def _check_witness(kept: dict[int, str], witness: Path | None) -> Iterator[str]:
-    if witness is None or not witness.exists():
+    if witness is None:
+        return
+    if not witness.exists():
+        if kept:
+            yield "The witness file is not there: nobody can say whether the end of the ledger was cut off."
         return
     for line in witness.read_text().splitlines():
         said = json.loads(line)

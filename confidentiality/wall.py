@@ -99,7 +99,9 @@ def element_table(name: str, element: Element) -> None:
 
 
 # --- Making it so --------------------------------------------------------------------------------------------
-_COLUMNS = "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
+_COLUMNS = (
+    "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
+)
 
 
 def derived_view() -> str:
@@ -170,17 +172,30 @@ DO $$ DECLARE p record; BEGIN
 END $$"""
 
 # Functions are callable by nobody but the owner unless named here.
-_WEB_FUNCTIONS = (
-    "mdt_now() mdt_actor() mdt_request() mdt_principals() mdt_agency() mdt_recused() mdt_looked(int)"
-    " mdt_look(bigint,uuid,text,text,uuid,int) mdt_look_referral(bigint,uuid,text,text,uuid)"
-    " mdt_note(bigint,uuid,text,text,text,bigint[],bigint[]) mdt_in_own_room(bigint)"
-    " mdt_who_looked(bigint,timestamptz,int) mdt_looks_since(bigint,timestamptz) mdt_who_can_see(bigint)"
-    " mdt_break_glass(bigint,uuid,text,text,bigint) mdt_may_be_alerted(bigint,bigint,bigint)"
-    " mdt_browse_alerts(bigint,uuid,text,text,int)"
-    " mdt_browse_cases(bigint,uuid,text,text,uuid,int,int) mdt_find_cases(bigint,uuid,text,text,int)"
-    " mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)"
-    " mdt_same_agency(bigint,bigint) mdt_may_assign(bigint,bigint)"
-).split()
+_WEB_FUNCTIONS = [
+    "mdt_now()",
+    "mdt_actor()",
+    "mdt_request()",
+    "mdt_principals()",
+    "mdt_agency()",
+    "mdt_recused()",
+    "mdt_looked(int)",
+    "mdt_look(bigint,uuid,text,text,uuid,int)",
+    "mdt_look_referral(bigint,uuid,text,text,uuid)",
+    "mdt_note(bigint,uuid,text,text,text,bigint[],bigint[])",
+    "mdt_in_own_room(bigint)",
+    "mdt_who_looked(bigint,timestamptz,int)",
+    "mdt_looks_since(bigint,timestamptz)",
+    "mdt_who_can_see(bigint)",
+    "mdt_break_glass(bigint,uuid,text,text,bigint)",
+    "mdt_may_be_alerted(bigint,bigint,bigint)",
+    "mdt_browse_alerts(bigint,uuid,text,text,int)",
+    "mdt_browse_cases(bigint,uuid,text,text,uuid,int,int)",
+    "mdt_find_cases(bigint,uuid,text,text,int)",
+    "mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)",
+    "mdt_same_agency(bigint,bigint)",
+    "mdt_may_assign(bigint,bigint)",
+]
 _WORKER_FUNCTIONS = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)"]
 web_functions: list[str] = list(_WEB_FUNCTIONS)
 worker_functions: list[str] = list(_WORKER_FUNCTIONS)

@@ -10,7 +10,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
 
-from django.conf import settings  # noqa: E402 - the settings must be named before they are read
+from django.conf import settings
 
 app = Celery("mdt", broker=settings.REDIS_URL)
 app.conf.update(
@@ -44,6 +44,16 @@ app.conf.beat_schedule = {
     },
     "reminders": {
         "task": "agencies.tasks.send_due_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "clocks": {
+        "task": "cases.tasks.warn_of_clocks",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "escalate": {
+        "task": "cases.tasks.escalate_clocks",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -53,9 +53,7 @@ def parser() -> argparse.ArgumentParser:
     run_options.add_argument("--reset", action="store_true", help="remove the data of the trial first")
     run_options.add_argument("--scale", choices=["small", "county"], help="how much the demo loads")
     run_options.set_defaults(command=run)
-    exec_options = commands.add_parser(
-        "exec", help="run a command with servers of its own, thrown away after it"
-    )
+    exec_options = commands.add_parser("exec", help="run a command with servers of its own, thrown away after it")
     exec_options.add_argument("words", nargs=argparse.REMAINDER, metavar="-- command")
     exec_options.set_defaults(command=execute)
     return top

@@ -1,11 +1,43 @@
 """Today: what waits for the person who is here."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from agencies.models import Person
+from agencies.queries.acknowledgements import acknowledgement_of
+from agencies.queries.teams import seats_for
+from cases import queries, saying
+from cases.facts import zone_of
+from mdt.kit import clock
 
 
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    from cases import queries
+    """Referrals with their clocks, questions, next steps, the own acknowledgement, and nights that nobody answers."""
+    me: Person = request.user  # type: ignore[assignment]  # the login middleware lets nobody else through
+    waiting, gaps = queries.waiting_for(me), queries.gaps_for(me)
+    return render(request, "today.html", {
+        "lead": _lead(me, waiting),
+        "waiting": waiting,
+        **saying.waiting(waiting, zone_of(me)),
+        "gaps": gaps,
+        "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
+    })  # fmt: skip
 
-    waiting = queries.waiting_for(request.user) if request.user.agency_id else None
-    return render(request, "today.html", {"waiting": waiting})
+
+def _lead(person: Person, waiting: queries.Waiting) -> str:
+    """The day, how much waits, and how much of it is pressing."""
+    said: list[Any] = [formats.date_format(clock.now().astimezone(zone_of(person)), "l, j F")]
+    if waiting.total:
+        said.append(
+            ngettext("%(n)s thing waits for you", "%(n)s things wait for you", waiting.total) % {"n": waiting.total}
+        )
+    if waiting.pressing:
+        said.append(_("%(n)s of them pressing") % {"n": waiting.pressing})
+    return " · ".join(said)

@@ -28,7 +28,7 @@ def renamed(url: str, name: str) -> str:
 
 def manage(*args: str, **env: str) -> str:
     """Run a command of the project as its owner against the test database; its output, or its error in full."""
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "manage.py", *args], cwd=ROOT, env={**os.environ, "MDT_ROLE": "owner", **env},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

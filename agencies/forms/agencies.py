@@ -25,6 +25,16 @@ def zones(current: str = "") -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in names]
 
 
+def _ask_to_choose(form: forms.BaseForm, *names: str) -> None:
+    """The empty entry of a list says what to do, in words."""
+    for name in names:
+        field: Any = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = gettext("Choose one")
+        else:
+            field.choices = [("", gettext("Choose one")), *(pair for pair in field.choices if pair[0])]
+
+
 class JurisdictionForm(PlainModelForm):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones())
 
@@ -72,10 +82,10 @@ class AgencyForm(PlainModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parent, place = self.fields["parent"], self.fields["jurisdiction"]
+        parent = self.fields["parent"]
         parent.empty_label = gettext("None: it stands by itself")  # type: ignore[attr-defined]
         parent.queryset = Agency.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
-        place.empty_label = gettext("Choose one")  # type: ignore[attr-defined]
+        _ask_to_choose(self, "jurisdiction", "sector", "discipline")
 
 
 class AgencyChangeForm(AgencyForm):
@@ -139,10 +149,10 @@ class TeamForm(PlainModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parent, place = self.fields["parent"], self.fields["jurisdiction"]
+        parent = self.fields["parent"]
         parent.empty_label = gettext("No team")  # type: ignore[attr-defined]
         parent.queryset = Team.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
-        place.empty_label = gettext("Choose one")  # type: ignore[attr-defined]
+        _ask_to_choose(self, "jurisdiction")
         known = self.instance.time_zone if self.instance.pk else ""
         own = [("", gettext("The one of the jurisdiction"))]
         self.fields["time_zone"].choices = [*own, *zones(known)]  # type: ignore[attr-defined]

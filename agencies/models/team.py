@@ -11,7 +11,6 @@ from agencies.vocabulary import Discipline, SeatRole, Structure, TeamPurpose
 from mdt.kit import clock, ids
 
 
-
 class Team(models.Model):
     """A multidisciplinary team. A subcommittee has a parent; a systems team never touches a case (law P-11)."""
 

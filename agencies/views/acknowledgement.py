@@ -16,7 +16,7 @@ from mdt.kit.errors import Refused
 def acknowledgement(request: HttpRequest) -> HttpResponse:
     """The text in the reader's language, where one stands, and the form if it may be signed now."""
     text = acknowledging.wording(get_language() or "en")
-    form = AcknowledgementForm(request.POST or None, initial={"sha256": text.sha256})
+    form = AcknowledgementForm(request.POST or None, initial={"sha256": text.sha256}, name=request.user.name)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

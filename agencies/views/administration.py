@@ -20,6 +20,7 @@ from agencies.forms.agencies import (
 )  # fmt: skip
 from agencies.policy.agencies import may
 from agencies.queries import directory
+from agencies.vocabulary import Regime
 from mdt.kit.errors import Refused
 
 Finder = Callable[..., "QuerySet[Any]"]
@@ -98,7 +99,8 @@ def own_agency(request: HttpRequest) -> HttpResponse:
     form = OwnAgencyForm(request.POST or None, instance=agency)
     if saved := _saved(request, form, actions.correct_agency, agency=agency):
         return _back(request, saved, "own_agency")
-    return render(request, "agencies/administration_own_agency.html", {"form": form, "agency": agency})
+    binds = [Regime(code).label for code in agency.regimes]
+    return render(request, "agencies/administration_own_agency.html", {"form": form, "agency": agency, "binds": binds})
 
 
 # --- What the pages share -------------------------------------------------------------------------------------
@@ -128,7 +130,7 @@ def _tabs(part: str) -> list[dict[str, Any]]:
     ]
 
 
-def _saved(request: HttpRequest, form: ModelForm[Any], act: Callable[..., Any], **about: Any) -> Any:
+def _saved(request: HttpRequest, form: "ModelForm[Any]", act: Callable[..., Any], **about: Any) -> Any:
     """What the action made, or the thing that was changed; None when there is something to correct first."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -146,6 +148,6 @@ def _back(request: HttpRequest, saved: Model, name: str) -> HttpResponse:
     return redirect(name)
 
 
-def _form(request: HttpRequest, form: ModelForm[Any], heading: str, part: str) -> HttpResponse:
+def _form(request: HttpRequest, form: "ModelForm[Any]", heading: str, part: str) -> HttpResponse:
     back = next(tab for tab in _tabs(part) if tab["current"])
     return render(request, "agencies/administration_form.html", {"form": form, "heading": heading, "back": back})

@@ -3,7 +3,15 @@
 from cases.models.case import Case, CaseAssignment, Draft
 from cases.models.clock import Clock, ClockRule, Holiday, RosterSlot
 from cases.models.elements import (
-    ContactMethod, ContactPlan, Demographics, ElementModel, Identity, InvolvedPerson, Location, Narrative, Victimization,
+    ContactMethod,
+    ContactPlan,
+    Demographics,
+    ElementModel,
+    Identity,
+    InvolvedPerson,
+    Location,
+    Narrative,
+    Victimization,
 )  # fmt: skip
 from cases.models.referral import Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin
 

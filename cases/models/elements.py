@@ -102,7 +102,10 @@ class Demographics(ElementModel):
     race_ethnicity = models.CharField(_("Race and ethnicity, in her own words"), max_length=160, blank=True)
     language = models.CharField(_("Language"), max_length=8, choices=Language, blank=True)
     access_needs = ArrayField(
-        models.CharField(max_length=16, choices=AccessNeed), verbose_name=_("Access needs"), default=list, blank=True
+        models.CharField(max_length=16, choices=AccessNeed),
+        verbose_name=_("Access needs"),
+        default=list,
+        blank=True,
     )
 
     class Meta(ElementModel.Meta):
@@ -150,7 +153,10 @@ class InvolvedPerson(ElementModel):
         _("Did this person harm her?"), max_length=4, choices=[("yes", _("Yes")), ("no", _("No"))], blank=True
     )
     works_at_member_agency = models.CharField(
-        _("Works at an agency of the team?"), max_length=4, choices=[("yes", _("Yes")), ("no", _("No"))], blank=True
+        _("Works at an agency of the team?"),
+        max_length=4,
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        blank=True,
     )
     note = models.CharField(_("What to know"), max_length=400, blank=True)
 

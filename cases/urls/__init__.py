@@ -4,5 +4,5 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-PARTS = ["cases", "referrals", "roster", "clocks"]
+PARTS = ["referrals", "roster", "response", "cases"]  # cases last: its addresses have open ends
 urlpatterns = [path("", include(f"cases.urls.{p}")) for p in PARTS if find_spec(f"cases.urls.{p}")]

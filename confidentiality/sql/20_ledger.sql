@@ -68,8 +68,10 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON confidentiality_changeentry EXECUT
 
 -- Each change entry leaves its digest in the ledger, in the same transaction.
 CREATE OR REPLACE FUNCTION mdt_change_digest(c confidentiality_changeentry) RETURNS bytea LANGUAGE sql STABLE
-AS $$ SELECT sha256(convert_to(jsonb_build_array(c.id, c.content_type_id, c.object_pk, c.action, c.actor_id,
-                                                 c.agency_id, c.case_id, c.cid, c.changes)::text, 'UTF8')) $$;
+AS $$ SELECT sha256(convert_to(jsonb_build_array(
+        c.id, c.content_type_id, c.object_pk, c.object_id, c.object_repr, c.serialized_data, c.action, c.changes_text,
+        c.changes, c.actor_id, c.agency_id, c.case_id, c.cid, c.remote_addr, c.remote_port,
+        (extract(epoch FROM c.timestamp) * 1000000)::bigint, c.additional_data, c.actor_email)::text, 'UTF8')) $$;
 
 CREATE OR REPLACE FUNCTION mdt_change_recorded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

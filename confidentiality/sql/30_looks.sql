@@ -153,11 +153,11 @@ BEGIN
   RETURN QUERY SELECT unnest(page);
 END $$;
 
--- Facts that a policy needs to ask about a case that the asker may not see yet.
+-- Facts that a policy needs to ask about a case that the asker may not see yet; of the asker's own agency alone.
 CREATE OR REPLACE FUNCTION mdt_same_agency(p_case bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT EXISTS (SELECT 1 FROM cases_case c JOIN agencies_person p ON p.agency_id = c.agency_id
-                      WHERE c.id = p_case AND p.id = p_person AND p.is_active) $$;
+                      WHERE c.id = p_case AND c.agency_id = mdt_agency() AND p.id = p_person AND p.is_active) $$;
 
 -- A supervisor assigns anybody of the agency of record; who opens a case is assigned to it in the same transaction.
 CREATE OR REPLACE FUNCTION mdt_may_assign(p_case bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE

@@ -53,4 +53,4 @@ AS $$ SELECT p.id, p.name::text, p.title::text, a.name::text, g.own, g.source::t
         JOIN agencies_agency a ON a.id = p.agency_id
        WHERE g.case_id = p_case AND g.expires_at > mdt_now() AND (SELECT mdt_in_own_room(p_case))
          AND p_case <> ALL (mdt_recused_of(p.id)) AND g.principal = ANY (mdt_principals_of(p.id))
-       ORDER BY g.own DESC, a.name, p.name, g.expires_at DESC $$;
+       ORDER BY g.own DESC, a.name, p.name, p.id, g.expires_at DESC, g.source $$;

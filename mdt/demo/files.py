@@ -11,10 +11,11 @@ from cases.models import (
     Victimization,
 )  # fmt: skip
 from cases.vocabulary import Absence, AccessNeed, CaseStatus, ContactKind, Language, Safety
+from confidentiality import gate
 from confidentiality.models import EmergencyAccess, Recusal
 from mdt.demo import words
 from mdt.demo.county import County, permission
-from mdt.kit.acting import Acting, acting, recorded
+from mdt.kit.acting import Acting, acting
 
 # Who opened how many cases. Ada's first is the fullest: it is the one that pictures are taken of.
 OPENED = {
@@ -28,7 +29,7 @@ NAMELESS = {5, 17, 33}  # she did not want to give a name
 @contextmanager
 def done_by(person: Person, case: Case | None = None) -> Iterator[None]:
     """Changes inside are recorded as this person's, on this case."""
-    with acting(Acting(person.pk, person.agency_id, "demo")) as who, recorded():
+    with acting(Acting(person.pk, person.agency_id, "demo")) as who, gate.begin(person):
         who.case_id = case.pk if case else None
         yield
 
@@ -55,7 +56,7 @@ def _open(county: County, by: Person, number: int) -> Case:
     case = Case(
         public_id=dice.public_id(), code=dice.code(), agency=by.agency, opened_by=by,
         status=CaseStatus.CLOSED if number in CLOSED else CaseStatus.OPEN,
-        opened_at=dice.ago(days=dice.number(3, 540), hours=dice.number(0, 9)),
+        opened_at=dice.ago(days=300 if number == 1 else dice.number(3, 540), hours=dice.number(0, 9)),
     )  # fmt: skip
     with done_by(by):
         case.save()
@@ -117,12 +118,14 @@ class _Filler:
     def _save(self, model: type[Any], **answers: Any) -> None:
         """With a reason in place of some answers that are missing; the rest are simply not asked yet."""
         absences = answers.pop("absences", {})
+        own_id = {"public_id": self.dice.public_id()} if model in (ContactMethod, InvolvedPerson) else {}
         for name, value in answers.items():
             if value in ("", None, []) and name != "note" and self.dice.chance(0.7):
                 absences[name] = self.dice.pick(Absence.values)
         model(
             case=self.case, agency=self.case.agency, updated_by=self.case.opened_by,
             updated_at=self.case.opened_at + timedelta(minutes=self.dice.number(2, 90)), absences=absences, **answers,
+            **own_id,
         ).save()  # fmt: skip
 
     def _perhaps(self, share: float, value: Any, instead: Any = "") -> Any:
@@ -155,13 +158,14 @@ class _Filler:
             self._way(ContactKind.PHONE, Safety.NOT_SAFE, dice.number(5, 90))
         if self.whole or dice.chance(0.3):
             self._way(ContactKind.EMAIL, Safety.UNKNOWN, None)
-        if self.whole or dice.chance(0.3):  # the check is so old that it says little
-            self._way(ContactKind.PERSON, Safety.SAFE, dice.number(200, 400))
+        if self.whole or dice.chance(0.3):  # the check is as old as the case and may say little
+            self._way(ContactKind.PERSON, Safety.SAFE, 540)
 
     def _way(self, kind: ContactKind, safety: Safety, checked: int | None, hours: str = "") -> None:
+        known_for = (self.dice.base - self.case.opened_at).days
         self._save(
             ContactMethod, kind=kind, value=words.contact_value(kind, self.number), safety=safety, safe_hours=hours,
-            checked_on=self.dice.ago(days=checked).date() if checked else None,
+            checked_on=self.dice.ago(days=min(checked, known_for)).date() if checked else None,
         )  # fmt: skip
 
     def _location(self) -> None:

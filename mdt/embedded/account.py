@@ -81,9 +81,7 @@ def _copies(package: Path, valkey: Path) -> tuple[Path, Path]:
         new = SHARED / f"{home.name}.{os.getpid()}"
         libraries = f"{package.name}.libs"  # the programs look for their libraries beside the package
         shutil.copytree(package.parent / libraries, new / libraries)
-        shutil.copytree(
-            package / "pginstall18", new / package.name / "pginstall18", ignore=_headers, symlinks=True
-        )
+        shutil.copytree(package / "pginstall18", new / package.name / "pginstall18", ignore=_headers, symlinks=True)
         shutil.copytree(valkey / "_binaries", new / valkey.name / "_binaries")
         _let_everybody_read(new)
         try:

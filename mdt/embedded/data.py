@@ -25,9 +25,7 @@ def note_loaded(admin_url: str, scale: str) -> None:
 def has_tables(admin_url: str) -> bool:
     """Whether a first start got as far as its migrations."""
     with psycopg.connect(psycopg.conninfo.make_conninfo(admin_url, dbname="mdt")) as connection:
-        row = connection.execute(
-            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')"
-        ).fetchone()
+        row = connection.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')").fetchone()
     return bool(row and row[0])
 
 

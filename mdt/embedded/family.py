@@ -115,16 +115,21 @@ class Family:
 
     def stop(self) -> None:
         """Stop all, each tier at once; then the watchdog has nothing to do and ends."""
-        for tier in (APP, SERVER):
-            members = {child.process.pid: child for child in self.children if child.tier == tier}
-            watchdog.halt(
-                [(pid, child.stop) for pid, child in members.items()], lambda pid, m=members: m[pid].running
-            )
-            for child in members.values():
-                child.process.wait()
-                self.forget(child)
+        self._stop_tier(APP)
+        self._stop_tier(SERVER)
         os.close(self._list)
         self._watchdog.wait()
+
+    def _stop_tier(self, tier: int) -> None:
+        members = {child.process.pid: child for child in self.children if child.tier == tier}
+
+        def running(pid: int) -> bool:
+            return members[pid].running
+
+        watchdog.halt([(pid, child.stop) for pid, child in members.items()], running)
+        for child in members.values():
+            child.process.wait()
+            self.forget(child)
 
     def _tell(self, line: str) -> None:
         with contextlib.suppress(BrokenPipeError):  # somebody killed the watchdog: the other two ropes hold

@@ -66,7 +66,17 @@ class Postgres:
         """Make or mend roles and database with roles.sql. Passwords travel in the environment."""
         known = {f"MDT_{role.upper()}_PASSWORD": self.passwords[role] for role in ("owner", "web", "worker")}
         env = _plain_env() | known | {"MDT_OWNER_CREATEDB": "1", "PGPASSWORD": self.passwords["postgres"]}
-        command = [self.software.postgres / "psql", "-X", "-q", "-h", HOST, "-p", str(port), "-U", "postgres"]
+        command: list[str | Path] = [
+            self.software.postgres / "psql",
+            "-X",
+            "-q",
+            "-h",
+            HOST,
+            "-p",
+            str(port),
+            "-U",
+            "postgres",
+        ]
         done = subprocess.run(
             [*command, "-d", "postgres", "-f", ROLES], env=env, capture_output=True, text=True, check=False
         )
@@ -75,13 +85,20 @@ class Postgres:
 
     def _create(self, account: Account | None) -> None:
         """initdb into a folder beside the final one: an interrupted first start leaves nothing half made."""
-        new, password = (self.data.with_name("postgres.new"), self.data.with_name("password"))
+        new, password = self.data.with_name("postgres.new"), self.data.with_name("password")
         shutil.rmtree(new, ignore_errors=True)
         password.touch(mode=0o600)
         password.write_text(self.passwords["postgres"])
         if account:
             os.chown(password, account.uid, account.gid)
-        command = [self.software.postgres / "initdb", "-D", new, "-U", "postgres", f"--pwfile={password}"]
+        command: list[str | Path] = [
+            self.software.postgres / "initdb",
+            "-D",
+            new,
+            "-U",
+            "postgres",
+            f"--pwfile={password}",
+        ]
         command += ["--auth=scram-sha-256", "--no-instructions", "--encoding=UTF8", "--locale=C"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # letters sort alike everywhere
         try:

@@ -55,14 +55,7 @@ class Servers:
         return self.keys | {"WORKER_DATABASE_URL": url, "DATABASE_URL": url, "MDT_ROLE": "worker"}
 
 
-OURS = {
-    "OWNER_DATABASE_URL",
-    "DATABASE_URL",
-    "WORKER_DATABASE_URL",
-    "REDIS_URL",
-    "MDT_ROLE",
-    "MDT_LEDGER_KEY",
-}
+OURS = {"OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL", "REDIS_URL", "MDT_ROLE", "MDT_LEDGER_KEY"}
 
 
 def start_servers(place: Place, family: Family) -> Servers:

@@ -15,20 +15,18 @@ from mdt.embedded.servers import OURS, Servers, start_servers
 from mdt.embedded.trouble import Trouble
 
 WEB_LIMIT = 90.0  # seconds until the first answer of the web server
-WEB = ["--workers", "2", "--threads", "4", "--no-control-socket"]
+WEB = ["--workers", "2", "--threads", "4", "--no-control-socket", "--graceful-timeout", "8"]
 WORKER = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
 
 
-class Stopped(Exception):  # noqa: N818 - being stopped is no error
+class Stopped(Exception):
     """Somebody asked us to stop before everything ran."""
 
 
 class Trial:
     """One trial in `place`. `stopping` tells whether somebody asked us to stop."""
 
-    def __init__(
-        self, place: Place, family: Family, say: Callable[[str], None], stopping: Callable[[], bool]
-    ) -> None:
+    def __init__(self, place: Place, family: Family, say: Callable[[str], None], stopping: Callable[[], bool]) -> None:
         self.place, self.family, self.say, self.stopping = place, family, say, stopping
 
     def start(self, port: int, scale: str | None) -> None:
@@ -44,9 +42,7 @@ class Trial:
         people = self._people(servers)
         address = self._serve(servers, self._choose_port(port))
         self._publish(servers, address)
-        self.say(
-            f"\nOpen {address}/\n\n{people.rstrip()}\n\nStop with Ctrl-C. Logs: {shown(self.place.log)}/"
-        )
+        self.say(f"\nOpen {address}/\n\n{people.rstrip()}\n\nStop with Ctrl-C. Logs: {shown(self.place.log)}/")
 
     def watch(self) -> str | None:
         """Wait until somebody stops us (None) or a process ends by itself (the sentence about it)."""
@@ -90,9 +86,7 @@ class Trial:
         web, worker = env | servers.for_web(), env | servers.for_worker()
         schedule = self.place.local / "celerybeat-schedule"
         self.say("Starting web server, worker and beat.")
-        child = self._python(
-            "The web server", "web", ["gunicorn", "mdt.wsgi", "--bind", f"{HOST}:{port}", *WEB], web
-        )
+        child = self._python("The web server", "web", ["gunicorn", "mdt.wsgi", "--bind", f"{HOST}:{port}", *WEB], web)
         celery = ["celery", "-A", "mdt.celery"]
         self._python("The worker", "worker", [*celery, "worker", *WORKER], worker | servers.ledger_key)
         self._python("The beat", "beat", [*celery, "beat", "--schedule", str(schedule), "--pidfile="], worker)
@@ -109,14 +103,10 @@ class Trial:
             fallen = self.family.dead()
             if fallen is not None or time.monotonic() > end:
                 culprit = fallen or web
-                raise Trouble(
-                    f"{culprit.name} did not start; its log is {shown(culprit.log)}. Everything is stopped."
-                )
+                raise Trouble(f"{culprit.name} did not start; its log is {shown(culprit.log)}. Everything is stopped.")
             self._pause()
 
-    def _manage(
-        self, servers: Servers, *words: str, log: str | None = None, errors: str | None = None
-    ) -> None:
+    def _manage(self, servers: Servers, *words: str, log: str | None = None, errors: str | None = None) -> None:
         """Run a command of manage.py as the owner, its output shown unless a log is named."""
         child = self.family.start(
             f"manage.py {words[0]}",

@@ -48,8 +48,8 @@ def is_alive(pid: int) -> bool:
 
 
 def main() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     tiers: dict[int, tuple[int, int]] = {}
     for line in sys.stdin:
         sign, *numbers = line.split()

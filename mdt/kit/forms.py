@@ -55,7 +55,7 @@ class PlainMixin:
     """
 
     absences: ClassVar[tuple[str, ...]] = ()
-    bound_field_class = PlainBoundField
+    bound_field_class: type[forms.BoundField] | None = PlainBoundField
     use_required_attribute = False
     summary_shown = False
     fields: dict[str, forms.Field]
@@ -138,10 +138,12 @@ def _given(value: Any) -> bool:
 
 def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     """What the error summary says: a sentence and, where there is one, the control that it is about."""
-    found = [{"text": text, "href": ""} for text in form.non_field_errors()]
+    found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     for field in form.visible_fields():
-        found += [{"text": _named(field, text), "href": f"#{_first_control(field)}"} for text in field.errors]
-    hidden = [text for field in form.hidden_fields() for text in field.errors]
+        found += [
+            {"text": _named(field, str(text)), "href": f"#{_first_control(field)}"} for text in field.errors
+        ]
+    hidden = [str(text) for field in form.hidden_fields() for text in field.errors]
     return found + [{"text": text, "href": ""} for text in hidden]
 
 

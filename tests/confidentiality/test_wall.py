@@ -32,7 +32,8 @@ def bait() -> Iterator[tuple[object, object]]:
 def ask(web: psycopg.Connection, actor: object, request: object, sql: str) -> list[tuple[object, ...]]:
     with web.transaction():
         web.execute(
-            "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)", [str(actor), str(request)]
+            "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
+            [str(actor), str(request)],
         )
         return web.execute(sql).fetchall()
 
@@ -53,8 +54,13 @@ def test_G2_element_comes_back_only_after_its_look_is_committed(web_db, bait) ->
     look = "SELECT case_id FROM mdt_look(%s, %s, 'test', 'test', %s, %s)"
     assert ask(web_db, ada.pk, request, read) == []
     with web_db.transaction():  # look and read in one transaction
-        web_db.execute("SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)", [str(ada.pk), str(request)])
-        assert web_db.execute(look, [ada.pk, request, case.public_id, int(Element.IDENTITY)]).fetchall() == [(case.pk,)]
+        web_db.execute(
+            "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
+            [str(ada.pk), str(request)],
+        )
+        assert web_db.execute(look, [ada.pk, request, case.public_id, int(Element.IDENTITY)]).fetchall() == [
+            (case.pk,)
+        ]
         assert web_db.execute(read).fetchall() == []
         with web_db.transaction():  # nor behind a savepoint
             assert web_db.execute(read).fetchall() == []
@@ -66,7 +72,10 @@ def test_G2_element_comes_back_only_after_its_look_is_committed(web_db, bait) ->
 def test_G2_look_at_one_element_opens_no_other(web_db, bait) -> None:
     ada, case = bait
     request = uuid.uuid4()
-    web_db.execute("SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)", [ada.pk, request, case.public_id, int(Element.CONTACT)])
+    web_db.execute(
+        "SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)",
+        [ada.pk, request, case.public_id, int(Element.CONTACT)],
+    )
     assert ask(web_db, ada.pk, request, f"SELECT 1 FROM cases_identity WHERE case_id = {case.pk}") == []
 
 
@@ -74,11 +83,18 @@ def test_G2_denied_look_is_kept_and_opens_nothing(web_db, owner_db, bait) -> Non
     _ada, case = bait
     stranger = rooms.person(rooms.agency(), is_supervisor=True)
     request = uuid.uuid4()
-    assert web_db.execute(
-        "SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)", [stranger.pk, request, case.public_id, int(Element.IDENTITY)]
-    ).fetchall() == []
+    assert (
+        web_db.execute(
+            "SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)",
+            [stranger.pk, request, case.public_id, int(Element.IDENTITY)],
+        ).fetchall()
+        == []
+    )
     assert ask(web_db, stranger.pk, request, f"SELECT 1 FROM cases_identity WHERE case_id = {case.pk}") == []
-    kept = owner_db.execute("SELECT outcome, actor_id, elements, case_ids FROM confidentiality_ledger WHERE request_id = %s", [request])
+    kept = owner_db.execute(
+        "SELECT outcome, actor_id, elements, case_ids FROM confidentiality_ledger WHERE request_id = %s",
+        [request],
+    )
     assert kept.fetchall() == [("denied", stranger.pk, int(Element.IDENTITY), [case.pk])]
 
 
@@ -93,17 +109,25 @@ def test_C20_web_role_cannot_touch_the_ledger(web_db, bait) -> None:
             web_db.execute(sql)
 
 
-@pytest.mark.parametrize("table", ["confidentiality_ledger", "confidentiality_changeentry", "confidentiality_checkpoint"])
+@pytest.mark.parametrize(
+    "table", ["confidentiality_ledger", "confidentiality_changeentry", "confidentiality_checkpoint"]
+)
 @pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
 def test_C20_not_even_the_owner_changes_a_record_by_mistake(owner_db, bait, table, change) -> None:
-    column = {"confidentiality_ledger": "route", "confidentiality_changeentry": "object_pk", "confidentiality_checkpoint": "rows"}[table]
+    column = {
+        "confidentiality_ledger": "route",
+        "confidentiality_changeentry": "object_pk",
+        "confidentiality_checkpoint": "rows",
+    }[table]
     if table == "confidentiality_checkpoint":
         from confidentiality import sealing
 
         if not owner_db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
             sealing_role_seal(sealing)
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="only be added to"):
-        owner_db.execute(change.format(table, column, column) + (" CASCADE" if change.startswith("TRUNC") else ""))
+        owner_db.execute(
+            change.format(table, column, column) + (" CASCADE" if change.startswith("TRUNC") else "")
+        )
 
 
 def sealing_role_seal(sealing: object) -> None:
@@ -116,7 +140,11 @@ def test_T01_supervisor_of_one_room_is_nobody_in_another(bait, acting_as) -> Non
     _ada, case = bait
     for role in ({"is_supervisor": True}, {"takes_referrals": True}, {"manages_people": True}):
         other = rooms.person(rooms.agency(), **role)
-        with acting_as(other), pytest.raises(gate.RecordNotFound), gate.open(other, case.public_id, purpose="test"):
+        with (
+            acting_as(other),
+            pytest.raises(gate.RecordNotFound),
+            gate.open(other, case.public_id, purpose="test"),
+        ):
             pass
 
 
@@ -126,7 +154,11 @@ def test_C09_component_and_parent_are_two_rooms(acting_as) -> None:
     vic = rooms.person(component)
     case = rooms.case(vic)
     for lead in (rooms.person(sheriff, is_supervisor=True), rooms.person(sheriff, manages_people=True)):
-        with acting_as(lead), pytest.raises(gate.RecordNotFound), gate.open(lead, case.public_id, purpose="test"):
+        with (
+            acting_as(lead),
+            pytest.raises(gate.RecordNotFound),
+            gate.open(lead, case.public_id, purpose="test"),
+        ):
             pass
 
 
@@ -173,7 +205,11 @@ def test_gate_refuses_for_somebody_else(bait, acting_as) -> None:
 
 def test_unrecorded_change_is_rolled_back(bait, acting_as, owner_db) -> None:
     ada, case = bait
-    with acting_as(ada), pytest.raises(UnrecordedChange), gate.action(ada, case.public_id, Element.IDENTITY, purpose="t") as opened:
+    with (
+        acting_as(ada),
+        pytest.raises(UnrecordedChange),
+        gate.action(ada, case.public_id, Element.IDENTITY, purpose="t") as opened,
+    ):
         Identity.objects.filter(case=opened.case).update(name="changed in the dark")
     kept = owner_db.execute(f"SELECT name FROM cases_identity WHERE case_id = {case.pk}").fetchone()
     assert kept == ("Testa Person-901",)
@@ -213,7 +249,10 @@ def test_every_model_is_a_protected_one_where_it_must_be() -> None:
 
 def test_changes_carry_no_value(bait, owner_db) -> None:
     _ada, case = bait
-    rows = owner_db.execute("SELECT changes::text, object_repr, actor_email FROM confidentiality_changeentry WHERE case_id = %s", [case.pk]).fetchall()
+    rows = owner_db.execute(
+        "SELECT changes::text, object_repr, actor_email FROM confidentiality_changeentry WHERE case_id = %s",
+        [case.pk],
+    ).fetchall()
     assert rows and any('"name"' in changes for changes, _, _ in rows)
     assert not any("Person-901" in "".join(map(str, row)) for row in rows)
     assert {row[1:] for row in rows} == {("", None)}
@@ -221,6 +260,5 @@ def test_changes_carry_no_value(bait, owner_db) -> None:
 
 def test_acting_without_a_person_changes_nothing(bait) -> None:
     _ada, case = bait
-    with acting(Acting()), pytest.raises(RuntimeError):
-        with gate.action(_ada, case.public_id, purpose="t"):
-            pass
+    with acting(Acting()), pytest.raises(RuntimeError), gate.action(_ada, case.public_id, purpose="t"):
+        pass

@@ -137,8 +137,15 @@ def test_draft_is_saved_when_typing_stops(browser: Browser, server: Served):
 
 def test_a_form_is_sent_once(browser: Browser, server: Served):
     tab = opened(browser, server, page())
-    tab.evaluate(
-        "document.querySelector('[data-draft-url]').addEventListener('submit', e => e.preventDefault())"
-    )
-    tab.click("[data-draft-url] [type=submit]")
-    assert tab.is_disabled("[data-draft-url] [type=submit]")
+    twice = """() => {
+        const form = document.querySelector('[data-draft-url]'), stopped = [];
+        window.addEventListener('submit', e => { stopped.push(e.defaultPrevented); e.preventDefault(); });
+        form.requestSubmit();
+        form.requestSubmit();
+        return stopped;
+    }"""
+    assert tab.evaluate(twice) == [False, True]
+    button = "[data-draft-url] [type=submit]"
+    tab.wait_for_selector(f"{button}:disabled")
+    tab.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert tab.is_enabled(button)

@@ -12,11 +12,7 @@ GROUNDS = ("paper", "surface", "raised", "sunk")
 TEXTS = (
     [(text, ground) for text in ("ink", "muted") for ground in (*GROUNDS, "accent-soft")]
     + [(text, ground) for text in ("accent", "accent-deep") for ground in (*GROUNDS, "accent-soft")]
-    + [
-        (text, ground)
-        for text in ("wait", "stop", "good")
-        for ground in ("paper", "surface", "raised", f"{text}-soft")
-    ]
+    + [(text, ground) for text in ("wait", "stop", "good") for ground in ("paper", "surface", "raised", f"{text}-soft")]
     + [("on-accent", "accent"), ("on-accent", "accent-deep"), ("paper", "ink")]
 )
 CONTROLS = [(line, ground) for line in ("edge", "focus", "accent", "stop") for ground in GROUNDS]

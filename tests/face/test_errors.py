@@ -37,12 +37,8 @@ def test_says_what_was_kept(name: str):
 
 
 def test_a_refusal_is_shown_in_its_own_words():
-    assert "A release would open it." in render_to_string(
-        "403.html", {"exception": "A release would open it."}
-    )
+    assert "A release would open it." in render_to_string("403.html", {"exception": "A release would open it."})
 
 
 def test_how_long_to_wait():
-    assert "Please wait 5 minutes" in render_to_string(
-        "429.html", {"retry_minutes": 5}, RequestFactory().get("/")
-    )
+    assert "Please wait 5 minutes" in render_to_string("429.html", {"retry_minutes": 5}, RequestFactory().get("/"))

@@ -40,9 +40,7 @@ def bound(**data: object) -> SampleForm:
     return SampleForm(data)
 
 
-@pytest.mark.parametrize(
-    "form", [SampleForm(), bound(), bound(pastry="short", pastry_absence="declined", loaves="40")]
-)
+@pytest.mark.parametrize("form", [SampleForm(), bound(), bound(pastry="short", pastry_absence="declined", loaves="40")])
 def test_every_reference_has_its_id_and_every_id_is_one(form: SampleForm):
     page = Controls(render("{% error_summary form %}{{ form }}", form=form))
     assert set(page.references) <= set(page.ids)

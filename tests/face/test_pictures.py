@@ -77,9 +77,7 @@ def test_table_beneath_names_the_open_seats_first():
 
 def test_numbers_in_pictures_are_not_localized():
     with override("es"):
-        html = render(
-            "{% bars items 'Totals' %}", items=[{"label": "a", "value": 1}, {"label": "b", "value": 3}]
-        )
+        html = render("{% bars items 'Totals' %}", items=[{"label": "a", "value": 1}, {"label": "b", "value": 3}])
     assert 'height="21.3"' in html
     assert 'aria-label="Totals. a: 1; b: 3"' in html
 

@@ -15,7 +15,7 @@ from typing import Self
 import psutil
 
 REAL = Path(__file__).resolve().parents[2]
-LIMIT = 30.0  # seconds for anything to happen
+LIMIT = 60.0  # seconds for anything to happen
 
 MANAGE = """
 import os, sys, time
@@ -144,7 +144,7 @@ class Run:
 
 def gone(processes: list[psutil.Process]) -> bool:
     """Whether all end within the time that stopping may take; the dead whom nobody has reaped have ended."""
-    end = time.monotonic() + 15
+    end = time.monotonic() + 25
     while time.monotonic() < end:
         if not any(process.is_running() and status(process) != psutil.STATUS_ZOMBIE for process in processes):
             return True
@@ -162,8 +162,4 @@ def status(process: psutil.Process) -> str:
 def clean_env() -> dict[str, str]:
     """Our environment without what the servers of this very test run put there."""
     ours = ("DATABASE_URL", "REDIS_URL", "MDT_", "DJANGO_", "COV_", "PYTEST_")
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(ours) and "DATABASE" not in name
-    }
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours) and "DATABASE" not in name}

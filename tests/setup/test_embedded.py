@@ -57,16 +57,11 @@ def test_a_wrong_password_is_refused(running: Running, role: str, password: str)
 def test_every_door_asks_for_a_password(running: Running) -> None:
     with psycopg.connect(running.servers.admin_url) as admin:
         doors = admin.execute("SELECT DISTINCT auth_method FROM pg_hba_file_rules").fetchall()
-        stored = admin.execute(
-            "SELECT DISTINCT left(rolpassword, 14) FROM pg_authid WHERE rolcanlogin"
-        ).fetchall()
+        stored = admin.execute("SELECT DISTINCT left(rolpassword, 14) FROM pg_authid WHERE rolcanlogin").fetchall()
     assert doors == [("scram-sha-256",)]
     assert stored == [("SCRAM-SHA-256$",)]
     right = running.servers.secrets["valkey"]
-    for refused in (
-        running.servers.redis_url.replace(right, "wrong"),
-        running.servers.redis_url.replace(right, ""),
-    ):
+    for refused in (running.servers.redis_url.replace(right, "wrong"), running.servers.redis_url.replace(right, "")):
         with pytest.raises(redis.AuthenticationError):
             redis.Redis.from_url(refused, retry=Retry(NoBackoff(), 0)).ping()
     assert redis.Redis.from_url(running.servers.redis_url).ping()
@@ -74,12 +69,7 @@ def test_every_door_asks_for_a_password(running: Running) -> None:
 
 def test_written_is_written(running: Running) -> None:
     with psycopg.connect(running.servers.admin_url) as admin:
-        wanted = {
-            "fsync": "on",
-            "full_page_writes": "on",
-            "synchronous_commit": "on",
-            "server_encoding": "UTF8",
-        }
+        wanted = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "server_encoding": "UTF8"}
         assert {name: admin.execute(f"SHOW {name}").fetchone()[0] for name in wanted} == wanted
 
 
@@ -109,12 +99,7 @@ def test_roles_own_nothing_and_pass_by_nothing(running: Running, role: str) -> N
             "WHERE rolname = current_user"
         ).fetchone()
         assert powers == (False,) * 5
-        for forbidden in (
-            "CREATE TABLE t ()",
-            "CREATE TEMP TABLE t ()",
-            "CREATE SCHEMA s",
-            "SET ROLE mdt_owner",
-        ):
+        for forbidden in ("CREATE TABLE t ()", "CREATE TEMP TABLE t ()", "CREATE SCHEMA s", "SET ROLE mdt_owner"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(forbidden)
 
@@ -122,9 +107,10 @@ def test_roles_own_nothing_and_pass_by_nothing(running: Running, role: str) -> N
 def test_roles_may_be_made_again(running: Running) -> None:
     running.servers.postgres.make_roles(running.servers.port)
     with psycopg.connect(running.url("owner")) as owner:
-        assert owner.execute(
-            "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'mdt_owner'"
-        ).fetchone() == (False, False)
+        assert owner.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'mdt_owner'").fetchone() == (
+            False,
+            False,
+        )
 
 
 def test_the_log_holds_no_statement_and_no_value(running: Running) -> None:

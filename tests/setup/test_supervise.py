@@ -117,9 +117,7 @@ def test_a_second_start_says_where_the_first_is_and_other_checkouts_run_beside_i
     two.remove()
 
 
-def test_exec_lends_servers_hands_back_the_exit_code_and_clears_up_after_the_killed(
-    checkout: Checkout,
-) -> None:
+def test_exec_lends_servers_hands_back_the_exit_code_and_clears_up_after_the_killed(checkout: Checkout) -> None:
     with checkout.supervise("exec", "--", "bash", "-c", "echo ready; sleep 60") as killed:
         killed.until("ready")
         family = killed.family()

@@ -22,9 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         said = options["public_key"]
-        key = (
-            Ed25519PublicKey.from_public_bytes(base64.b64decode(said)) if said else sealing.public_key()
-        )
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(said)) if said else sealing.public_key()
         witness = options["witness"] or settings.LEDGER_WITNESS
         with connection.cursor() as cursor:
             findings = list(verifying.verify(cursor, key, Path(witness) if witness else None))

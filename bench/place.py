@@ -1,0 +1,86 @@
+"""Owns the databases that are measured: one for each scale, made and filled when missing, beside the real one."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+URLS = ("OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL")
+CASES = {"county": 5_000, "state": 1_000_000}
+READY = "bench: "
+# The bare page's own index. The product needs none: nothing of it lists all cases.
+BARE_INDEX = "CREATE INDEX IF NOT EXISTS bench_newest ON cases_case (opened_at DESC, id DESC)"
+
+
+def _named(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _database(url: str) -> str:
+    return urlsplit(url).path.lstrip("/")
+
+
+class Place:
+    """Two connections to one measured database: ``web`` as pages have it, ``bare`` as the owner, whom no policy stops."""
+
+    def __init__(self, scale: str, say: Callable[[str], None]) -> None:
+        self.scale, self.cases = scale, CASES[scale]
+        self.urls = {name: os.environ[name] for name in URLS}
+        self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}"
+        self._make(say)
+        self.web = self._connect("DATABASE_URL", "mdt-web")
+        self.bare = self._connect("OWNER_DATABASE_URL", "mdt-bench")
+
+    def _make(self, say: Callable[[str], None]) -> None:
+        with psycopg.connect(self.urls["OWNER_DATABASE_URL"], autocommit=True) as owner:
+            found = owner.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [self.name]
+            ).fetchone()
+            if found and found[0] == READY + self.scale:
+                return
+            say(f"Making {self.name}.")
+            name = sql.Identifier(self.name)
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+            owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            self._manage("migrate", "-v0")
+            self._manage("demo", "--scale", self.scale)
+            with psycopg.connect(_named(self.urls["OWNER_DATABASE_URL"], self.name), autocommit=True) as there:
+                there.execute(BARE_INDEX)
+            owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, READY + self.scale))
+
+    def _manage(self, *words: str) -> None:
+        env = os.environ | {name: _named(url, self.name) for name, url in self.urls.items()} | {"MDT_ROLE": "owner"}
+        command = [sys.executable, "manage.py", *words, "--skip-checks"]
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=sys.stderr)  # noqa: S603 - our own command
+
+    def _connect(self, variable: str, application: str) -> DatabaseWrapper:
+        parts = urlsplit(self.urls[variable])
+        settings: dict[str, Any] = {
+            **connections.settings["default"], "NAME": self.name, "USER": parts.username,
+            "PASSWORD": parts.password or "", "OPTIONS": {"application_name": application},
+        }  # fmt: skip
+        return DatabaseWrapper(settings, "default")
+
+    def as_web(self) -> None:
+        connections["default"] = self.web
+
+    def as_bare(self) -> None:
+        connections["default"] = self.bare
+
+    def owner_rows(self, statement: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        with self.bare.cursor() as cursor:
+            cursor.execute(statement, params)
+            return cursor.fetchall() if cursor.description else []
+
+    def close(self) -> None:
+        self.web.close()
+        self.bare.close()

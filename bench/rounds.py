@@ -1,0 +1,57 @@
+"""Owns the method: floor and candidate one after the other in each round, the ratio taken inside the round, medians."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.place import Place
+
+Work = Callable[[], object]
+DROPPED = 2  # rounds that only warm caches
+
+
+@dataclass(frozen=True)
+class Result:
+    """Milliseconds and their ratio, medians over the rounds; ``p95_ms`` is ours."""
+
+    scale: int
+    floor_ms: float
+    ours_ms: float
+    ratio: float
+    p95_ms: float
+
+    def as_json(self) -> dict[str, float | int]:
+        numbers = {"floor_ms": self.floor_ms, "ours_ms": self.ours_ms, "ratio": self.ratio}
+        return {"scale": self.scale, **{name: round(value, 3) for name, value in numbers.items()}}
+
+
+def compare(place: Place, floor: Work, ours: Work, rounds: int) -> Result:
+    """Time both in turns. The first goes second in the next round, so that neither always finds the caches warm."""
+    pairs: list[tuple[float, float]] = []
+    gc.collect()
+    for turn in range(rounds + DROPPED):
+        if turn % 2:
+            mine = _timed(place.as_web, ours)
+            bare = _timed(place.as_bare, floor)
+        else:
+            bare = _timed(place.as_bare, floor)
+            mine = _timed(place.as_web, ours)
+        pairs.append((bare, mine))
+    return _result(place.cases, pairs[DROPPED:])
+
+
+def _timed(prepare: Work, work: Work) -> float:
+    prepare()
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _result(scale: int, pairs: list[tuple[float, float]]) -> Result:
+    ours = sorted(mine for _bare, mine in pairs)
+    return Result(
+        scale, statistics.median(bare for bare, _mine in pairs), statistics.median(ours),
+        statistics.median(mine / bare for bare, mine in pairs), ours[int(len(ours) * 0.95)],
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Choosing people of the agency for a case, searching, and emergency access."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Person
+from cases.vocabulary import EmergencyReason
+from mdt.kit.forms import PlainForm
+from mdt.kit.widgets import Tiles
+
+
+class _OfTheAgency(forms.ModelChoiceField):
+    """One person, named with her title."""
+
+    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+        return f"{person.name}, {person.title}" if person.title else person.name
+
+
+class PersonForm(PlainForm):
+    """One of the people that the page offers."""
+
+    person = _OfTheAgency(
+        label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one")
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class SearchForm(PlainForm):
+    """A code by its beginning, or a name. It is sent, looked for and forgotten."""
+
+    text = forms.CharField(label=_("Code or name"), max_length=80, required=False)
+
+
+class EmergencyForm(PlainForm):
+    code = forms.CharField(
+        label=_("Code of the record"), max_length=20, help_text=_("As it stands in your agency's papers, such as QK7-394W.")
+    )
+    reason = forms.ChoiceField(label=_("Why now"), choices=EmergencyReason, widget=Tiles)
+    alerted = _OfTheAgency(
+        label=_("Who is told"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one"),
+        help_text=_("A supervisor of your agency. She gets a message now and sees what you opened."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["alerted"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_code(self) -> str:
+        """However it was typed: small letters, without the dash, with spaces."""
+        signs = "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())
+        return f"{signs[:3]}-{signs[3:]}"

@@ -1,0 +1,61 @@
+"""The sections of a case page: which element each shows, by which word it stands in addresses, from which tables; and what a
+person answers in one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cases import models
+from cases.models import ElementModel
+from confidentiality.elements import LABELS, Element
+
+_OF_EVERY_ROW = {"id", "case", "public_id", "agency", "absences", "updated_at", "updated_by"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """``one`` holds answers of which there is one set for each case, ``many`` holds rows such as ways of contact."""
+
+    word: str
+    element: Element
+    one: type[ElementModel] | None = None
+    many: type[ElementModel] | None = None
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.element])
+
+
+# In the order of the page. What she wants comes first of what can be shown, who she is beside it.
+SECTIONS = (
+    Section("words", Element.NARRATIVE, one=models.Narrative),
+    Section("identity", Element.IDENTITY, one=models.Identity),
+    Section("contact", Element.CONTACT, one=models.ContactPlan, many=models.ContactMethod),
+    Section("location", Element.LOCATION, one=models.Location),
+    Section("background", Element.DEMOGRAPHICS, one=models.Demographics),
+    Section("events", Element.VICTIMIZATION, one=models.Victimization),
+    Section("people", Element.PEOPLE, many=models.InvolvedPerson),
+)
+BY_WORD = {section.word: section for section in SECTIONS}
+
+
+def questions(model: type[ElementModel]) -> list[str]:
+    """The names of the fields that are questions, in the order of the table."""
+    return [field.name for field in model._meta.get_fields() if _is_question(field)]
+
+
+def _is_question(field: object) -> bool:
+    return getattr(field, "concrete", False) and getattr(field, "name", "") not in _OF_EVERY_ROW
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a form of an element says: answers by field, reasons for none by field, and the version that was seen."""
+
+    values: dict[str, Any]
+    absences: dict[str, str]
+    seen: str
+
+
+def version(row: ElementModel | None) -> str:
+    """Names a version of a row; empty for a row that does not exist yet."""
+    return row.updated_at.isoformat() if row is not None and row.pk is not None else ""

@@ -1,0 +1,119 @@
+"""«Who looked» in plain words (law C-23): the ledger's rows told as sentences, repeats of one person drawn together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from confidentiality import queries
+from confidentiality.elements import labels
+from confidentiality.gate import Opened
+from confidentiality.models import Basis
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one person did, at one moment or several times in a row; ``last`` is the latest of them."""
+
+    first: datetime
+    last: datetime
+    who: str
+    agency: str
+    what: str
+    basis: str
+    refused: bool
+    own: bool
+    times: int = 1
+
+
+def who_looked(opened: Opened, *, before: datetime, limit: int = queries.PAGE) -> tuple[list[Line], datetime | None]:
+    """Lines newest first, and where the next page begins; None at the end."""
+    entries, more = queries.who_looked(opened.case.pk, before=before, limit=limit)
+    return _drawn_together(_line(entry) for entry in entries), entries[-1].at if more else None
+
+
+def _line(entry: queries.Entry) -> Line:
+    refused = entry.outcome == "denied"
+    basis = "" if refused or entry.kind == "change" else _basis(entry.basis)
+    return Line(entry.at, entry.at, _who(entry), entry.agency, _what(entry), basis, refused, entry.own)
+
+
+def _basis(code: str) -> str:
+    return str(Basis(code).label) if code in Basis.values else ""
+
+
+def _who(entry: queries.Entry) -> str:
+    if entry.person:
+        return entry.person
+    if entry.agency:
+        return _("Somebody at %(agency)s") % {"agency": entry.agency}
+    return _("Somebody who belongs to no agency")
+
+
+def _what(entry: queries.Entry) -> str:
+    if entry.kind == "change":
+        return _change(entry)
+    parts = ", ".join(labels(entry.elements))
+    if entry.outcome == "denied":
+        return _("Tried emergency access, and saw nothing") if entry.purpose == "case.emergency" else _(
+            "Tried to open it, and saw nothing"
+        )  # fmt: skip
+    if entry.kind in ("browse", "search"):
+        return _("Saw the code in a list") if entry.kind == "browse" else _("Found the code by searching")
+    return _look(entry.purpose, parts)
+
+
+def _look(purpose: str, parts: str) -> str:
+    named = {
+        "case.emergency": _("Asked for emergency access"),
+        "case.who_looked": _("Read this list"),
+        "case.access": _("Opened the page on who can see it"),
+        "case.edit": _("Opened to write: %(parts)s"),
+        "case.draft": _("Wrote, not yet saved: %(parts)s"),
+        "case.reveal": _("Looked at: %(parts)s"),
+    }.get(purpose)
+    if named is None:
+        named = _("Looked at: %(parts)s") if parts else _("Opened the cover: code and status")
+    return named % {"parts": parts}
+
+
+def _change(entry: queries.Entry) -> str:
+    verb = {
+        "create": _("Wrote: %(thing)s"), "delete": _("Took away: %(thing)s"),
+    }.get(entry.purpose, _("Changed: %(thing)s"))  # fmt: skip
+    return verb % {"thing": _thing(entry.changed)}
+
+
+def _thing(label: str) -> str:
+    """What kind of thing was changed, in the page's words."""
+    named = {
+        "cases.case": _("the cover"),
+        "cases.caseassignment": _("who works on it"),
+        "confidentiality.recusal": _("who is walled off"),
+        "confidentiality.emergencyaccess": _("emergency access"),
+        "cases.referralorigin": _("a referral from it"),
+        "cases.referralintake": _("a referral to it"),
+    }.get(label)
+    if named or "." not in label:
+        return named or label
+    return capfirst(str(apps.get_model(label)._meta.verbose_name))
+
+
+def _drawn_together(lines: Iterable[Line]) -> list[Line]:
+    """The same person doing the same thing again on the same day is one line that says how often."""
+    out: list[Line] = []
+    for line in lines:
+        if out and _is_repeat(out[-1], line):
+            out[-1] = replace(out[-1], first=line.first, times=out[-1].times + 1)
+        else:
+            out.append(line)
+    return out
+
+
+def _is_repeat(later: Line, line: Line) -> bool:
+    same = replace(later, first=line.first, last=line.last, times=1) == line
+    return same and timezone.localdate(later.first) == timezone.localdate(line.first)

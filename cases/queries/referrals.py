@@ -1,0 +1,126 @@
+"""Lists of referrals: what waits for somebody, what was sent, where each is now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from agencies.models import Person
+from cases.lifecycle import ANSWERABLE, RUNNING
+from cases.models import Case, Consultation, Referral
+from cases.queries.clocks import Standing, clocks_of, pressing
+from cases.vocabulary import ReferralStatus
+from confidentiality import gate
+
+MOST = 200  # that wait for one person; more than anybody works through in a day
+
+
+@dataclass(frozen=True)
+class Row:
+    """A referral in a list. ``asked`` counts the questions that still wait for the sender."""
+
+    referral: Referral
+    mine: bool  # sent by the reader's own agency
+    standing: Standing | None
+    asked: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one person, the most pressing first. ``more``: there is more of it than is shown."""
+
+    to_answer: list[Row] = field(default_factory=list)
+    asks_me: list[Row] = field(default_factory=list)
+    next_steps: list[Row] = field(default_factory=list)
+    more: bool = False
+
+    @property
+    def total(self) -> int:
+        return len(self.to_answer) + len(self.asks_me) + len(self.next_steps)
+
+    @property
+    def pressing(self) -> int:
+        """How many are missed or nearly so."""
+        rows = (*self.to_answer, *self.next_steps)
+        return sum(1 for row in rows if row.standing and (row.standing.missed or row.standing.soon))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, the newest first. ``older`` is where the next page begins."""
+
+    rows: list[Row]
+    total: int
+    older: UUID | None
+
+
+def waiting_for(actor: Person, *, purpose: str = "referral.waiting") -> Waiting:
+    """Referrals to answer, questions that the actor's side is asked, and accepted ones whose next step has a clock."""
+    if actor.agency_id is None:
+        return Waiting()
+    received = gate.browse_referrals(actor, purpose=purpose, own=False, statuses=_values(ANSWERABLE), limit=MOST)
+    asking = [ReferralStatus.CONSULTING.value]
+    sent = gate.browse_referrals(actor, purpose=purpose, own=True, statuses=asking, limit=MOST)
+    taken = gate.browse_referrals(actor, purpose=purpose, own=False, statuses=_values(RUNNING), limit=MOST)
+    mine = [referral for referral in taken.rows if referral.coordinator_id == actor.pk]
+    rows = _rows(actor, [*received.rows, *sent.rows, *mine])
+    first, second = len(received.rows), len(received.rows) + len(sent.rows)
+    return Waiting(
+        to_answer=_most_pressing(rows[:first]),
+        asks_me=[row for row in rows[first:second] if row.asked],
+        next_steps=_most_pressing(row for row in rows[second:] if row.standing),
+        more=received.more or sent.more or taken.more,
+    )
+
+
+def referrals_for(
+    actor: Person, *, own: bool | None, before: UUID | None = None, limit: int = 25
+) -> Listing:  # fmt: skip
+    """A page of what the actor's side sent (own), received, or both."""
+    page = gate.browse_referrals(actor, purpose="referral.list", own=own, before=before, limit=limit)
+    rows = _rows(actor, page.rows)
+    return Listing(rows, page.total, page.rows[-1].public_id if page.more and page.rows else None)
+
+
+def sent_from(actor: Person, case: Case) -> list[Row]:
+    """The referrals that came from a case of the actor's own agency. Inside the case's open gate."""
+    found = Referral.objects.filter(origin__case=case).select_related(*Referral.LIST_RELATED).order_by("-sent_at")
+    return _told(actor, found)
+
+
+def sent_once(actor: Person, once: UUID) -> UUID | None:
+    """The referral that this form has sent already: a double click, or a page that was sent again."""
+    with gate.own_rows(actor):
+        found: UUID | None = (
+            Referral.objects.filter(once=once, sent_by=actor).values_list("public_id", flat=True).first()
+        )
+    return found
+
+
+def _rows(actor: Person, referrals: list[Any]) -> list[Row]:
+    """Clocks and open questions of all of them, in two statements."""
+    if not referrals:
+        return []
+    with gate.own_rows(actor):
+        return _told(actor, referrals)
+
+
+def _told(actor: Person, referrals: Iterable[Any]) -> list[Row]:
+    shown = list(referrals)
+    clocks = clocks_of(referral.pk for referral in shown)
+    asked = _questions_open(referral.pk for referral in shown)
+    return [Row(r, r.from_agency_id == actor.agency_id, pressing(clocks[r.pk]), asked.count(r.pk)) for r in shown]
+
+
+def _questions_open(referrals: Iterable[int]) -> list[int]:
+    open_questions = Consultation.objects.filter(referral__in=list(referrals), answer="")
+    return list(open_questions.values_list("referral_id", flat=True))
+
+
+def _most_pressing(rows: Iterable[Row]) -> list[Row]:
+    """Due first; those without a running clock, which were answered and still stand open, last."""
+    return sorted(rows, key=lambda row: (row.standing is None, row.standing and row.standing.clock.due_at.timestamp()))
+
+
+def _values(statuses: Iterable[ReferralStatus]) -> list[str]:
+    return [status.value for status in statuses]

@@ -1,0 +1,139 @@
+"""What a section of a case page shows: questions with their answers, or the reason for none; rows one by one.
+
+Asked inside a gate that was opened with the section's element.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import ContactMethod, ElementModel
+from cases.parts import SECTIONS, Section, questions
+from cases.vocabulary import Absence, Safety
+from confidentiality.gate import Opened
+from mdt.kit import clock
+
+CHECK_AGAIN_AFTER = 30  # days (law S-06)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section as the page shows it: closed with its questions named, or open with its answers."""
+
+    section: Section
+    asked: list[str]
+    opened: bool = False
+    items: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def sections(opened: Opened, word: str = "") -> list[Shown]:
+    """All sections that the basis opens; the one named by ``word`` with its answers, the others closed."""
+    return [
+        _open(opened, section) if section.word == word else Shown(section, asked(section))
+        for section in SECTIONS
+        if section.element & opened.elements
+    ]
+
+
+def asked(section: Section) -> list[str]:
+    """The questions of a section, without any answer."""
+    model = section.one or section.many
+    return [_label(model, name) for name in questions(model)]
+
+
+def one_of(opened: Opened, section: Section) -> ElementModel | None:
+    return section.one.objects.filter(case=opened.case).first() if section.one else None
+
+
+def rows_of(opened: Opened, section: Section) -> list[ElementModel]:
+    return list(section.many.objects.filter(case=opened.case)) if section.many else []
+
+
+def row_of(opened: Opened, section: Section, public_id: UUID) -> ElementModel | None:
+    return section.many.objects.filter(case=opened.case, public_id=public_id).first() if section.many else None
+
+
+def _open(opened: Opened, section: Section) -> Shown:
+    one = one_of(opened, section)
+    items = answers(section.one, one, without=("code_word",)) if section.one else []
+    if section.one and one is not None and getattr(one, "code_word", ""):
+        items.insert(0, {"term": _label(section.one, "code_word"), "absence": _("On the page of safe contact")})
+    return Shown(section, asked(section), True, items, [listed(row) for row in rows_of(opened, section)])
+
+
+def answers(
+    model: type[ElementModel], row: ElementModel | None, without: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    """Each question with its answer, or with why there is none."""
+    return [_item(model, row, name) for name in questions(model) if name not in without]
+
+
+def _item(model: type[ElementModel], row: ElementModel | None, name: str) -> dict[str, Any]:
+    value = spoken(model, name, getattr(row, name)) if row else ""
+    if value != "":
+        return {"term": _label(model, name), "value": value}
+    return {"term": _label(model, name), "absence": reason(row.absences.get(name, "") if row else "")}
+
+
+def reason(absence: str) -> str:
+    """Why there is no answer. Nobody having asked yet is a fourth thing (law T-09)."""
+    return str(dict(Absence.choices).get(absence, _("Not asked yet")))
+
+
+def spoken(model: type[ElementModel], name: str, value: Any) -> Any:
+    """An answer in words; empty for none."""
+    if value in (None, "", []):
+        return ""
+    asked_field = model._meta.get_field(name)
+    if isinstance(asked_field, ArrayField):
+        words = dict(asked_field.base_field.flatchoices)
+        return ", ".join(str(words.get(one, one)) for one in value)
+    return str(dict(asked_field.flatchoices).get(value, value)) if asked_field.choices else value
+
+
+def listed(row: ElementModel) -> dict[str, Any]:
+    """A row of a section that has several, with what a list of them needs."""
+    if isinstance(row, ContactMethod):
+        return {
+            "id": row.public_id, "title": row.get_kind_display(), "value": row.value, "hours": row.safe_hours,
+            "safety": safety(row),
+        }  # fmt: skip
+    items = [item for item in answers(type(row), row) if "value" in item or item["absence"] != reason("")]
+    return {"id": row.public_id, "title": row.relation or _("Somebody"), "items": items}
+
+
+def safety(method: ContactMethod) -> dict[str, str]:
+    """Whether a way of contact is safe, in words, with the day on which that was checked (law S-06)."""
+    text = method.get_safety_display()
+    if method.checked_on:
+        text = f"{text} · {_checked(method.checked_on)}"
+    if method.safety == Safety.SAFE and is_stale(method):
+        return {"text": f"{text} · {_('ask again')}", "kind": "wait"}
+    return {"text": text, "kind": {Safety.SAFE: "good", Safety.NOT_SAFE: "stop"}.get(method.safety, "wait")}
+
+
+def is_stale(method: ContactMethod) -> bool:
+    """A check older than thirty days no longer says that a way is safe."""
+    return method.checked_on is not None and (_today() - method.checked_on).days > CHECK_AGAIN_AFTER
+
+
+def _checked(day: date) -> str:
+    days = (_today() - day).days
+    if days == 0:
+        return _("checked today")
+    return ngettext("checked %(n)d day ago", "checked %(n)d days ago", days) % {"n": days}
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
+
+
+def _label(model: type[ElementModel], name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
