@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -41,16 +42,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         """Deactivated people are told so, but only once they have shown that they are who they say."""
-        if user.agency is not None and not user.agency.is_active:
-            sessions.leave(request)
-            return redirect("account_inactive")
-        return super().pre_login(request, user, **kwargs)
+        return self._kept_out(request, user) or super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Person) -> None:
+        """Asked again: the account may have been closed between the password and the second factor."""
+        if kept_out := self._kept_out(request, user):
+            raise ImmediateHttpResponse(kept_out)
         super().login(request, user)
         sessions.begin(request, user)
         # Who has just signed in need not prove it again at once, say to set up the second factor.
         record_authentication(request, user, method="sign_in", reauthenticated=True)
+
+    def _kept_out(self, request: HttpRequest, user: Person) -> HttpResponse | None:
+        if user.is_active and (user.agency is None or user.agency.is_active):
+            return None
+        sessions.leave(request)
+        return redirect("account_inactive")
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)

@@ -39,9 +39,9 @@ def idle_limit(request: HttpRequest) -> timedelta:
 def begin(request: HttpRequest, person: Person) -> None:
     """Start the clocks of a session that has just been signed in, and list it for its owner."""
     now = clock.now()
-    _alive(person.sessions, invert=True).delete()
+    _alive(person.sessions.all(), invert=True).delete()
     row = StaffSession.objects.create(
-        person=person, session_key=request.session.session_key, device=device(request),
+        person=person, session_key=request.session.session_key or "", device=device(request),
         shared_device=request.session.get(SHARED, False), started_at=now, seen_at=now,
     )  # fmt: skip
     stamp = now.timestamp()
@@ -68,9 +68,7 @@ def keep(request: HttpRequest, *, at_once: bool = False) -> bool:
     if now - request.session[_NOTED] < _NOTED_EVERY and request.session[_KEY] == key:
         return True
     request.session[_NOTED], request.session[_KEY] = now, key  # the key changes with the password
-    return bool(
-        StaffSession.objects.filter(pk=request.session[_ROW]).update(seen_at=clock.now(), session_key=key)
-    )
+    return bool(StaffSession.objects.filter(pk=request.session[_ROW]).update(seen_at=clock.now(), session_key=key))
 
 
 def leave(request: HttpRequest) -> None:
@@ -93,7 +91,7 @@ def end_all(person: Person, *, but: str | None = None) -> None:
 
 def live_sessions(person: Person) -> QuerySet[StaffSession]:
     """The browsers in which the person is signed in now."""
-    return _alive(person.sessions)
+    return _alive(person.sessions.all())
 
 
 def device(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from cases.defaults import BUSINESS_DAY, DAY, HOUR, Term
 from cases.facts import moment, recipient
@@ -113,7 +113,8 @@ def _arrived(referral: Referral) -> str:
 
 def _from(row: Row) -> str:
     said = _("From %(agency)s, without identity") % {"agency": row.referral.from_agency.name}
-    return f"{said} · {_('waits for their answer')}" if row.asked else said
+    waits = _("waits for their answer")
+    return f"{said} · {waits}" if row.asked else said
 
 
 def _between(row: Row) -> str:
@@ -147,7 +148,8 @@ def clock_line(standing: Standing, zone: ZoneInfo) -> str:
     if clock.stopped_at:
         said = _("Missed. No longer owed since %(when)s.") if standing.missed else _("No longer owed since %(when)s.")
         return f"{due} {said % {'when': moment(clock.stopped_at, zone)}}"
-    return f"{due} {_('Missed, and still open.')}" if standing.missed else due
+    still = _("Missed, and still open.")
+    return f"{due} {still}" if standing.missed else due
 
 
 def side_words(page: ReferralPage) -> str:
@@ -190,18 +192,17 @@ def later_words(term: Term) -> str:
 def span_words(minutes: int, calendar: str) -> str:
     """A number of counted minutes in the largest unit that fits without a rest."""
     business = calendar == Calendar.BUSINESS
-    for unit, one, many in _UNITS_OF_BUSINESS if business else _UNITS:
+    for unit, words in _UNITS_OF_BUSINESS if business else _UNITS:
         if minutes and minutes % unit == 0:
-            n = minutes // unit
-            return (one if n == 1 else many) % {"n": n}
+            return str(words % {"n": minutes // unit})
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 _UNITS = (
-    (DAY, gettext_lazy("%(n)s day"), gettext_lazy("%(n)s days")),
-    (HOUR, gettext_lazy("%(n)s hour"), gettext_lazy("%(n)s hours")),
+    (DAY, ngettext_lazy("%(n)s day", "%(n)s days", "n")),
+    (HOUR, ngettext_lazy("%(n)s hour", "%(n)s hours", "n")),
 )
 _UNITS_OF_BUSINESS = (
-    (BUSINESS_DAY, gettext_lazy("%(n)s business day"), gettext_lazy("%(n)s business days")),
-    (HOUR, gettext_lazy("%(n)s business hour"), gettext_lazy("%(n)s business hours")),
+    (BUSINESS_DAY, ngettext_lazy("%(n)s business day", "%(n)s business days", "n")),
+    (HOUR, ngettext_lazy("%(n)s business hour", "%(n)s business hours", "n")),
 )

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Absence(TextChoices):
@@ -13,8 +14,8 @@ class Absence(TextChoices):
 
 
 class CaseStatus(TextChoices):
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("a record", "Open")
+    CLOSED = "closed", pgettext_lazy("a record", "Closed")
 
 
 class EmergencyReason(TextChoices):
@@ -141,7 +142,7 @@ class ReferralStatus(TextChoices):
 
 
 class ClockKind(TextChoices):
-    CONSULT = "consult", _("Answer")
+    CONSULT = "consult", pgettext_lazy("a step", "Answer")
     FIRST_CONTACT = "first_contact", _("First contact")
     MDT = "mdt", _("Team meeting")
     FOLLOW_UP = "follow_up", _("Follow-up")

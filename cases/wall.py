@@ -17,20 +17,21 @@ table(
         "UPDATE": sees_case("cases_case.id", own=True),
     },
 )  # fmt: skip
-_OWN_CASE = sees_case("content_object_id", own=True)
+_OWN_CASE = sees_case("cases_caseassignment.content_object_id", own=True)
 table(
     "cases_caseassignment", web="SELECT INSERT DELETE",
     rules={
-        # Who opens a case reads her own assignment back before its grant exists; who is recused never does.
-        "SELECT": "content_object_id <> ALL ((SELECT mdt_recused())::bigint[])"
-                  f" AND (user_id = (SELECT mdt_actor()) OR ({_OWN_CASE}))",
+        # Who opens a case reads her own assignment back before its grant exists; who is recused, or no longer works
+        # at the agency of record, never does.
+        "SELECT": "content_object_id <> ALL ((SELECT mdt_recused())::bigint[]) AND ((user_id = (SELECT mdt_actor())"
+                  f" AND mdt_same_agency(content_object_id, user_id)) OR ({_OWN_CASE}))",
         "INSERT": "mdt_may_assign(content_object_id, user_id)",
         "DELETE": "mdt_may_assign(content_object_id, user_id)",
     },
 )  # fmt: skip
-_MINE = "owner_id = (SELECT mdt_actor())"
+_MINE = "owner_id = (SELECT mdt_actor()) AND (SELECT mdt_agency()) IS NOT NULL"
 _DRAFT = (
-    f"{_MINE} AND (case_id IS NULL OR ({sees_case('case_id', own=True)} AND case_id = ANY"
+    f"{_MINE} AND (case_id IS NULL OR ({sees_case('cases_draft.case_id', own=True)} AND case_id = ANY"
     " (SELECT l FROM unnest((SELECT mdt_looked(element))::bigint[]) AS l)))"
 )
 table(
@@ -55,23 +56,24 @@ table(
         "UPDATE": _REFERRAL,
     },
 )  # fmt: skip
-for _name in ("cases_referralorigin", "cases_referralintake"):
+# Each side's link is written by that side alone: a unique key would tell the other side that the link is there.
+for _name, _own in (("cases_referralorigin", True), ("cases_referralintake", False)):
+    _linked = sees_case(f"{_name}.case_id", own=True)
     table(
         _name, web="SELECT INSERT",
-        rules={
-            "SELECT": sees_case("case_id", own=True),
-            "INSERT": f"{sees_case('case_id', own=True)} AND {sees_referral('referral_id')}",
-        },
+        rules={"SELECT": _linked, "INSERT": f"{_linked} AND {sees_referral(f'{_name}.referral_id', own=_own)}"},
     )  # fmt: skip
-_PART = sees_referral("referral_id")
+_PART = sees_referral("cases_referralevent.referral_id")
 table(
     "cases_referralevent", web="SELECT INSERT",
     rules={"SELECT": _PART, "INSERT": f"{_PART} AND by_id = (SELECT mdt_actor()) AND by_agency_id = (SELECT mdt_agency())"},
 )  # fmt: skip
+_PART = sees_referral("cases_consultation.referral_id")
 table(
     "cases_consultation", web="SELECT INSERT UPDATE",
     rules={"SELECT": _PART, "INSERT": f"{_PART} AND asked_by_id = (SELECT mdt_actor())", "UPDATE": _PART},
 )  # fmt: skip
+_PART = sees_referral("cases_clock.referral_id")
 table(
     "cases_clock", web="SELECT INSERT UPDATE", worker="SELECT UPDATE",
     rules={"SELECT": _PART, "INSERT": _PART, "UPDATE": _PART},

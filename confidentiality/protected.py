@@ -39,10 +39,16 @@ class ProtectedModel(models.Model):
         base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and self.pk is None:
-            self.pk = _next_key(self)
+        if self._state.adding:
+            if self.pk is None:
+                self.draw_key()
             kwargs["force_insert"] = True
         super().save(*args, **kwargs)
+
+    def draw_key(self) -> int:
+        """Take the key now, for who must know it before the row is there."""
+        self.pk = _next_key(self)
+        return int(self.pk)
 
     def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: Any) -> Any:
         return super()._do_insert(manager, using, fields, [], raw)  # type: ignore[misc]

@@ -48,11 +48,11 @@ table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
 table(
     "confidentiality_changeentry", web="SELECT INSERT", worker="SELECT",
     rules={
-        "SELECT": f"CASE WHEN case_id IS NULL THEN agency_id = (SELECT mdt_agency()) ELSE {sees_case('case_id', own=True)} END",
+        "SELECT": f"CASE WHEN case_id IS NULL THEN agency_id = (SELECT mdt_agency()) ELSE {sees_case('confidentiality_changeentry.case_id', own=True)} END",
         "INSERT": "actor_id = (SELECT mdt_actor())",
     },
 )  # fmt: skip
-_OF_THE_RECORD = sees_case("case_id", own=True)
+_OF_THE_RECORD = sees_case("confidentiality_recusal.case_id", own=True)
 table(
     "confidentiality_recusal", web="SELECT INSERT UPDATE",
     rules={
@@ -64,7 +64,7 @@ table(
 table(
     "confidentiality_emergencyaccess", web="SELECT INSERT",
     rules={
-        "SELECT": _OF_THE_RECORD,
+        "SELECT": sees_case("confidentiality_emergencyaccess.case_id", own=True),
         # The try is on record (``mdt_break_glass``), the second person may be alerted; the times are the database's.
         "INSERT": "person_id = (SELECT mdt_actor()) AND mdt_same_agency(case_id, person_id)"
                   f" AND mdt_may_be_alerted(case_id, person_id, alerted_id) AND {looked('case_id', Element.COVER)}",

@@ -69,17 +69,25 @@ _LIVE = (
 )
 
 
+def _of_a_table(column: str) -> None:
+    """Inside the subquery a bare ``case_id`` would be the grant's own column, and any grant would open every row."""
+    if "." not in column:
+        raise ValueError(f"{column} must be named with its table.")
+
+
 def sees_case(column: str, bits: int = Element.COVER, *, own: bool = False) -> str:
-    """A live grant on the case with one of these elements, and no recusal."""
+    """A live grant on the case with one of these elements, and no recusal. ``column`` is ``table.column``."""
+    _of_a_table(column)
     return (
         f"{column} <> ALL ((SELECT mdt_recused())::bigint[]) AND EXISTS (SELECT 1 FROM confidentiality_grant g"
         f" WHERE g.case_id = {column} AND {_LIVE} AND g.elements & {int(bits)} <> 0{' AND g.own' if own else ''})"
     )
 
 
-def sees_referral(column: str, *, own: bool = False) -> str:
-    """A live grant on the referral."""
-    mine = " AND g.own" if own else ""
+def sees_referral(column: str, *, own: bool | None = None) -> str:
+    """A live grant on the referral: as its sender (own), as its recipient (not own), or either."""
+    _of_a_table(column)
+    mine = {None: "", True: " AND g.own", False: " AND NOT g.own"}[own]
     return f"EXISTS (SELECT 1 FROM confidentiality_grant g WHERE g.referral_id = {column} AND {_LIVE}{mine})"
 
 
@@ -90,8 +98,9 @@ def looked(column: str, element: Element) -> str:
 
 def element_table(name: str, element: Element) -> None:
     """An element of a case: seen with grant and committed look, written in the agency of record's room alone."""
-    read = f"{sees_case('case_id', element)} AND {looked('case_id', element)}"
-    write = f"{sees_case('case_id', element, own=True)} AND {looked('case_id', element)} AND agency_id = (SELECT mdt_agency())"
+    case = f"{name}.case_id"
+    read = f"{sees_case(case, element)} AND {looked(case, element)}"
+    write = f"{sees_case(case, element, own=True)} AND {looked(case, element)} AND agency_id = (SELECT mdt_agency())"
     table(
         name, web="SELECT INSERT UPDATE DELETE", note=f"element {element.name}",
         rules={"SELECT": read, "INSERT": write, "UPDATE": write, "DELETE": write},
@@ -115,13 +124,18 @@ def derived_view() -> str:
 _DERIVE = f"""
 CREATE OR REPLACE FUNCTION mdt_derive() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE row_id bigint := (to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[1])::bigint;
+DECLARE row_id bigint;
 BEGIN
-  -- Two facts of one source that are told at the same moment must see each other.
-  PERFORM pg_advisory_xact_lock(hashtext(TG_ARGV[0]), (row_id % 2147483647)::int);
-  DELETE FROM confidentiality_grant WHERE source = TG_ARGV[0] AND source_id = row_id;
-  INSERT INTO confidentiality_grant (source, {_COLUMNS})
-  SELECT source, {_COLUMNS} FROM mdt_derived WHERE source = TG_ARGV[0] AND source_id = row_id;
+  FOR row_id IN -- both ends of a row that moved, in one order so that two moves cannot wait for each other
+    SELECT DISTINCT (t.told ->> TG_ARGV[1])::bigint FROM unnest(ARRAY[to_jsonb(OLD), to_jsonb(NEW)]) AS t (told)
+     WHERE t.told ->> TG_ARGV[1] IS NOT NULL ORDER BY 1
+  LOOP
+    -- Two facts of one source that are told at the same moment must see each other.
+    PERFORM pg_advisory_xact_lock(hashtext(TG_ARGV[0]), (row_id % 2147483647)::int);
+    DELETE FROM confidentiality_grant WHERE source = TG_ARGV[0] AND source_id = row_id;
+    INSERT INTO confidentiality_grant (source, {_COLUMNS})
+    SELECT source, {_COLUMNS} FROM mdt_derived WHERE source = TG_ARGV[0] AND source_id = row_id;
+  END LOOP;
   RETURN NULL;
 END $$"""
 

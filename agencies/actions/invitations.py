@@ -61,21 +61,21 @@ def accept(*, digest: str, name: str, password: str) -> Person:
     """
     invitation = usable_invitation(digest)
     if invitation is None:
-        raise Refused(CANNOT_BE_USED)
+        raise Refused(str(CANNOT_BE_USED))
     now = acting.current()
     who = acting.Acting(_next_key(), invitation.agency_id, now.route, now.request_id)
     try:
         with acting.acting(who), acting.recorded():
             return _opened_account(digest, who.actor_id, name, password)
     except IntegrityError as error:  # the same address was taken a moment ago, by another agency's invitation
-        raise Refused(CANNOT_BE_USED) from error
+        raise Refused(str(CANNOT_BE_USED)) from error
 
 
 def _opened_account(digest: str, key: int | None, name: str, password: str) -> Person:
     Invitation.objects.select_for_update().filter(token_hash=digest).first()
     invitation = usable_invitation(digest)  # asked again: a second click waited at the line above
     if invitation is None:
-        raise Refused(CANNOT_BE_USED)
+        raise Refused(str(CANNOT_BE_USED))
     person = Person(
         pk=key, email=invitation.email, name=" ".join(name.split()), agency=invitation.agency,
         is_supervisor=invitation.is_supervisor, takes_referrals=invitation.takes_referrals,

@@ -34,9 +34,7 @@ def add_seats(
         return [_seat(locked, person, starts_on, ends_on, discipline, role) for person in people]
 
 
-def change_seat(
-    *, seat: Seat, by: Person, discipline: str, role: str, starts_on: date, ends_on: date | None
-) -> None:
+def change_seat(*, seat: Seat, by: Person, discipline: str, role: str, starts_on: date, ends_on: date | None) -> None:
     """Correct a seat, or fix its last day ahead."""
     with acting.recorded():
         team = _locked(seat.team)
@@ -127,16 +125,14 @@ def _drop_stale_coordination(person: Person, team: Team) -> None:
         remove_perm(COORDINATE, person, team)
 
 
-def _seat(
-    team: Team, person: Person, starts_on: date, ends_on: date | None, discipline: str, role: str
-) -> Seat:
-    agency = person.agency
-    refuse(may_sit(person, team, role, discipline or (agency.discipline if agency else "")))
-    assert agency is not None  # may_sit refuses who has none
+def _seat(team: Team, person: Person, starts_on: date, ends_on: date | None, discipline: str, role: str) -> Seat:
+    if person.agency is None:
+        raise Refused(_("Only people with an open account in an active agency can have a seat."))
     seat = Seat(
-        team=team, person=person, agency=agency, discipline=discipline or agency.discipline, role=role,
+        team=team, person=person, agency=person.agency, discipline=discipline or person.agency.discipline, role=role,
         starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
+    refuse(may_sit(person, team, role, seat.discipline))
     refuse(_bad_days(seat))
     _drop_stale_coordination(person, team)
     seat.save()

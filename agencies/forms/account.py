@@ -16,6 +16,7 @@ from mdt.kit.forms import PlainMixin
 
 _PASSWORD_HINT = _("At least 12 characters. A few words that only you put together are best.")
 _CODE = _("Code")
+NAME_LENGTH = 60
 _CODE_HINT = _("From the app on your phone, six digits; or one of your recovery codes.")
 _NEW = {
     "password1": (_("New password"), _PASSWORD_HINT),
@@ -46,9 +47,7 @@ class _Code(_Ours):
 
 class SignInForm(_Ours, account.LoginForm):  # type: ignore[misc]
     words = {"login": (_("E-mail address"), ""), "password": (_("Password"), "")}
-    shared = forms.BooleanField(
-        label=_("This computer is shared"), help_text=_("It then locks after five minutes."), required=False
-    )
+    shared = forms.BooleanField(label=_("This computer is shared: lock it sooner"), required=False)
     field_order = ["login", "password", "shared"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,5 +109,8 @@ class AddPasskeyForm(_Ours, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = NAME_LENGTH
         self.fields["passwordless"].initial = True
+
+    def clean_name(self) -> str:
+        return str(super().clean_name())[:NAME_LENGTH]  # never refused: the device has made the passkey already

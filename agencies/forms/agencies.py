@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Jurisdiction, Team
 from agencies.vocabulary import Regime, Structure, TeamPurpose
 from mdt.kit.forms import PlainModelForm
-from mdt.kit.widgets import Tiles, TickTiles
+from mdt.kit.widgets import TickTiles, Tiles
 
 ZONES = [
     "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",

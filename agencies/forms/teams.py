@@ -13,7 +13,7 @@ from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import Tiles
 
 MOST_AT_ONCE = 40
-ROLE_HINTS = {
+ROLE_HINTS: dict[str, Any] = {
     SeatRole.MEMBER: _("Sits for the agency and fills its discipline's place."),
     SeatRole.ALTERNATE: _("Sits when the member cannot."),
     SeatRole.GUEST: _("Sits for a while and fills no place."),
@@ -25,9 +25,7 @@ class DaysForm(PlainForm):
     """A first and perhaps a last day."""
 
     starts_on = forms.DateField(label=_("First day"))
-    ends_on = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Leave it empty if no end is agreed.")
-    )
+    ends_on = forms.DateField(label=_("Last day"), required=False, help_text=_("Leave it empty if no end is agreed."))
 
     def clean(self) -> dict[str, Any]:
         days: dict[str, Any] = super().clean() or self.cleaned_data

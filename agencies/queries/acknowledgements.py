@@ -44,8 +44,4 @@ def signatures_of(person: Person) -> QuerySet[Acknowledgement]:
 
 def acknowledged(person: str = "person") -> Exists:
     """The condition "has an acknowledgement in force by the database's clock"; ``person`` names the column outside."""
-    return Exists(
-        Acknowledgement.objects.filter(
-            person=OuterRef(person), signed_at__lte=Now(), expires_at__gt=Now()
-        )
-    )
+    return Exists(Acknowledgement.objects.filter(person=OuterRef(person), signed_at__lte=Now(), expires_at__gt=Now()))

@@ -39,9 +39,7 @@ urlpatterns = [
         needs_cache(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
-    path(
-        "account/password/new/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("account/password/new/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("account/second-factor/", mfa.index, name="mfa_index"),
     path("account/second-factor/code/", needs_cache(mfa.authenticate), name="mfa_authenticate"),
     path("account/second-factor/confirm/", needs_cache(mfa.reauthenticate), name="mfa_reauthenticate"),

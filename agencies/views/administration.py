@@ -16,7 +16,12 @@ from django.views.decorators.http import require_safe
 
 from agencies.actions import agencies as actions
 from agencies.forms.agencies import (
-    AgencyChangeForm, AgencyForm, JurisdictionForm, OwnAgencyForm, TeamChangeForm, TeamForm,
+    AgencyChangeForm,
+    AgencyForm,
+    JurisdictionForm,
+    OwnAgencyForm,
+    TeamChangeForm,
+    TeamForm,
 )  # fmt: skip
 from agencies.policy.agencies import may
 from agencies.queries import directory
@@ -125,9 +130,7 @@ def _tabs(part: str) -> list[dict[str, Any]]:
         "teams": (_("Teams"), "administration_teams"),
         "jurisdictions": (_("Jurisdictions"), "administration_jurisdictions"),
     }
-    return [
-        {"label": label, "href": reverse(name), "current": key == part} for key, (label, name) in parts.items()
-    ]
+    return [{"label": label, "href": reverse(name), "current": key == part} for key, (label, name) in parts.items()]
 
 
 def _saved(request: HttpRequest, form: "ModelForm[Any]", act: Callable[..., Any], **about: Any) -> Any:

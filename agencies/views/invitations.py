@@ -41,9 +41,10 @@ def invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _invited(request: HttpRequest, agency: Agency, form: InviteForm) -> bool:
-    data: dict[str, Any] = {name: form.cleaned_data[name] for name in ("name", "email", "days")}
+    typed = {name: form.cleaned_data[name] for name in ("name", "email", "days")}
+    wanted: dict[str, Any] = typed | form.as_roles()
     try:
-        invitation = actions.invite(agency=agency, by=request.user, **data, **form.as_roles())
+        invitation = actions.invite(agency=agency, by=request.user, **wanted)
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return False
@@ -112,9 +113,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, digest: str, form: OpenAccountForm) -> HttpResponse:
     """Whoever was signed in in this browser is signed out first."""
     try:
-        person = actions.accept(
-            digest=digest, name=form.cleaned_data["name"], password=form.cleaned_data["password1"]
-        )
+        person = actions.accept(digest=digest, name=form.cleaned_data["name"], password=form.cleaned_data["password1"])
     except Refused:
         return render(request, "agencies/invitation_dead.html", status=404)
     sessions.leave(request)

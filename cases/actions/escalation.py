@@ -84,7 +84,7 @@ def _whose_turn(agency: int | None, team: int | None, coordinator: int | None, a
     if coordinator:
         return {coordinator}
     if team:
-        return _ids(coordinating_seats().filter(team=team).values_list("person_id", flat=True))
+        return _ids(coordinating_seats().filter(team=team).order_by().values_list("person_id", flat=True))
     takers = _ids(_people(agency).filter(takes_referrals=True).values_list("pk", flat=True))
     return takers or _supervisors(agency)
 
@@ -100,7 +100,7 @@ def _supervisors(agency: int | None) -> set[int]:
 
 
 def _people(agency: int | None) -> Any:
-    return Person.objects.filter(Q(agency=agency), is_active=True)
+    return Person.objects.filter(Q(agency=agency), is_active=True).order_by()  # names are not the worker's to read
 
 
 def _ids(found: Iterable[Any]) -> set[int]:

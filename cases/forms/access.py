@@ -26,9 +26,10 @@ class PersonForm(PlainForm):
         label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one")
     )
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Person], label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].label = label or self.fields["person"].label
 
 
 class SearchForm(PlainForm):

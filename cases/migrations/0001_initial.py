@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=mdt.kit.ids.public_id, editable=False, unique=True)),
-                ('code', models.CharField(default=mdt.kit.ids.case_code, editable=False, max_length=8, verbose_name='code')),
+                ('code', models.CharField(default=mdt.kit.ids.case_code, db_collation='C', editable=False, max_length=8, verbose_name='code')),
                 ('status', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=8, verbose_name='status')),
                 ('opened_at', models.DateTimeField(default=mdt.kit.clock.now, editable=False)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='agencies.agency')),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from django.apps import apps
 from django.utils import timezone
@@ -33,13 +34,23 @@ class Line:
 def who_looked(opened: Opened, *, before: datetime, limit: int = queries.PAGE) -> tuple[list[Line], datetime | None]:
     """Lines newest first, and where the next page begins; None at the end."""
     entries, more = queries.who_looked(opened.case.pk, before=before, limit=limit)
-    return _drawn_together(_line(entry) for entry in entries), entries[-1].at if more else None
+    lines = [line for _request, group in groupby(entries, lambda entry: entry.request) for line in _told(list(group))]
+    return _drawn_together(lines), entries[-1].at if more else None
 
 
-def _line(entry: queries.Entry) -> Line:
+def _told(entries: list[queries.Entry]) -> list[Line]:
+    """What came of one request. A change tells that its part was looked at, so the look is not told beside it."""
+    changes = [entry for entry in entries if entry.kind == "change"]
+    grounds = {entry.basis for entry in entries if entry.basis}
+    if not changes:
+        return [_line(entry, entry.basis) for entry in entries]
+    return [_line(change, min(grounds, default="")) for change in changes]
+
+
+def _line(entry: queries.Entry, basis: str) -> Line:
     refused = entry.outcome == "denied"
-    basis = "" if refused or entry.kind == "change" else _basis(entry.basis)
-    return Line(entry.at, entry.at, _who(entry), entry.agency, _what(entry), basis, refused, entry.own)
+    named = "" if refused else _basis(basis)
+    return Line(entry.at, entry.at, _who(entry), entry.agency, _what(entry), named, refused, entry.own)
 
 
 def _basis(code: str) -> str:
@@ -82,25 +93,24 @@ def _look(purpose: str, parts: str) -> str:
 
 
 def _change(entry: queries.Entry) -> str:
-    verb = {
-        "create": _("Wrote: %(thing)s"), "delete": _("Took away: %(thing)s"),
-    }.get(entry.purpose, _("Changed: %(thing)s"))  # fmt: skip
-    return verb % {"thing": _thing(entry.changed)}
-
-
-def _thing(label: str) -> str:
-    """What kind of thing was changed, in the page's words."""
     named = {
-        "cases.case": _("the cover"),
-        "cases.caseassignment": _("who works on it"),
-        "confidentiality.recusal": _("who is walled off"),
-        "confidentiality.emergencyaccess": _("emergency access"),
-        "cases.referralorigin": _("a referral from it"),
-        "cases.referralintake": _("a referral to it"),
-    }.get(label)
-    if named or "." not in label:
-        return named or label
-    return capfirst(str(apps.get_model(label)._meta.verbose_name))
+        ("cases.case", "create"): _("Opened the record"),
+        ("cases.case", "update"): _("Closed the record, or opened it again"),
+        ("cases.caseassignment", "create"): _("Let somebody work on it"),
+        ("cases.caseassignment", "delete"): _("Ended somebody's work on it"),
+        ("confidentiality.recusal", "create"): _("Walled somebody off"),
+        ("confidentiality.recusal", "update"): _("Ended a wall"),
+        ("confidentiality.emergencyaccess", "create"): _("Opened it in an emergency"),
+        ("cases.referralorigin", "create"): _("Sent a referral"),
+        ("cases.referralintake", "create"): _("Received a referral"),
+    }.get((entry.changed, entry.purpose))
+    return named or _written(entry.purpose, entry.changed)
+
+
+def _written(purpose: str, label: str) -> str:
+    verb = {"create": _("Wrote: %(thing)s"), "delete": _("Took away: %(thing)s")}.get(purpose, _("Changed: %(thing)s"))
+    thing = capfirst(str(apps.get_model(label)._meta.verbose_name)) if "." in label else label
+    return verb % {"thing": thing}
 
 
 def _drawn_together(lines: Iterable[Line]) -> list[Line]:

@@ -105,8 +105,9 @@ def listed(row: ElementModel) -> dict[str, Any]:
             "id": row.public_id, "title": row.get_kind_display(), "value": row.value, "hours": row.safe_hours,
             "safety": safety(row),
         }  # fmt: skip
-    items = [item for item in answers(type(row), row) if "value" in item or item["absence"] != reason("")]
-    return {"id": row.public_id, "title": row.relation or _("Somebody"), "items": items}
+    items = answers(type(row), row, without=("relation",) if row.relation else ())
+    told = [item for item in items if "value" in item or item["absence"] != reason("")]
+    return {"id": row.public_id, "title": row.relation or _("Somebody"), "items": told}
 
 
 def safety(method: ContactMethod) -> dict[str, str]:
@@ -115,7 +116,8 @@ def safety(method: ContactMethod) -> dict[str, str]:
     if method.checked_on:
         text = f"{text} · {_checked(method.checked_on)}"
     if method.safety == Safety.SAFE and is_stale(method):
-        return {"text": f"{text} · {_('ask again')}", "kind": "wait"}
+        again = _("ask again")  # a name of its own: xgettext does not look into f-strings
+        return {"text": f"{text} · {again}", "kind": "wait"}
     return {"text": text, "kind": {Safety.SAFE: "good", Safety.NOT_SAFE: "stop"}.get(method.safety, "wait")}
 
 

@@ -28,9 +28,10 @@ def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
             walled = queries.walled_off(opened)
             free = queries.candidates_for(request.user, opened, context["workers"], walled)
             context |= {
-                "may_assign": True, "walled": walled, "assign_form": PersonForm(people=free, auto_id="assign_%s"),
+                "may_assign": True, "walled": walled, "assign_form": PersonForm(people=free, label=_("Let somebody work on it"), auto_id="assign_%s"),
                 "recuse_form": PersonForm(
-                    people=queries.can_be_walled(request.user, opened, walled), auto_id="recuse_%s"
+                    people=queries.can_be_walled(request.user, opened, walled), label=_("Wall somebody off"),
+                    auto_id="recuse_%s",
                 ),
             }  # fmt: skip
         return render(request, "cases/access.html", context)
@@ -82,7 +83,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
             return redirect("case", actions.break_glass(**form.cleaned_data, by=request.user))
         except Refused as refused:
             form.add_error(None, refused.sentence)
-    return render(request, "cases/emergency.html", {"form": form, "alone": not people, "minutes": glass.MINUTES})
+    return render(request, "cases/emergency.html", {"form": form, "alone": not people, "lasting": glass.MINUTES})
 
 
 @require_safe

@@ -49,22 +49,28 @@ BEGIN
   RETURN found_principals;
 END $$;
 
-CREATE OR REPLACE FUNCTION mdt_principals() RETURNS bigint[] LANGUAGE sql STABLE
+-- These are asked for every row policy. They are written in plpgsql because that keeps its plans for the session; an
+-- SQL function that cannot be inlined is planned again at each call.
+CREATE OR REPLACE FUNCTION mdt_principals() RETURNS bigint[] LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT mdt_principals_of(mdt_actor()) $$;
+AS $$ BEGIN RETURN mdt_principals_of(mdt_actor()); END $$;
 
 -- The actor's own agency; null for nobody, for a deactivated person, and for who runs the installation.
-CREATE OR REPLACE FUNCTION mdt_agency() RETURNS bigint LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION mdt_agency() RETURNS bigint LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT p.agency_id FROM agencies_person p JOIN agencies_agency a ON a.id = p.agency_id
-       WHERE p.id = mdt_actor() AND p.is_active AND a.is_active $$;
+AS $$ BEGIN
+  RETURN (SELECT p.agency_id FROM agencies_person p JOIN agencies_agency a ON a.id = p.agency_id
+           WHERE p.id = mdt_actor() AND p.is_active AND a.is_active);
+END $$;
 
 -- Cases that the person is walled off from, whatever else is true (law S-17).
-CREATE OR REPLACE FUNCTION mdt_recused_of(p_person bigint) RETURNS bigint[] LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION mdt_recused_of(p_person bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT coalesce(array_agg(r.case_id), '{}') FROM confidentiality_recusal r
-       WHERE r.person_id = p_person AND r.ended_at IS NULL $$;
+AS $$ BEGIN
+  RETURN (SELECT coalesce(array_agg(r.case_id), '{}') FROM confidentiality_recusal r
+           WHERE r.person_id = p_person AND r.ended_at IS NULL);
+END $$;
 
-CREATE OR REPLACE FUNCTION mdt_recused() RETURNS bigint[] LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION mdt_recused() RETURNS bigint[] LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT mdt_recused_of(mdt_actor()) $$;
+AS $$ BEGIN RETURN mdt_recused_of(mdt_actor()); END $$;

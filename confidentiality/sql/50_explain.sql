@@ -10,11 +10,12 @@ AS $$ SELECT p_case <> ALL (mdt_recused()) AND EXISTS (
 -- Everything on record about one case, newest first. A page ends with all that share its last instant, so that the
 -- next begins before it and nothing falls between. Who was refused in another agency is named by the agency alone.
 DROP FUNCTION IF EXISTS mdt_who_looked(bigint, bigint, int);
+DROP FUNCTION IF EXISTS mdt_who_looked(bigint, timestamptz, int);
 CREATE OR REPLACE FUNCTION mdt_who_looked(p_case bigint, p_before timestamptz, p_limit int)
-RETURNS TABLE (at timestamptz, kind text, outcome text, basis text, purpose text, changed text, elements int,
-               own boolean, person text, agency text)
+RETURNS TABLE (at timestamptz, request uuid, kind text, outcome text, basis text, purpose text, changed text,
+               elements int, own boolean, person text, agency text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT l.at, l.kind, l.outcome, l.basis, l.purpose, CASE WHEN l.kind = 'change' THEN l.route ELSE '' END,
+AS $$ SELECT l.at, l.request_id, l.kind, l.outcome, l.basis, l.purpose, CASE WHEN l.kind = 'change' THEN l.route ELSE '' END,
              l.elements, l.agency_id IS NOT DISTINCT FROM c.agency_id,
              CASE WHEN l.outcome <> 'denied' OR l.agency_id = c.agency_id THEN p.name END, a.name
         FROM confidentiality_ledger l JOIN cases_case c ON c.id = p_case

@@ -143,7 +143,7 @@ LETTERS = (
     ),
     Letter(
         "joel", CAC, MEET, Urgency.SOON, (Asked.ADVOCACY,), ago=10 * DAY, case=0, age=AgeBand.TEEN,
-        moves=(Move("redirect", "cora", 6),),
+        moves=(Move("redirect", "cora", 6, HARBOR),),
     ),
     Letter(
         "cora", HARBOR, MEET, Urgency.SOON, (Asked.ADVOCACY,), ago=10 * DAY - 6, age=AgeBand.TEEN, follows=True,

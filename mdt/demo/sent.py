@@ -75,7 +75,7 @@ class _Post:
                 self.referral.accepted_agency = self.people[move.by].agency
             self.referral.save()
             is_question = move.action == "ask"
-            self._event(before, after, move.by, at, "" if is_question else move.reason)
+            self._event(before, after, move.by, at, "" if is_question else self._reason(move))
             if is_question:
                 self._question(move, at)
             self._clocks(move.action, at)
@@ -89,6 +89,11 @@ class _Post:
         ReferralEvent(
             referral=self.referral, before=before, after=after, reason=reason, by=person, by_agency=person.agency, at=at
         ).save()
+
+    def _reason(self, move: Move) -> str:
+        """A reason of the list; of what was redirected, to which agency."""
+        to = self.county.agencies.get(move.reason) if move.action == "redirect" else None
+        return f"agency:{to.pk}" if to else move.reason
 
     def _question(self, move: Move, at: datetime) -> None:
         asked = Consultation(referral=self.referral, question=move.reason, asked_by=self.people[move.by], asked_at=at)

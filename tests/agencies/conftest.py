@@ -2,6 +2,7 @@
 
 import pytest
 
+from agencies.models import Person
 from tests import rooms
 from tests.agencies.mailserver import MailServer
 from tests.agencies.tables import Table
@@ -10,6 +11,12 @@ from tests.agencies.tables import Table
 @pytest.fixture
 def table() -> Table:
     return Table()
+
+
+@pytest.fixture
+def admin() -> Person:
+    """Who runs the installation."""
+    return rooms.person(None)
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from auditlog.context import disable_auditlog
 from django.core import mail
 from django.test import Client
 
-from agencies.models import Agency, Person
+from agencies.actions import invitations
+from agencies.models import Agency, Invitation, Person
 from mdt.kit import clock
 from tests import rooms
 
 PASSWORD = "four words nobody says"
+NEW = {"name": "Nia New", "password1": PASSWORD, "password2": PASSWORD}
 _addresses = itertools.count(1)
 
 
@@ -84,6 +86,27 @@ class Clock:
 
     def pass_(self, **span: float) -> None:
         self.ahead += timedelta(**span)
+
+
+class InvitingHouse:
+    """An agency whose manager invites, its component, another agency, and who runs the installation."""
+
+    def __init__(self) -> None:
+        self.agency, self.other = rooms.agency(), rooms.agency()
+        self.component = rooms.agency(parent_id=self.agency.pk)
+        self.hana = person(self.agency, manages_people=True)
+        self.root = person(None)
+        self.email = f"new+{self.agency.pk}@rooms.example"
+
+    def invited(self) -> tuple[Invitation, str]:
+        """An open invitation and the path of its link."""
+        sent = invitations.invite(agency=self.agency, by=self.hana, email=self.email, name="Nia", takes_referrals=True)
+        return sent, link_in(mail.outbox[-1])
+
+
+def opened(client: Client, link: str) -> Any:
+    """The page to which the link of an invitation leads."""
+    return client.get(link, follow=True)
 
 
 def mails_to(address: str) -> list[Any]:

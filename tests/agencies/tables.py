@@ -1,5 +1,7 @@
 """A table to test at: who sits there, who coordinates, and whether pages and database agree on it."""
 
+from agencies import acknowledging
+from agencies.actions.acknowledgements import sign
 from agencies.models import Seat
 from agencies.queries import teams as queries
 from tests import rooms
@@ -36,3 +38,21 @@ def agrees(owner_db, person, team):
     said = (acknowledged_seat, queries.coordinates(person, team))
     assert said == (seat in held, lead in held)
     return said
+
+
+def sign_as(acting_as, person, **changed):
+    """The person signs the English wording; ``changed`` says what is wrong with it."""
+    text = acknowledging.wording("en")
+    with acting_as(person):
+        return sign(**{"by": person, "sha256": text.sha256, "signed_name": person.name, **changed})
+
+
+def set_up(acting_as, admin, action, **fields):
+    """One of the actions of who runs the installation."""
+    with acting_as(admin):
+        return action(by=admin, **fields)
+
+
+def new_name(word):
+    """A name that nothing has yet."""
+    return rooms._name(word)

@@ -5,29 +5,15 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from agencies.actions import agencies as actions
-from agencies.models import Agency, Jurisdiction, Team
-from agencies.queries.teams import coordinates
-from agencies.vocabulary import SYSTEMS_ONLY_SECTORS, Regime, Sector, Structure
+from agencies.models import Agency
+from agencies.vocabulary import SYSTEMS_ONLY_SECTORS, Regime, Sector
 from mdt.kit.errors import Refused
 from tests import rooms
+from tests.agencies.tables import new_name, set_up
 
 PAGES = [
     "administration", "administration_teams", "administration_jurisdictions", "agency_add", "team_add", "jurisdiction_add",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def admin():
-    return rooms.person(None)
-
-
-def set_up(acting_as, admin, action, **fields):
-    with acting_as(admin):
-        return action(by=admin, **fields)
-
-
-def new_name(word):
-    return rooms._name(word)
 
 
 # --- Who may ----------------------------------------------------------------------------------------------------
@@ -190,7 +176,10 @@ def test_lead_puts_name_and_discipline_of_the_own_agency_right_and_nothing_else(
 def test_lead_corrects_no_other_agency_not_even_a_component_or_the_parent(acting_as):
     parent = rooms.agency()
     unit = rooms.agency(parent_id=parent.pk)
-    for lead, other in ((rooms.person(parent, manages_people=True), unit), (rooms.person(unit, manages_people=True), parent)):
+    for lead, other in (
+        (rooms.person(parent, manages_people=True), unit),
+        (rooms.person(unit, manages_people=True), parent),
+    ):
         with acting_as(lead), pytest.raises(Refused, match="Only who manages"):
             actions.correct_agency(agency=other, by=lead, name="X", discipline="other")
 

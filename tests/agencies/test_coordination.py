@@ -40,10 +40,20 @@ def test_a_team_keeps_at_least_one_coordinator(table, acting_as):
             lambda: actions.withdraw_coordinator(team=table.team, person=table.cora, by=table.cora),
             lambda: actions.end_seat(seat=mine, by=table.cora),
             lambda: actions.change_seat(
-                seat=mine, by=table.cora, discipline="advocacy", role="member", starts_on=day, ends_on=day + timedelta(30)
+                seat=mine,
+                by=table.cora,
+                discipline="advocacy",
+                role="member",
+                starts_on=day,
+                ends_on=day + timedelta(30),
             ),
             lambda: actions.change_seat(
-                seat=mine, by=table.cora, discipline="advocacy", role="member", starts_on=day + timedelta(1), ends_on=None
+                seat=mine,
+                by=table.cora,
+                discipline="advocacy",
+                role="member",
+                starts_on=day + timedelta(1),
+                ends_on=None,
             ),
         ):
             with pytest.raises(Refused, match="at least one coordinator"):

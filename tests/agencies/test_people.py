@@ -106,7 +106,12 @@ def test_hidden_and_missing_are_one_answer(house):
 
 def test_staff_without_the_role_have_no_such_pages(house):
     client = signed_in(house.ada)
-    for path in ("/people/", page(house.ada), page(house.hana), reverse("agency_people", args=[house.agency.public_id])):
+    for path in (
+        "/people/",
+        page(house.ada),
+        page(house.hana),
+        reverse("agency_people", args=[house.agency.public_id]),
+    ):
         assert client.get(path).status_code == 404
 
 

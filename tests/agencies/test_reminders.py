@@ -23,7 +23,6 @@ from tests import rooms
 from tests.agencies.mailserver import due, send, sender
 from tests.conftest import ROOT
 
-
 # --- What a mail says -------------------------------------------------------------------------------------------
 
 

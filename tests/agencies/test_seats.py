@@ -100,7 +100,11 @@ def test_the_database_refuses_two_open_seats_and_an_end_before_the_beginning(tab
 def test_a_last_day_before_the_first_is_refused(table, acting_as):
     with acting_as(table.cora), pytest.raises(Refused, match="last day cannot be before"):
         actions.add_seats(
-            team=table.team, people=[table.olga], by=table.cora, starts_on=table.today, ends_on=table.today - timedelta(1)
+            team=table.team,
+            people=[table.olga],
+            by=table.cora,
+            starts_on=table.today,
+            ends_on=table.today - timedelta(1),
         )
 
 

@@ -10,8 +10,7 @@ from agencies.queries.teams import coordinates
 from agencies.vocabulary import Structure
 from mdt.kit.errors import Refused
 from tests import rooms
-from tests.agencies.test_agencies import admin, new_name, set_up  # noqa: F401  (a fixture)
-
+from tests.agencies.tables import new_name, set_up
 
 # --- Places -----------------------------------------------------------------------------------------------------
 
@@ -24,7 +23,9 @@ def test_place_is_set_up_and_its_state_written_in_capitals(as_person, admin):
     assert (place.state, place.population, place.time_zone, place.is_tribal) == ("TX", 8500, "America/Denver", True)
 
 
-@pytest.mark.parametrize("wrong", [{"state": "T1"}, {"state": "é "}, {"time_zone": "Mars/Olympus"}, {"population": "-1"}])
+@pytest.mark.parametrize(
+    "wrong", [{"state": "T1"}, {"state": "é "}, {"time_zone": "Mars/Olympus"}, {"population": "-1"}]
+)
 def test_place_with_a_wrong_word_is_not_saved(as_person, admin, wrong):
     name = new_name("Place")
     typed = {"name": name, "state": "TX", "population": "8500", "time_zone": "America/Denver", **wrong}
@@ -38,7 +39,13 @@ def test_place_with_a_wrong_word_is_not_saved(as_person, admin, wrong):
 @pytest.mark.parametrize("structure", Structure.values)
 def test_each_structure_is_set_up_with_one_form_and_led_to_its_first_coordinator(as_person, admin, structure):
     place, name = rooms.county(time_zone="America/Denver"), new_name("Team")
-    typed = {"name": name, "structure": structure, "purpose": "case", "jurisdiction": place.pk, "takes_pool_referrals": "on"}
+    typed = {
+        "name": name,
+        "structure": structure,
+        "purpose": "case",
+        "jurisdiction": place.pk,
+        "takes_pool_referrals": "on",
+    }
     if structure == Structure.SUBCOMMITTEE:
         assert "Choose which one" in as_person(admin).post(reverse("team_add"), typed).content.decode()
         typed["parent"] = rooms.team().pk
@@ -55,7 +62,9 @@ def test_each_structure_is_set_up_with_one_form_and_led_to_its_first_coordinator
 
 def test_unknown_address_for_the_first_coordinator_is_said_in_words(as_person, admin):
     address = reverse("team_first_coordinator", args=[rooms.team().public_id])
-    assert "Nobody with an open account" in as_person(admin).post(address, {"address": "no@one.example"}).content.decode()
+    assert (
+        "Nobody with an open account" in as_person(admin).post(address, {"address": "no@one.example"}).content.decode()
+    )
 
 
 def test_P11_purpose_stays_as_it_was_set_up(as_person, acting_as, admin):
@@ -86,7 +95,11 @@ def test_a_closed_team_keeps_its_table_and_takes_no_changes(acting_as, admin):
 
 @pytest.mark.parametrize(
     ("name", "make"),
-    [("administration", rooms.agency), ("administration_teams", rooms.team), ("administration_jurisdictions", rooms.county)],
+    [
+        ("administration", rooms.agency),
+        ("administration_teams", rooms.team),
+        ("administration_jurisdictions", rooms.county),
+    ],
 )
 def test_lists_find_by_a_part_of_the_name(as_person, admin, name, make):
     one, other = make(), make()

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -40,7 +39,11 @@ def test_table_shows_who_sits_and_who_coordinates(table, as_person):
 def test_seats_are_given_through_the_page(table, as_person):
     browser, address = as_person(table.cora), reverse("team_seats_add", args=[table.team.public_id])
     assert browser.get(address).status_code == 200
-    typed = {"addresses": f"{table.olga.email.upper()}\nnobody@rooms.example", "role": "member", "starts_on": table.today}
+    typed = {
+        "addresses": f"{table.olga.email.upper()}\nnobody@rooms.example",
+        "role": "member",
+        "starts_on": table.today,
+    }
     assert "nobody@rooms.example" in browser.post(address, typed).content.decode()
     assert browser.post(address, {**typed, "addresses": table.olga.email}).status_code == 302
     assert queries.live_seats().filter(team=table.team, person=table.olga).exists()

@@ -4,20 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from guardian.shortcuts import assign_perm
 
 from agencies.actions import teams as actions
 from agencies.lifecycle import SeatState, seat_state
 from agencies.models import TeamCoordinator
 from agencies.queries import teams as queries
-from mdt.kit import clock
 from mdt.kit.errors import Refused
 from tests import rooms
 from tests.agencies.tables import Table, agrees
-
 
 # --- Who sees a team -----------------------------------------------------------------------------------------------
 
@@ -101,9 +96,13 @@ def test_first_and_last_day_both_count_in_the_teams_own_zone(owner_db):
         today = queries.today_of(team)
         seat = rooms.seat(team, person, starts_on=today, ends_on=today)
         assert agrees(owner_db, person, team) == (True, False)
-        owner_db.execute("UPDATE agencies_seat SET starts_on = starts_on - 1, ends_on = ends_on - 1 WHERE id = %s", [seat.pk])
+        owner_db.execute(
+            "UPDATE agencies_seat SET starts_on = starts_on - 1, ends_on = ends_on - 1 WHERE id = %s", [seat.pk]
+        )
         assert agrees(owner_db, person, team) == (False, False)
-        owner_db.execute("UPDATE agencies_seat SET starts_on = starts_on + 2, ends_on = ends_on + 2 WHERE id = %s", [seat.pk])
+        owner_db.execute(
+            "UPDATE agencies_seat SET starts_on = starts_on + 2, ends_on = ends_on + 2 WHERE id = %s", [seat.pk]
+        )
         assert agrees(owner_db, person, team) == (False, False)
 
 

@@ -59,7 +59,10 @@ class Scene:
         more = {name: changed.pop(name) for name in ("case", "once") if name in changed}
         with as_(by):
             return actions.send(
-                by=by, recipient=to or self.to_sheriff(), answers=self.answers(**changed), **{"once": uuid.uuid4(), **more}
+                by=by,
+                recipient=to or self.to_sheriff(),
+                answers=self.answers(**changed),
+                **{"once": uuid.uuid4(), **more},
             )
 
     def sees(self, person: Any, referral: uuid.UUID) -> bool:

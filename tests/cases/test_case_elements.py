@@ -47,7 +47,7 @@ def test_T09_three_ways_of_not_answering_are_three_answers(room: Room, as_person
 def test_T09_none_of_them_is_a_default(form) -> None:
     empty = form.for_row(None)
     assert all(not empty.initial.get(f"{name}_absence") for name in form.absences)
-    assert "checked" not in str(empty)
+    assert " checked" not in str(empty)
 
 
 def test_T09_an_answer_and_a_reason_for_none_do_not_go_together(room: Room, as_person) -> None:

@@ -228,7 +228,7 @@ def test_no_worker_can_enter(hall: Copy) -> None:
         hall.worker()
 
 
-@tried(20)
+@tried(8)
 @given(story=stories(), instants=st.lists(st.tuples(times, st.sampled_from(JITTER)), min_size=2, max_size=3))
 def test_G1_what_is_shown_is_what_the_oracle_says(hall: Copy, story: dict[str, list[Any]], instants: list[Any]) -> None:
     with hall.owner() as owner, hall.web() as web:

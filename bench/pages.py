@@ -1,0 +1,99 @@
+"""Whole pages through the WSGI handler: sessions, middleware, view and template, with the gate and without it."""
+
+import logging
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import reverse
+
+from bench import rounds
+from bench.bare import no_gate
+from bench.people import Measured
+from bench.place import Place
+
+PAGES: dict[str, Callable[[Measured], str]] = {
+    "list page": lambda who: reverse("cases"),
+    "detail page": lambda who: reverse("case", args=[who.case.public_id]),
+    "reveal page": lambda who: reverse("case_show", args=[who.case.public_id, "identity"]),
+}
+
+
+class Browser:
+    """A signed-in browser, as far as a WSGI server would notice one."""
+
+    def __init__(self, place: Place, who: Measured) -> None:
+        self.place, self.who = place, who
+        self.application = WSGIHandler()
+        place.as_bare()
+        self.session = self._sign_in()
+
+    def _sign_in(self) -> Any:
+        """A session as signing in leaves it, second factor included."""
+        session, person = import_module(settings.SESSION_ENGINE).SessionStore(), self.who.person
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session["second_factor"] = True
+        session.save()
+        return session
+
+    def get(self, path: str) -> int:
+        """One request, its body read to the end. Returns the status."""
+        answer: list[str] = []
+        body = self.application(self._environ(path), lambda status, headers: answer.append(status))
+        try:
+            for _part in body:
+                pass
+        finally:
+            body.close()  # type: ignore[attr-defined]
+        return int(answer[0].split()[0])
+
+    def _environ(self, path: str) -> dict[str, Any]:
+        return {
+            "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "443", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "https",
+            "wsgi.input": BytesIO(), "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={self.session.session_key}",
+            "HTTP_ACCEPT_LANGUAGE": "en",
+        }  # fmt: skip
+
+    def close(self) -> None:
+        self.place.as_bare()
+        self.session.delete()
+
+
+def compare(place: Place, people: list[Measured], turns: int) -> Iterator[tuple[str, rounds.Result]]:
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are part of what is measured
+    for who in people:
+        browser = Browser(place, who)
+        try:
+            for name, address in PAGES.items():
+                yield f"{name}/{who.letter}@{place.cases}", _compare(place, browser, address(who), turns)
+        finally:
+            browser.close()
+
+
+def _compare(place: Place, browser: Browser, path: str, turns: int) -> rounds.Result:
+    expected = 200 if browser.who.sees or path == reverse("cases") else 404
+
+    def ours() -> None:
+        status = browser.get(path)
+        assert status == expected, f"{path}: {status}"
+
+    def floor() -> None:
+        with no_gate():
+            status = browser.get(path)
+        assert status == 200, f"{path}: {status}"
+
+    _tell_the_actor(place, browser.who)
+    return rounds.compare(place, floor, ours, turns)
+
+
+def _tell_the_actor(place: Place, who: Measured) -> None:
+    """For the session and once: what a bare page shows with the database's own functions is what ours shows."""
+    place.owner_rows("SELECT set_config('mdt.user_id', %s, false)", [str(who.person.pk)])
+

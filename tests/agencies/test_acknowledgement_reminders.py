@@ -1,0 +1,40 @@
+"""The reminders of an acknowledgement: 30, 7 and 0 days before its end, and none of a signature that was renewed."""
+
+from datetime import timedelta
+
+from agencies import reminders
+from agencies.models import Reminder
+from mdt.kit import clock
+from tests import rooms
+from tests.agencies.tables import sign_as
+
+
+def test_reminders_stand_30_7_and_0_days_before_the_end(acting_as):
+    person = rooms.person(rooms.agency())
+    made = sign_as(acting_as, person)
+    due = {r.key: made.expires_at - r.due_at for r in Reminder.objects.filter(person=person)}
+    assert due == {f"ack:{made.pk}:{days}": timedelta(days=days) for days in (30, 7, 0)}
+
+
+def test_signing_again_cancels_what_still_waits_of_the_earlier_signature(acting_as, owner_db):
+    person = rooms.person(rooms.agency())
+    first = sign_as(acting_as, person)
+    nearly_over = "UPDATE agencies_acknowledgement SET expires_at = now() + interval '9 days' WHERE id = %s"
+    owner_db.execute(nearly_over, [first.pk])
+    sent = Reminder.objects.get(key=f"ack:{first.pk}:30")
+    Reminder.objects.filter(pk=sent.pk).update(sent_at=clock.now())
+    second = sign_as(acting_as, person)
+    waiting = Reminder.objects.filter(person=person, sent_at=None, cancelled_at=None)
+    assert {r.key for r in waiting} == {f"ack:{second.pk}:{days}" for days in (30, 7, 0)}
+    sent.refresh_from_db()
+    assert sent.cancelled_at is None
+
+
+def test_cancelling_one_signature_leaves_those_whose_number_begins_alike():
+    """``ack:1:`` must not reach ``ack:12:``."""
+    person = rooms.person(rooms.agency())
+    reminders.schedule("ack:900001:7", person, "/", clock.now())
+    reminders.schedule("ack:9000012:7", person, "/", clock.now())
+    reminders.cancel("ack:900001:")
+    assert Reminder.objects.get(key="ack:9000012:7").cancelled_at is None
+    assert Reminder.objects.get(key="ack:900001:7").cancelled_at is not None
