@@ -17,7 +17,8 @@ RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --user-group --no-create-home --shell /usr/sbin/nologin mdt
+ && useradd --system --user-group --no-create-home --shell /usr/sbin/nologin mdt \
+ && install -d -o mdt -g mdt /witness
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .

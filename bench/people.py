@@ -59,7 +59,7 @@ def _supervisors(place: Place) -> list[tuple[int, int]]:
 def _nobody(place: Place) -> int:
     """Made when missing: signed up, in an agency, and assigned to nothing."""
     place.as_bare()
-    agency = Person.objects.exclude(agency=None).order_by("-pk").first().agency_id
+    agency = place.owner_rows("SELECT max(agency_id) FROM agencies_person")[0][0]
     fields = {"name": "Testa Nobody", "agency_id": agency, "password": "!"}
     return Person.objects.get_or_create(email=NOBODY, defaults=fields)[0].pk
 

@@ -19,6 +19,8 @@ CASES = {"county": 5_000, "state": 1_000_000}
 READY = "bench: "
 # The bare page's own index. The product needs none: nothing of it lists all cases.
 BARE_INDEX = "CREATE INDEX IF NOT EXISTS bench_newest ON cases_case (opened_at DESC, id DESC)"
+# The web writes no note by itself; here one is measured alone.
+NOTE_ALONE = "GRANT EXECUTE ON FUNCTION mdt_note(bigint,uuid,text,text,text,bigint[],bigint[]) TO mdt_web"
 
 
 def _named(url: str, name: str) -> str:
@@ -37,6 +39,7 @@ class Place:
         self.urls = {name: os.environ[name] for name in URLS}
         self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}"
         self._make(say)
+        self._before = connections["default"]
         self.web = self._connect("DATABASE_URL", "mdt-web")
         self.bare = self._connect("OWNER_DATABASE_URL", "mdt-bench")
 
@@ -55,12 +58,13 @@ class Place:
             self._manage("demo", "--scale", self.scale)
             with psycopg.connect(_named(self.urls["OWNER_DATABASE_URL"], self.name), autocommit=True) as there:
                 there.execute(BARE_INDEX)
+                there.execute(NOTE_ALONE)
             owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, READY + self.scale))
 
     def _manage(self, *words: str) -> None:
         env = os.environ | {name: _named(url, self.name) for name, url in self.urls.items()} | {"MDT_ROLE": "owner"}
         command = [sys.executable, "manage.py", *words, "--skip-checks"]
-        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=sys.stderr)  # noqa: S603 - our own command
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=2)  # noqa: S603 - our own command
 
     def _connect(self, variable: str, application: str) -> DatabaseWrapper:
         parts = urlsplit(self.urls[variable])
@@ -84,3 +88,10 @@ class Place:
     def close(self) -> None:
         self.web.close()
         self.bare.close()
+        connections["default"] = self._before
+
+    def drop(self) -> None:
+        """Close it and remove the database."""
+        self.close()
+        with psycopg.connect(self.urls["OWNER_DATABASE_URL"], autocommit=True) as owner:
+            owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(self.name)))

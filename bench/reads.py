@@ -107,8 +107,9 @@ def our_ledger(who: Measured) -> object:
     """One row with fifty ids, committed."""
     with connection.cursor() as cursor:
         ids = list(range(who.case.pk - LIMIT, who.case.pk))
-        parameters = [who.person.pk, current().request_id, ids]
-        cursor.execute("SELECT mdt_note(%s, %s, 'browse', 'bench', 'bench', %s, '{}')", parameters)
+        cursor.execute(
+            "SELECT mdt_note(%s, %s, 'browse', 'bench', 'bench', %s, '{}')", [who.person.pk, current().request_id, ids]
+        )
         return cursor.fetchone()
 
 

@@ -11,7 +11,8 @@ WIDE = "{:<22} {:>10} {:>10} {:>10} {:>7} {:>10}"
 
 
 def progress(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def measure(scales: list[str], turns: int, with_pages: bool = True) -> Results:

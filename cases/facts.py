@@ -55,8 +55,9 @@ def why_not(referral: Referral, name: str) -> str:
 def stays(*, from_case: bool) -> list[str]:
     """What never leaves the sender's room with a referral."""
     kept = [e for e in Element if e not in (Element.COVER, Element.PRIVILEGED, Element.DOCUMENTS)]
-    case = [_("Which record this comes from"), *(str(LABELS[element]) for element in kept)] if from_case else []
-    return [*case, _("Everything else that you know or wrote")]
+    told = [_("Which record this comes from"), *(str(LABELS[element]) for element in kept)]
+    call = [_("Names"), _("Birth date"), _("Address and phone"), _("School and work"), _("Who called, and when")]
+    return [*(told if from_case else call), _("Everything else that you know or wrote")]
 
 
 def zone_of_place(place: Agency | Team) -> ZoneInfo:

@@ -17,8 +17,8 @@ class Section:
 
     word: str
     element: Element
-    one: type[ElementModel] | None = None
-    many: type[ElementModel] | None = None
+    one: type[Any] | None = None
+    many: type[Any] | None = None
 
     @property
     def label(self) -> str:
@@ -38,9 +38,9 @@ SECTIONS = (
 BY_WORD = {section.word: section for section in SECTIONS}
 
 
-def questions(model: type[ElementModel]) -> list[str]:
+def questions(model: type[ElementModel]) -> tuple[str, ...]:
     """The names of the fields that are questions, in the order of the table."""
-    return [field.name for field in model._meta.get_fields() if _is_question(field)]
+    return tuple(field.name for field in model._meta.get_fields() if _is_question(field))
 
 
 def _is_question(field: object) -> bool:

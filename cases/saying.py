@@ -91,10 +91,10 @@ def next_steps(rows: Iterable[Row], zone: ZoneInfo) -> list[dict[str, Any]]:
 def _row(
     row: Row, zone: ZoneInfo, title: str, detail: str, *, action: str = "", primary: bool = False
 ) -> dict[str, Any]:
-    clock = row.standing.clock if row.standing else None
     due = _due(row.standing, zone) if row.standing else ""
     return {
-        "title": title, "detail": " · ".join(filter(None, [detail, due])), "clock": clock, "action": action,
+        "title": title, "detail": " · ".join(filter(None, [detail, due])), "clock": row.latest and row.latest.clock,
+        "ended_at": row.latest and row.latest.ended_at, "action": action,
         "primary": primary, "url": reverse("referral", args=[row.referral.public_id]),
         "status": row.referral.get_status_display(), "chip": chip_kind(row.referral),
     }  # fmt: skip

@@ -21,12 +21,11 @@ _OWN_CASE = sees_case("cases_caseassignment.content_object_id", own=True)
 table(
     "cases_caseassignment", web="SELECT INSERT DELETE",
     rules={
-        # Who opens a case reads her own assignment back before its grant exists; who is recused, or no longer works
-        # at the agency of record, never does.
-        "SELECT": "content_object_id <> ALL ((SELECT mdt_recused())::bigint[]) AND ((user_id = (SELECT mdt_actor())"
-                  f" AND mdt_same_agency(content_object_id, user_id)) OR ({_OWN_CASE}))",
-        "INSERT": "mdt_may_assign(content_object_id, user_id)",
-        "DELETE": "mdt_may_assign(content_object_id, user_id)",
+        # Who opens a case reads her own assignment back before its grant exists.
+        "SELECT": f"({_OWN_CASE}) OR mdt_may_staff(content_object_id)",
+        "INSERT": "mdt_may_staff(content_object_id) AND EXISTS (SELECT 1 FROM agencies_person p"
+                  " WHERE p.id = user_id AND p.is_active AND p.agency_id = (SELECT mdt_agency()))",
+        "DELETE": "mdt_may_staff(content_object_id)",  # whoever it is: an account that was closed can be opened again
     },
 )  # fmt: skip
 _MINE = "owner_id = (SELECT mdt_actor()) AND (SELECT mdt_agency()) IS NOT NULL"
@@ -35,7 +34,7 @@ _DRAFT = (
     " (SELECT l FROM unnest((SELECT mdt_looked(element))::bigint[]) AS l)))"
 )
 table(
-    "cases_draft", web="SELECT INSERT UPDATE DELETE",
+    "cases_draft", web="SELECT INSERT UPDATE DELETE", fixed="owner_id case_id element", words=True,
     rules={"SELECT": _DRAFT, "INSERT": _DRAFT, "UPDATE": _DRAFT, "DELETE": _DRAFT},
 )  # fmt: skip
 for _name, _element in {
@@ -46,14 +45,19 @@ for _name, _element in {
 }.items():  # fmt: skip
     element_table(_name, _element)
 
-_REFERRAL = sees_referral("cases_referral.id")
+_REFERRAL, _SENT, _GOT = (sees_referral("cases_referral.id", own=own) for own in (None, True, False))
 table(
     "cases_referral", web="SELECT INSERT UPDATE",
     worker_columns="id, status, to_agency_id, to_team_id, coordinator_id, accepted_agency_id",
     rules={
         "SELECT": _REFERRAL,
-        "INSERT": "from_agency_id = (SELECT mdt_agency()) AND sent_by_id = (SELECT mdt_actor())",
+        "INSERT": "from_agency_id = (SELECT mdt_agency()) AND sent_by_id = (SELECT mdt_actor()) AND status = 'received'"
+                  f" AND (redirected_from_id IS NULL OR {sees_referral('cases_referral.redirected_from_id', own=False)})",
         "UPDATE": _REFERRAL,
+        # The sender takes it back and does nothing else. The recipient answers, and accepts for her own agency and people.
+        "CHECK": f"CASE WHEN status = 'withdrawn' THEN {_SENT} ELSE {_GOT} AND (accepted_agency_id IS NULL"
+                 " OR (accepted_agency_id = (SELECT mdt_agency()) AND EXISTS (SELECT 1 FROM agencies_person p"
+                 " WHERE p.id = cases_referral.coordinator_id AND p.agency_id = cases_referral.accepted_agency_id))) END",
     },
 )  # fmt: skip
 # Each side's link is written by that side alone: a unique key would tell the other side that the link is there.
@@ -63,20 +67,47 @@ for _name, _own in (("cases_referralorigin", True), ("cases_referralintake", Fal
         _name, web="SELECT INSERT",
         rules={"SELECT": _linked, "INSERT": f"{_linked} AND {sees_referral(f'{_name}.referral_id', own=_own)}"},
     )  # fmt: skip
-_PART = sees_referral("cases_referralevent.referral_id")
+
+
+def _sides(name: str) -> tuple[str, str, str]:
+    """Either side of the referral that a row of the table belongs to, its sender's, its recipient's."""
+    either, sent, got = (sees_referral(f"{name}.referral_id", own=own) for own in (None, True, False))
+    return either, sent, got
+
+
+def _status(name: str) -> str:
+    """Where the referral of a row of the table is now."""
+    return f"(SELECT r.status FROM cases_referral r WHERE r.id = {name}.referral_id)"
+
+
+_EITHER, _SENT, _GOT = _sides("cases_referralevent")
 table(
     "cases_referralevent", web="SELECT INSERT",
-    rules={"SELECT": _PART, "INSERT": f"{_PART} AND by_id = (SELECT mdt_actor()) AND by_agency_id = (SELECT mdt_agency())"},
+    rules={
+        "SELECT": _EITHER,
+        "INSERT": f"{_EITHER} AND by_id = (SELECT mdt_actor()) AND by_agency_id = (SELECT mdt_agency())"
+                  f" AND after = {_status('cases_referralevent')}",
+    },
 )  # fmt: skip
-_PART = sees_referral("cases_consultation.referral_id")
+_EITHER, _SENT, _GOT = _sides("cases_consultation")
 table(
-    "cases_consultation", web="SELECT INSERT UPDATE",
-    rules={"SELECT": _PART, "INSERT": f"{_PART} AND asked_by_id = (SELECT mdt_actor())", "UPDATE": _PART},
+    "cases_consultation", web="SELECT INSERT UPDATE", fixed="referral_id question asked_by_id asked_at",
+    rules={
+        "SELECT": _EITHER,
+        "INSERT": f"{_GOT} AND asked_by_id = (SELECT mdt_actor()) AND answer = ''",
+        "UPDATE": _SENT, "CHECK": f"{_SENT} AND answered_by_id = (SELECT mdt_actor())",
+    },
 )  # fmt: skip
-_PART = sees_referral("cases_clock.referral_id")
+_EITHER, _SENT, _GOT = _sides("cases_clock")
 table(
-    "cases_clock", web="SELECT INSERT UPDATE", worker="SELECT UPDATE",
-    rules={"SELECT": _PART, "INSERT": _PART, "UPDATE": _PART},
+    "cases_clock", web="SELECT INSERT UPDATE", worker="SELECT", worker_updates="escalated_at",
+    rules={
+        "SELECT": _EITHER,
+        # The sender starts the first clock by sending and stops what runs by taking back; all else is the recipient's.
+        "INSERT": f"{_GOT} OR ({_SENT} AND kind = 'consult' AND {_status('cases_clock')} = 'received')",
+        "UPDATE": _EITHER,
+        "CHECK": f"{_GOT} OR ({_SENT} AND met_at IS NULL AND {_status('cases_clock')} = 'withdrawn')",
+    },
 )  # fmt: skip
 table("cases_clockrule", web="SELECT INSERT UPDATE DELETE", worker="SELECT")
 table("cases_holiday", web="SELECT INSERT UPDATE DELETE", worker="SELECT")

@@ -160,7 +160,7 @@ def refused(actor: Person, *, purpose: str) -> None:
     """Put on record that an action was asked for and refused."""
     who = _who(actor)
     _ask(
-        "SELECT mdt_note(%s, %s, 'refused', %s, %s, '{}', '{}')",
+        "SELECT mdt_refused(%s, %s, %s, %s)",
         [who.actor_id, who.request_id, purpose, who.route],
     )
 

@@ -58,7 +58,7 @@ def who_looked(case_id: int, *, before: datetime, limit: int = PAGE) -> tuple[li
     """What is on record before an instant, newest first, and whether there is more. A page may be a little longer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM mdt_who_looked(%s, %s, %s)", [case_id, before, limit])
-        rows = [Entry(*row[:9], row[9] or "", row[10] or "") for row in cursor.fetchall()]
+        rows = [Entry(*row) for row in cursor.fetchall()]
     return rows, len(rows) >= limit
 
 

@@ -1,7 +1,6 @@
 """The classification of this app's tables, of the agencies' and of the libraries'."""
 
-from confidentiality.elements import Element
-from confidentiality.wall import looked, sees_case, table
+from confidentiality.wall import sees_case, table
 
 ALL = "SELECT INSERT UPDATE DELETE"
 
@@ -26,7 +25,8 @@ table("agencies_jurisdiction", web="SELECT INSERT UPDATE")
 table("agencies_agency", web="SELECT INSERT UPDATE", worker="SELECT")
 table("agencies_agencysigner", web="SELECT INSERT DELETE")
 table(
-    "agencies_person", web="SELECT INSERT UPDATE",
+    "agencies_person",
+    web="SELECT INSERT UPDATE",
     worker_columns="id, email, language, is_active, agency_id, is_supervisor, takes_referrals",
 )
 table("agencies_invitation", web="SELECT INSERT UPDATE")
@@ -45,28 +45,30 @@ table(
 )
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
 table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
+_CHANGED_CASE = sees_case("confidentiality_changeentry.case_id", own=True)
 table(
     "confidentiality_changeentry", web="SELECT INSERT", worker="SELECT",
     rules={
-        "SELECT": f"CASE WHEN case_id IS NULL THEN agency_id = (SELECT mdt_agency()) ELSE {sees_case('confidentiality_changeentry.case_id', own=True)} END",
-        "INSERT": "actor_id = (SELECT mdt_actor())",
+        "SELECT": _CHANGED_CASE,
+        # In one's own name, for one's own agency; on the record of a case only for who works in its room, or opens it.
+        "INSERT": "actor_id = (SELECT mdt_actor()) AND agency_id IS NOT DISTINCT FROM (SELECT p.agency_id FROM"
+                  " agencies_person p WHERE p.id = confidentiality_changeentry.actor_id)"
+                  f" AND (case_id IS NULL OR ({_CHANGED_CASE}) OR mdt_may_staff(case_id))",
     },
 )  # fmt: skip
 _OF_THE_RECORD = sees_case("confidentiality_recusal.case_id", own=True)
 table(
-    "confidentiality_recusal", web="SELECT INSERT UPDATE",
+    "confidentiality_recusal", web="SELECT INSERT UPDATE", fixed="case_id person_id recorded_by_id recorded_at",
     rules={
         "SELECT": _OF_THE_RECORD,
-        "INSERT": f"{_OF_THE_RECORD} AND recorded_by_id = (SELECT mdt_actor())",
-        "UPDATE": _OF_THE_RECORD,
+        "INSERT": f"{_OF_THE_RECORD} AND mdt_may_staff(case_id) AND recorded_by_id = (SELECT mdt_actor())",
+        "UPDATE": f"{_OF_THE_RECORD} AND mdt_may_staff(case_id)",
     },
 )  # fmt: skip
 table(
     "confidentiality_emergencyaccess", web="SELECT INSERT",
     rules={
         "SELECT": sees_case("confidentiality_emergencyaccess.case_id", own=True),
-        # The try is on record (``mdt_break_glass``), the second person may be alerted; the times are the database's.
-        "INSERT": "person_id = (SELECT mdt_actor()) AND mdt_same_agency(case_id, person_id)"
-                  f" AND mdt_may_be_alerted(case_id, person_id, alerted_id) AND {looked('case_id', Element.COVER)}",
+        "INSERT": "person_id = (SELECT mdt_actor()) AND mdt_may_break(case_id, alerted_id)",  # the times are the database's
     },
 )  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import connection, connections, transaction
 
+from confidentiality import functions
 from confidentiality.elements import Element
 
 HERE = Path(__file__).parent
@@ -23,8 +24,11 @@ class Table:
     name: str
     web: str = ""  # commands that mdt_web may use
     worker: str = ""
-    rules: dict[str, str] | None = None
+    rules: dict[str, str] | None = None  # UPDATE without CHECK: the new row must satisfy what the old one did
+    fixed: str = ""  # columns that never change once they are written
+    words: bool = False  # holds a survivor's words: the planner keeps no sample of them
     worker_columns: str = ""  # SELECT of these columns only
+    worker_updates: str = ""  # UPDATE of these columns only
     note: str = ""
 
     @property
@@ -64,8 +68,7 @@ def sql_file(path: Path) -> None:
 
 # --- Rules, in SQL, once -------------------------------------------------------------------------------------
 _LIVE = (
-    "g.principal = ANY ((SELECT mdt_principals())::bigint[])"
-    " AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()"
+    "g.principal = ANY ((SELECT mdt_principals())::bigint[]) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()"
 )
 
 
@@ -101,16 +104,15 @@ def element_table(name: str, element: Element) -> None:
     case = f"{name}.case_id"
     read = f"{sees_case(case, element)} AND {looked(case, element)}"
     write = f"{sees_case(case, element, own=True)} AND {looked(case, element)} AND agency_id = (SELECT mdt_agency())"
+    signed = f"{write} AND updated_by_id = (SELECT mdt_actor())"
     table(
-        name, web="SELECT INSERT UPDATE DELETE", note=f"element {element.name}",
-        rules={"SELECT": read, "INSERT": write, "UPDATE": write, "DELETE": write},
+        name, web="SELECT INSERT UPDATE DELETE", note=f"element {element.name}", fixed="case_id agency_id", words=True,
+        rules={"SELECT": read, "INSERT": signed, "UPDATE": write, "CHECK": signed, "DELETE": write},
     )  # fmt: skip
 
 
 # --- Making it so --------------------------------------------------------------------------------------------
-_COLUMNS = (
-    "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
-)
+_COLUMNS = "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
 
 
 def derived_view() -> str:
@@ -154,8 +156,9 @@ def _rights(t: Table) -> Iterable[str]:
             yield f"GRANT {', '.join(commands.split())} ON {t.name} TO {role}"
             if "INSERT" in commands:
                 yield _sequence_right(t.name, role)
-    if t.worker_columns:
-        yield f"GRANT SELECT ({t.worker_columns}) ON {t.name} TO mdt_worker"
+    for command, columns in (("SELECT", t.worker_columns), ("UPDATE", t.worker_updates)):
+        if columns:
+            yield f"GRANT {command} ({columns}) ON {t.name} TO mdt_worker"
 
 
 def _sequence_right(name: str, role: str) -> str:
@@ -171,11 +174,26 @@ def _policies(t: Table) -> Iterable[str]:
     yield f"ALTER TABLE {t.name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {t.name} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY owner_all ON {t.name} TO mdt_owner USING (true) WITH CHECK (true)"
-    for command, rule in t.rules.items():
-        clause = f"WITH CHECK ({rule})" if command == "INSERT" else f"USING ({rule})"
-        yield f"CREATE POLICY web_{command.lower()} ON {t.name} FOR {command} TO mdt_web {clause}"
+    for command in t.web.split():
+        rule, new = t.rules[command], t.rules.get("CHECK", t.rules[command])
+        clause = {"INSERT": f"WITH CHECK ({rule})", "UPDATE": f"USING ({rule}) WITH CHECK ({new})"}
+        yield (
+            f"CREATE POLICY web_{command.lower()} ON {t.name} FOR {command} TO mdt_web"
+            f" {clause.get(command, f'USING ({rule})')}"
+        )
     if t.worker or t.worker_columns:
         yield f"CREATE POLICY worker_all ON {t.name} TO mdt_worker USING (true) WITH CHECK (true)"
+
+
+def _kept(t: Table) -> Iterable[str]:
+    if t.fixed:
+        columns = ", ".join(f"'{column}'" for column in t.fixed.split())
+        yield (
+            f"DROP TRIGGER IF EXISTS fixed ON {t.name}; CREATE TRIGGER fixed BEFORE UPDATE ON {t.name}"
+            f" FOR EACH ROW EXECUTE FUNCTION mdt_fixed({columns})"
+        )
+    if t.words:
+        yield f"SELECT mdt_keep_no_sample('{t.name}')"
 
 
 _DROP_POLICIES = """
@@ -184,35 +202,6 @@ DO $$ DECLARE p record; BEGIN
     EXECUTE format('DROP POLICY %I ON %I', p.policyname, p.tablename);
   END LOOP;
 END $$"""
-
-# Functions are callable by nobody but the owner unless named here.
-_WEB_FUNCTIONS = [
-    "mdt_now()",
-    "mdt_actor()",
-    "mdt_request()",
-    "mdt_principals()",
-    "mdt_agency()",
-    "mdt_recused()",
-    "mdt_looked(int)",
-    "mdt_look(bigint,uuid,text,text,uuid,int)",
-    "mdt_look_referral(bigint,uuid,text,text,uuid)",
-    "mdt_note(bigint,uuid,text,text,text,bigint[],bigint[])",
-    "mdt_in_own_room(bigint)",
-    "mdt_who_looked(bigint,timestamptz,int)",
-    "mdt_looks_since(bigint,timestamptz)",
-    "mdt_who_can_see(bigint)",
-    "mdt_break_glass(bigint,uuid,text,text,bigint)",
-    "mdt_may_be_alerted(bigint,bigint,bigint)",
-    "mdt_browse_alerts(bigint,uuid,text,text,int)",
-    "mdt_browse_cases(bigint,uuid,text,text,uuid,int,int)",
-    "mdt_find_cases(bigint,uuid,text,text,int)",
-    "mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)",
-    "mdt_same_agency(bigint,bigint)",
-    "mdt_may_assign(bigint,bigint)",
-]
-_WORKER_FUNCTIONS = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)"]
-web_functions: list[str] = list(_WEB_FUNCTIONS)
-worker_functions: list[str] = list(_WORKER_FUNCTIONS)
 
 
 def statements() -> list[str]:
@@ -223,10 +212,10 @@ def statements() -> list[str]:
     out += [path.read_text() for path in WALL.files]
     out += [_derive_trigger(*trigger) for trigger in WALL.triggers]
     for t in WALL.tables.values():
-        out += [*_rights(t), *_policies(t)]
+        out += [*_rights(t), *_policies(t), *_kept(t)]
     out.append("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, mdt_web, mdt_worker")
-    out += [f"GRANT EXECUTE ON FUNCTION {f} TO mdt_web" for f in web_functions]
-    out += [f"GRANT EXECUTE ON FUNCTION {f} TO mdt_worker" for f in worker_functions]
+    out += [f"GRANT EXECUTE ON FUNCTION {f} TO mdt_web" for f in functions.WEB]
+    out += [f"GRANT EXECUTE ON FUNCTION {f} TO mdt_worker" for f in functions.WORKER]
     return out
 
 

@@ -2,21 +2,34 @@
 
 import logging
 import re
+from collections.abc import Mapping
 
 _ADDRESS = re.compile(r"(/[^\s\"']*)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[^\s\"']*")
 _MAIL = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
+Args = tuple[object, ...] | Mapping[str, object] | None
 
 
 class NoPersonalData(logging.Filter):
     """Replaces addresses, ids and e-mail addresses, and keeps of an exception its type and place alone."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        record.args = _without_errors(record.args)
         text = record.getMessage()
         if record.exc_info and record.exc_info[0] is not None:
-            text += f" [{record.exc_info[0].__name__}{_place(record.exc_info[2])}]"
+            kind, error, trace = record.exc_info
+            for told in filter(None, (repr(error), str(error))):  # some write the error into the message as well
+                text = text.replace(told, kind.__name__)
+            text += f" [{kind.__name__}{_place(trace)}]"
         record.exc_info = record.exc_text = record.stack_info = None
         record.msg, record.args = _MAIL.sub("[address]", _ADDRESS.sub("[page]", text)), None
         return True
+
+
+def _without_errors(args: Args) -> Args:
+    """What an error says can be a value that somebody typed; its type is not."""
+    if isinstance(args, tuple):
+        return tuple(type(arg).__name__ if isinstance(arg, BaseException) else arg for arg in args)
+    return args
 
 
 def _place(trace: object) -> str:

@@ -26,6 +26,14 @@ ALTER ROLE mdt_owner LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS :c
 ALTER ROLE mdt_web LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS NOCREATEDB PASSWORD :'web_password';
 ALTER ROLE mdt_worker LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS NOCREATEDB PASSWORD :'worker_password';
 
+-- However the server is set: its log holds no statement, no parameter and no value of a survivor, and no connection sees
+-- in pg_stat_activity what another one asks. Only a superuser can change these.
+SELECT format('ALTER ROLE %I SET %s', name, setting)
+  FROM unnest(ARRAY['mdt_owner', 'mdt_web', 'mdt_worker']) AS name,
+       unnest(ARRAY['log_statement = none', 'log_min_error_statement = panic', 'log_min_duration_statement = -1',
+                    'log_parameter_max_length_on_error = 0', 'log_error_verbosity = terse', 'track_activities = off']) AS setting
+\gexec
+
 SELECT 'CREATE DATABASE mdt OWNER mdt_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'mdt') \gexec
 
 -- Nobody reaches the database, makes temporary tables in it or adds to its schema without a right of their own.

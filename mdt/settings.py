@@ -204,8 +204,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Words, times, files ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
+LANGUAGES = [("en", "English"), ("es", "Español")]
+if DEBUG or env.bool("MDT_TRY_RTL", default=False):  # not translated yet: to see pages from right to left
+    LANGUAGES.append(("ar", "العربية"))
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "mdt.formats"
 USE_TZ = True
 TIME_ZONE = env.str("MDT_TIME_ZONE", default="America/Chicago")
 STATIC_URL = "static/"
@@ -218,6 +221,7 @@ STORAGES = {
 if DEBUG or not (STATIC_ROOT / "staticfiles.json").exists():
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # --- Jobs and mail ------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{BASE_DIR}/.local/mail")

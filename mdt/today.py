@@ -33,7 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _lead(person: Person, waiting: queries.Waiting) -> str:
     """The day, how much waits, and how much of it is pressing."""
-    said: list[Any] = [formats.date_format(clock.now().astimezone(zone_of(person)), "l, j F")]
+    now = clock.now().astimezone(zone_of(person))
+    said: list[Any] = [f"{formats.date_format(now, 'l')}, {formats.date_format(now, 'MONTH_DAY_FORMAT')}"]
     if waiting.total:
         said.append(
             ngettext("%(n)s thing waits for you", "%(n)s things wait for you", waiting.total) % {"n": waiting.total}

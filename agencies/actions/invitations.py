@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies import mails
 from agencies.models import Agency, Invitation, Person
-from agencies.policy.people import manages, may_invite
+from agencies.policy.people import may_invite, may_settle
 from agencies.queries.people import open_invitations, usable_invitation
 from mdt.kit import acting, clock, ids
 from mdt.kit.errors import Refused, refuse
@@ -103,13 +103,8 @@ def _open(invitation: Invitation, by: Person, days: int) -> None:
 
 
 def _locked(invitation: Invitation, by: Person) -> Invitation:
-    """Managers settle all invitations of their agency; who runs the installation only those sent from there."""
     mine = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation.pk)
-    sent_from_outside = by.is_active and by.runs_installation and mine.invited_by.runs_installation
-    if not manages(by, mine.agency_id) and not sent_from_outside:
-        raise Refused(_("Only who manages the people of this agency does that."))
-    if mine.used_at or mine.withdrawn_at:
-        raise Refused(_("This invitation has been used or withdrawn."))
+    refuse(may_settle(by, mine))
     return mine
 
 

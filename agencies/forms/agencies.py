@@ -70,7 +70,7 @@ class AgencyForm(PlainModelForm):
     class Meta:
         model = Agency
         fields: ClassVar = ["name", "parent", "sector", "discipline", "regimes", "jurisdiction", "is_tribal"]
-        labels: ClassVar = {"parent": _("Component of")}
+        labels: ClassVar = {"parent": _("Component of"), "jurisdiction": _("Jurisdiction")}
         help_texts: ClassVar = {
             "parent": _(
                 "A component, such as victim services inside a police department, is a room of its own: its records "
@@ -141,7 +141,7 @@ class TeamForm(PlainModelForm):
         fields: ClassVar = [
             "name", "structure", "parent", "purpose", "jurisdiction", "time_zone", "takes_pool_referrals",
         ]  # fmt: skip
-        labels: ClassVar = {"parent": _("Stands under")}
+        labels: ClassVar = {"parent": _("Stands under"), "jurisdiction": _("Jurisdiction")}
         help_texts: ClassVar = {
             "parent": _("A subcommittee needs one; other teams may have one. Each table has seats of its own."),
             "takes_pool_referrals": _("Agencies can ask the whole table who can help, without saying who it is about."),

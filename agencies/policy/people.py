@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Person
+from agencies.models import Agency, Invitation, Person
 
 Action = Literal["change_roles", "deactivate", "reactivate", "reset_second_factor"]
 
@@ -47,4 +47,14 @@ def may_invite(actor: Person, agency: Agency, *, as_manager: bool) -> str | None
         return _("This agency has somebody who manages its people. They invite the others.")
     if not as_manager:
         return _("You invite the agency's first manager of people; that role has to be ticked.")
+    return None
+
+
+def may_settle(actor: Person, invitation: Invitation) -> str | None:
+    """Managers settle all invitations to their agency; who runs the installation only those sent from there."""
+    sent_from_outside = actor.is_active and actor.runs_installation and invitation.invited_by.runs_installation
+    if not manages(actor, invitation.agency_id) and not sent_from_outside:
+        return _("Only who manages the people of this agency does that.")
+    if invitation.used_at or invitation.withdrawn_at:
+        return _("This invitation has been used or withdrawn.")
     return None

@@ -16,7 +16,7 @@ from agencies import door
 from agencies.actions import people as actions
 from agencies.forms.people import RolesForm, role_words, roles_of
 from agencies.models import Agency, Person
-from agencies.policy.people import may, may_invite
+from agencies.policy.people import may, may_invite, may_settle
 from agencies.queries import people as queries
 from mdt.kit import clock
 from mdt.kit.errors import Refused
@@ -45,7 +45,7 @@ def _accounts(request: HttpRequest, agency: Agency) -> HttpResponse:
         "agency": agency,
         "people": [(person, role_words(person)) for person in queries.accounts_of(request.user, agency)],
         "invitations": [
-            (invitation, role_words(invitation), invitation.expires_at <= now)
+            (invitation, role_words(invitation), invitation.expires_at <= now, not may_settle(request.user, invitation))
             for invitation in queries.invitations_for(request.user, agency)
         ],
         "invite_refused": may_invite(request.user, agency, as_manager=True),

@@ -38,7 +38,7 @@ def open_case(*, public_id: UUID, by: Person) -> None:
 
 def _open(public_id: UUID, by: Person) -> None:
     with gate.begin(by):
-        case = Case(public_id=public_id, agency_id=by.agency_id, opened_by=by)
+        case = Case(public_id=public_id, agency=by.agency, opened_by=by)
         acting.current().case_id = case.draw_key()  # what follows are changes of this case, its opening too
         case.save()
         assign_perm("work_case", by, case)

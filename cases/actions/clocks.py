@@ -57,6 +57,6 @@ def _end(clock: Clock, **ended: datetime) -> None:
 def this_instant() -> datetime:
     """The database's time of this transaction: what it writes as the start of a clock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mdt_now()")
+        cursor.execute("SELECT now()")
         now: datetime = cursor.fetchone()[0]
         return now

@@ -55,7 +55,7 @@ def change_row(*, case: UUID, section: Section, row: UUID, given: Answers, by: P
         drafts.drop(by, row_form(section, row), opened.case)
 
 
-def remove_row(*, case: UUID, section: Section, row: UUID, seen: str, by: Person) -> None:
+def remove_row(*, case: UUID, section: Section, row: UUID | None, seen: str, by: Person) -> None:
     """Take a row away. One that was changed since it was seen stays, and is shown first."""
     with gate.action(by, case, section.element, purpose=EDIT) as opened:
         refuse(may(by, "edit", opened.case))
@@ -73,8 +73,8 @@ def row_form(section: Section, row: UUID | None) -> str:
     return f"{section.word}:{row.hex if row else 'new'}"
 
 
-def _row(opened: Opened, section: Section, public_id: UUID) -> Any:
-    if section.many is None:
+def _row(opened: Opened, section: Section, public_id: UUID | None) -> Any:
+    if section.many is None or public_id is None:
         raise RecordNotFound
     found = section.many.objects.filter(case=opened.case, public_id=public_id)
     return found.select_related("updated_by").first()

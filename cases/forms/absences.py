@@ -21,10 +21,15 @@ class ElementForm(PlainModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self._meta.fields:  # a list begins with no answer, said in words
-            field = self.fields[name]
+        for name in self.asked():  # a list begins with no answer, said in words
+            field: Any = self.fields[name]
             if isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect):
                 field.choices = [("", _("Choose one")), *(choice for choice in field.choices if choice[0])]
+
+    @classmethod
+    def asked(cls) -> tuple[str, ...]:
+        """The questions, in the order of the form."""
+        return tuple(cls._meta.fields or ())
 
     @classmethod
     def for_row(cls, row: ElementModel | None, draft: Draft | None = None) -> "ElementForm":
@@ -35,7 +40,7 @@ class ElementForm(PlainModelForm):
     @classmethod
     def typed_names(cls) -> list[str]:
         """Every control of the form, for a draft."""
-        return [SEEN, *cls._meta.fields, *(f"{name}_absence" for name in cls.absences)]
+        return [SEEN, *cls.asked(), *(f"{name}_absence" for name in cls.absences)]
 
     @classmethod
     def _of_draft(cls, draft: Draft) -> dict[str, Any]:
@@ -46,19 +51,20 @@ class ElementForm(PlainModelForm):
         if row is None:
             return {SEEN: ""}
         reasons = {f"{name}_absence": row.absences.get(name, "") for name in cls.absences}
-        return {SEEN: version(row), **{name: getattr(row, name) for name in cls._meta.fields}, **reasons}
+        return {SEEN: version(row), **{name: getattr(row, name) for name in cls.asked()}, **reasons}
 
     def answers(self) -> Answers:
         data = self.cleaned_data
         reasons = {name: data.get(f"{name}_absence", "") for name in self.absences}
         return Answers(
-            {name: data[name] for name in self._meta.fields},
+            {name: data[name] for name in self.asked()},
             {name: reason for name, reason in reasons.items() if reason},
             data[SEEN],
         )
 
     def again(self, row: ElementModel | None) -> "ElementForm":
         """The same typed answers, to be saved over the version of ``row`` if the person wants that."""
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data[SEEN] = version(row)
         return type(self)(data)

@@ -40,7 +40,9 @@ class SearchForm(PlainForm):
 
 class EmergencyForm(PlainForm):
     code = forms.CharField(
-        label=_("Code of the record"), max_length=20, help_text=_("As it stands in your agency's papers, such as QK7-394W.")
+        label=_("Code of the record"),
+        max_length=20,
+        help_text=_("As it stands in your agency's papers, such as QK7-394W."),
     )
     reason = forms.ChoiceField(label=_("Why now"), choices=EmergencyReason, widget=Tiles)
     alerted = _OfTheAgency(

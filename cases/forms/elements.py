@@ -4,17 +4,25 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.absences import ElementForm
 from cases.models import (
-    ContactMethod, ContactPlan, Demographics, Identity, InvolvedPerson, Location, Narrative, Victimization,
+    ContactMethod,
+    ContactPlan,
+    Demographics,
+    Identity,
+    InvolvedPerson,
+    Location,
+    Narrative,
+    Victimization,
 )  # fmt: skip
 from cases.models.elements import VictimizationKind
 from cases.vocabulary import AccessNeed, Safety
 from mdt.kit import clock
 from mdt.kit.widgets import TickTiles, Tiles
+
 
 def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
@@ -71,15 +79,16 @@ class ContactMethodForm(ElementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["safety"].choices = list(Safety.choices)  # nothing is marked until somebody marks it
+        safety: Any = self.fields["safety"]
+        safety.choices = list(Safety.choices)  # nothing is marked until somebody marks it
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         day = data.get("checked_on")
         if day and day > timezone.localdate(clock.now()):
-            self.add_error("checked_on", _now("This day has not come yet. Give the day on which she told us."))
+            self.add_error("checked_on", gettext("This day has not come yet. Give the day on which she told us."))
         elif not day and "checked_on" in data and data.get("safety") in (Safety.SAFE, Safety.NOT_SAFE):
-            self.add_error("checked_on", _now("Give the day on which she told us, or choose “Not known”."))
+            self.add_error("checked_on", gettext("Give the day on which she told us, or choose “Not known”."))
         return data
 
 
@@ -150,8 +159,8 @@ class InvolvedPersonForm(ElementForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not any(data.get(name) for name in self._meta.fields) and not self.errors:
-            self.add_error(None, _now("Write at least one answer about this person."))
+        if not any(data.get(name) for name in self.asked()) and not self.errors:
+            self.add_error(None, gettext("Write at least one answer about this person."))
         return data
 
 

@@ -52,7 +52,9 @@ class ReferralForm(PlainForm):
             IDENTIFIED: _("Needs a release that she has signed."),
         }),
     )  # fmt: skip
-    asked_for = forms.MultipleChoiceField(label=_("What is asked for"), choices=Asked.choices, widget=TickTiles)
+    asked_for = forms.MultipleChoiceField(
+        label=_("What is asked for"), choices=Asked.choices, widget=TickTiles(in_line=True)
+    )
     urgency = forms.ChoiceField(label=_("How soon"), choices=Urgency.choices, widget=Tiles(in_line=True))
     tier = forms.TypedChoiceField(label=_("Tier"), choices=Tier.choices, coerce=int, widget=Tiles(hints=TIER_HINTS))
     area_kind = forms.ChoiceField(

@@ -29,11 +29,13 @@ class TermForm(PlainForm):
         }),
     )  # fmt: skip
     amount = forms.IntegerField(label=_("How long"), min_value=1)
-    unit = forms.ChoiceField(label=_("In"), choices=UNITS, widget=Tiles(in_line=True))
+    unit = forms.ChoiceField(label=_("Unit"), choices=UNITS, widget=Tiles(in_line=True))
     later = forms.IntegerField(
-        label=_("Tell supervisors this long after it was missed"), min_value=0, help_text=_("0 tells them at once.")
+        label=_("Delay before others hear that it was missed"),
+        min_value=0,
+        help_text=_("Whoever it falls to hears of it, and the supervisors of that agency. 0 tells them at once."),
     )
-    later_unit = forms.ChoiceField(label=_("In"), choices=UNITS, widget=Tiles(in_line=True))
+    later_unit = forms.ChoiceField(label=_("Unit of the delay"), choices=UNITS, widget=Tiles(in_line=True))
 
     @classmethod
     def of(cls, term: Term) -> "TermForm":

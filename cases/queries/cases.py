@@ -124,7 +124,7 @@ def _received_for(opened: Opened) -> QuerySet[ReferralIntake]:
 
 def _sent(origin: ReferralOrigin) -> dict[str, Any]:
     to = origin.referral.to_agency or origin.referral.to_team
-    title = _("Referral to %(name)s, no identity") % {"name": to.name}
+    title = _("Referral to %(name)s, no identity") % {"name": str(to)}
     return {**_referral(origin.referral), "title": title}
 
 
@@ -168,4 +168,5 @@ def can_be_walled(actor: Person, opened: Opened, walled: list[Recusal]) -> Query
 
 def can_be_alerted(actor: Person) -> QuerySet[Person]:
     """Second persons for emergency access: who supervises the actor's own agency, and is somebody else."""
-    return Person.objects.filter(agency_id=actor.agency_id, is_active=True, is_supervisor=True).exclude(pk=actor.pk)
+    found = Person.objects.filter(agency=actor.agency, is_active=True, is_supervisor=True)
+    return found.exclude(agency=None).exclude(pk=actor.pk)

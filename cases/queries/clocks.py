@@ -52,6 +52,12 @@ def pressing(standings: Iterable[Standing]) -> Standing | None:
     return next((standing for standing in standings if standing.running), None)
 
 
+def last_ended(standings: Iterable[Standing]) -> Standing | None:
+    """The clock to show where none runs."""
+    ended = [(standing.ended_at, standing) for standing in standings if standing.ended_at]
+    return max(ended, key=lambda pair: pair[0])[1] if ended else None
+
+
 @dataclass(frozen=True)
 class RuleRow:
     """The term of one step at one tier, and whether it was set here or is built in."""

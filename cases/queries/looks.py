@@ -49,7 +49,7 @@ def _told(entries: list[queries.Entry]) -> list[Line]:
 
 def _line(entry: queries.Entry, basis: str) -> Line:
     refused = entry.outcome == "denied"
-    named = "" if refused else _basis(basis)
+    named = "" if refused else _basis(basis or (Basis.OWN_AGENCY if entry.own else ""))
     return Line(entry.at, entry.at, _who(entry), entry.agency, _what(entry), named, refused, entry.own)
 
 

@@ -91,7 +91,7 @@ def _why(event: ReferralEvent, own: bool) -> str:
     kind, _, number = event.reason.partition(":")
     if kind not in _POINTS_AT:
         return label(event.reason) if own or event.after != ReferralStatus.CLOSED else ""
-    if kind == "person" and not own:
+    if kind == "person" and (not own or number == str(event.by_id)):  # whoever took it herself is named already
         return ""
     found = _POINTS_AT[kind]._base_manager.filter(pk=number).first()
     return found.name if found else ""

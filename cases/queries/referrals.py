@@ -8,7 +8,7 @@ from uuid import UUID
 from agencies.models import Person
 from cases.lifecycle import ANSWERABLE, RUNNING
 from cases.models import Case, Consultation, Referral
-from cases.queries.clocks import Standing, clocks_of, pressing
+from cases.queries.clocks import Standing, clocks_of, last_ended, pressing
 from cases.vocabulary import ReferralStatus
 from confidentiality import gate
 
@@ -21,7 +21,8 @@ class Row:
 
     referral: Referral
     mine: bool  # sent by the reader's own agency
-    standing: Standing | None
+    standing: Standing | None  # the next clock that is due
+    latest: Standing | None  # the same, or the last that ended
     asked: int
 
 
@@ -109,7 +110,12 @@ def _told(actor: Person, referrals: Iterable[Any]) -> list[Row]:
     shown = list(referrals)
     clocks = clocks_of(referral.pk for referral in shown)
     asked = _questions_open(referral.pk for referral in shown)
-    return [Row(r, r.from_agency_id == actor.agency_id, pressing(clocks[r.pk]), asked.count(r.pk)) for r in shown]
+    return [_row(actor, referral, clocks[referral.pk], asked.count(referral.pk)) for referral in shown]
+
+
+def _row(actor: Person, referral: Referral, standings: list[Standing], asked: int) -> Row:
+    due = pressing(standings)
+    return Row(referral, referral.from_agency_id == actor.agency_id, due, due or last_ended(standings), asked)
 
 
 def _questions_open(referrals: Iterable[int]) -> list[int]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import ContactMethod, ElementModel
+from cases.models import ContactMethod, ContactPlan, ElementModel
 from cases.parts import SECTIONS, Section, questions
 from cases.vocabulary import Absence, Safety
 from confidentiality.gate import Opened
@@ -44,7 +44,7 @@ def sections(opened: Opened, word: str = "") -> list[Shown]:
 
 def asked(section: Section) -> list[str]:
     """The questions of a section, without any answer."""
-    model = section.one or section.many
+    model: Any = section.one or section.many
     return [_label(model, name) for name in questions(model)]
 
 
@@ -63,14 +63,12 @@ def row_of(opened: Opened, section: Section, public_id: UUID) -> ElementModel | 
 def _open(opened: Opened, section: Section) -> Shown:
     one = one_of(opened, section)
     items = answers(section.one, one, without=("code_word",)) if section.one else []
-    if section.one and one is not None and getattr(one, "code_word", ""):
-        items.insert(0, {"term": _label(section.one, "code_word"), "absence": _("On the page of safe contact")})
+    if isinstance(one, ContactPlan) and one.code_word:
+        items.insert(0, {"term": _label(ContactPlan, "code_word"), "absence": _("On the page of safe contact")})
     return Shown(section, asked(section), True, items, [listed(row) for row in rows_of(opened, section)])
 
 
-def answers(
-    model: type[ElementModel], row: ElementModel | None, without: tuple[str, ...] = ()
-) -> list[dict[str, Any]]:
+def answers(model: type[ElementModel], row: ElementModel | None, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Each question with its answer, or with why there is none."""
     return [_item(model, row, name) for name in questions(model) if name not in without]
 
@@ -91,14 +89,14 @@ def spoken(model: type[ElementModel], name: str, value: Any) -> Any:
     """An answer in words; empty for none."""
     if value in (None, "", []):
         return ""
-    asked_field = model._meta.get_field(name)
+    asked_field: Any = model._meta.get_field(name)
     if isinstance(asked_field, ArrayField):
         words = dict(asked_field.base_field.flatchoices)
         return ", ".join(str(words.get(one, one)) for one in value)
     return str(dict(asked_field.flatchoices).get(value, value)) if asked_field.choices else value
 
 
-def listed(row: ElementModel) -> dict[str, Any]:
+def listed(row: Any) -> dict[str, Any]:
     """A row of a section that has several, with what a list of them needs."""
     if isinstance(row, ContactMethod):
         return {
@@ -107,7 +105,7 @@ def listed(row: ElementModel) -> dict[str, Any]:
         }  # fmt: skip
     items = answers(type(row), row, without=("relation",) if row.relation else ())
     told = [item for item in items if "value" in item or item["absence"] != reason("")]
-    return {"id": row.public_id, "title": row.relation or _("Somebody"), "items": told}
+    return {"id": row.public_id, "title": row.relation or _("Somebody"), "told": told}
 
 
 def safety(method: ContactMethod) -> dict[str, str]:
@@ -118,7 +116,8 @@ def safety(method: ContactMethod) -> dict[str, str]:
     if method.safety == Safety.SAFE and is_stale(method):
         again = _("ask again")  # a name of its own: xgettext does not look into f-strings
         return {"text": f"{text} · {again}", "kind": "wait"}
-    return {"text": text, "kind": {Safety.SAFE: "good", Safety.NOT_SAFE: "stop"}.get(method.safety, "wait")}
+    kinds: dict[str, str] = {Safety.SAFE: "good", Safety.NOT_SAFE: "stop"}
+    return {"text": text, "kind": kinds.get(method.safety, "wait")}
 
 
 def is_stale(method: ContactMethod) -> bool:
@@ -138,4 +137,5 @@ def _today() -> date:
 
 
 def _label(model: type[ElementModel], name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name)

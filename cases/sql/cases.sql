@@ -22,6 +22,9 @@ BEGIN
   ELSIF to_jsonb(NEW) - '{status,coordinator_id,accepted_agency_id}'::text[]
      <> to_jsonb(OLD) - '{status,coordinator_id,accepted_agency_id}'::text[] THEN
     RAISE EXCEPTION 'a sent referral does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_words_fixed';
+  ELSIF (OLD.status IN ('declined', 'redirected', 'withdrawn') AND NEW.status <> OLD.status)
+     OR (OLD.accepted_agency_id IS NOT NULL AND NEW.accepted_agency_id IS DISTINCT FROM OLD.accepted_agency_id) THEN
+    RAISE EXCEPTION 'the answer stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_answer_stands';
   END IF;
   RETURN NEW;
 END $$;
@@ -32,13 +35,17 @@ CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON cases_referral FOR EACH ROW EXEC
 CREATE OR REPLACE FUNCTION cases_clock_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF current_user = 'mdt_web' THEN NEW.started_at := now(); END IF;
+    IF current_user = 'mdt_web' THEN
+      NEW.started_at := now();
+      NEW.met_at := NULL; NEW.stopped_at := NULL; NEW.escalated_at := NULL;
+    END IF;
     RETURN NEW;
   END IF;
   IF (NEW.referral_id, NEW.kind, NEW.started_at, NEW.due_at, NEW.escalate_at)
      IS DISTINCT FROM (OLD.referral_id, OLD.kind, OLD.started_at, OLD.due_at, OLD.escalate_at)
      OR (OLD.met_at IS NOT NULL AND NEW.met_at IS DISTINCT FROM OLD.met_at)
-     OR (OLD.stopped_at IS NOT NULL AND NEW.stopped_at IS DISTINCT FROM OLD.stopped_at) THEN
+     OR (OLD.stopped_at IS NOT NULL AND NEW.stopped_at IS DISTINCT FROM OLD.stopped_at)
+     OR (current_user = 'mdt_web' AND NEW.escalated_at IS DISTINCT FROM OLD.escalated_at) THEN
     RAISE EXCEPTION 'the times of a clock do not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'clock_times_fixed';
   END IF;
   IF OLD.met_at IS NULL AND NEW.met_at IS NOT NULL AND current_user <> 'mdt_owner' THEN NEW.met_at := now(); END IF;
@@ -55,3 +62,19 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON cases_referralevent;
 CREATE TRIGGER guard BEFORE INSERT ON cases_referralevent FOR EACH ROW EXECUTE FUNCTION cases_event_guard();
+
+-- A question is answered once; both moments are the database's.
+CREATE OR REPLACE FUNCTION cases_consultation_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.answer <> ''
+     AND (NEW.answer, NEW.answered_by_id, NEW.answered_at) IS DISTINCT FROM (OLD.answer, OLD.answered_by_id, OLD.answered_at) THEN
+    RAISE EXCEPTION 'an answer does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'consultation_answered_once';
+  ELSIF current_user = 'mdt_web' AND TG_OP = 'INSERT' THEN
+    NEW.asked_at := now();
+  ELSIF current_user = 'mdt_web' AND NEW.answered_at IS NOT NULL AND OLD.answered_at IS NULL THEN
+    NEW.answered_at := now();
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_consultation;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON cases_consultation FOR EACH ROW EXECUTE FUNCTION cases_consultation_guard();

@@ -23,17 +23,15 @@ from mdt.kit.errors import Refused
 @require_safe
 def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
     with gate.open(request.user, case, purpose="case.access") as opened:
-        context = {"case": opened.case, "seers": queries.seers(opened), "workers": queries.workers_of(opened)}
+        workers = queries.workers_of(opened)
+        context = {"case": opened.case, "seers": queries.seers(opened), "workers": workers}
         if may(request.user, "assign", opened.case) is None:
             walled = queries.walled_off(opened)
-            free = queries.candidates_for(request.user, opened, context["workers"], walled)
-            context |= {
-                "may_assign": True, "walled": walled, "assign_form": PersonForm(people=free, label=_("Let somebody work on it"), auto_id="assign_%s"),
-                "recuse_form": PersonForm(
-                    people=queries.can_be_walled(request.user, opened, walled), label=_("Wall somebody off"),
-                    auto_id="recuse_%s",
-                ),
-            }  # fmt: skip
+            free = queries.candidates_for(request.user, opened, workers, walled)
+            others = queries.can_be_walled(request.user, opened, walled)
+            assigning = PersonForm(people=free, label=_("Let somebody work on it"), auto_id="assign_%s")
+            walling = PersonForm(people=others, label=_("Wall somebody off"), auto_id="recuse_%s")
+            context |= {"may_assign": True, "walled": walled, "assign_form": assigning, "recuse_form": walling}
         return render(request, "cases/access.html", context)
 
 
@@ -59,7 +57,7 @@ def recusal_end(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _done(request: HttpRequest, case: UUID, act: Callable[..., None], done: str) -> HttpResponse:
     """Do it with the chosen person of one's own agency, and say on the page what came of it."""
-    own = Person.objects.filter(agency_id=request.user.agency_id)
+    own = Person.objects.filter(agency=request.user.agency)
     form = PersonForm(request.POST, people=own)
     if not form.is_valid():
         messages.error(request, _("Choose a person of your agency first."))

@@ -32,9 +32,7 @@ def keep(request: HttpRequest, case: UUID, word: str, row: UUID | None = None, a
 
 
 @require_POST
-def discard(
-    request: HttpRequest, case: UUID, word: str, row: UUID | None = None, adding: bool = False
-) -> HttpResponse:
+def discard(request: HttpRequest, case: UUID, word: str, row: UUID | None = None, adding: bool = False) -> HttpResponse:
     desk = desk_for(case, word, row, adding)
     with gate.open(request.user, case, desk.section.element, purpose=PURPOSE) as opened:
         drafts.drop(request.user, desk.draft_key, opened.case)

@@ -13,7 +13,7 @@ from agencies.models import Person
 from cases import saying
 from cases.facts import facts, zone_of
 from cases.forms.referrals import AnswerForm
-from cases.lifecycle import SIDES
+from cases.lifecycle import STEPS
 from cases.queries.referral_page import ReferralPage, page_for
 from cases.queries.referrals import referrals_for, waiting_for
 from confidentiality import gate
@@ -100,16 +100,17 @@ def _questions(page: ReferralPage) -> list[dict[str, Any]]:
 def _buttons(page: ReferralPage) -> list[dict[str, Any]]:
     """What the reader may do next, the likeliest first; steps need no page of their own, except closing."""
     order = [*page.steps, "accept", "ask", "redirect", "decline", "screen", "withdraw", "reassign"]
-    ready = [action for action in order if action in page.allowed and action in SIDES]
-    return [
-        {
-            "action": action, "label": saying.ACTIONS[action], "kind": "primary" if place == 0 else "plain",
-            "posts": action in page.steps and action != "close",
-            "href": reverse(f"referral_{action}", args=[page.referral.public_id]) if _has_page(action) else "",
-        }
-        for place, action in enumerate(ready)
-    ]  # fmt: skip
+    ready = [action for action in order if action in page.allowed]
+    return [_button(action, page, leads=place == 0) for place, action in enumerate(ready)]
 
 
-def _has_page(action: str) -> bool:
-    return action in ("accept", "ask", "redirect", "decline", "screen", "withdraw", "reassign", "close")
+def _button(action: str, page: ReferralPage, *, leads: bool) -> dict[str, Any]:
+    """``leads``: the first; it stands out where it takes the work on."""
+    has_page = action not in STEPS or action == "close"
+    return {
+        "action": action,
+        "label": saying.ACTIONS[action],
+        "kind": "primary" if leads and action in (*STEPS, "accept") else "plain",
+        "posts": not has_page,
+        "href": reverse(f"referral_{action}", args=[page.referral.public_id]) if has_page else "",
+    }

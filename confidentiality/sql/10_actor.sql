@@ -1,8 +1,9 @@
 -- Who acts, and what is true of that person now. Everything fails closed: no actor, no principals, no rows.
 
--- The database's clock. Nothing decides about time in any other way.
+-- The database's clock. Nothing decides about time in any other way. It is the statement's and not the transaction's:
+-- what ends by the clock is over for the next statement of a transaction that began before.
 CREATE OR REPLACE FUNCTION mdt_now() RETURNS timestamptz LANGUAGE sql STABLE
-AS $$ SELECT now() $$;
+AS $$ SELECT statement_timestamp() $$;
 
 CREATE OR REPLACE FUNCTION mdt_actor() RETURNS bigint LANGUAGE sql STABLE
 AS $$ SELECT CASE WHEN current_setting('mdt.user_id', true) ~ '^[0-9]{1,18}$'

@@ -58,6 +58,12 @@ BEGIN
           CASE WHEN p_kind = 'refused' THEN 'denied' ELSE 'shown' END, p_purpose, p_route, 1, p_cases, p_referrals);
 END $$;
 
+-- That an action was asked for and refused. The web writes no other note by itself: which cases a list or a search has
+-- shown is noted by the function that decided it.
+CREATE OR REPLACE FUNCTION mdt_refused(p_actor bigint, p_request uuid, p_purpose text, p_route text)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT mdt_note(p_actor, p_request, 'refused', p_purpose, p_route, '{}', '{}') $$;
+
 -- Cases for which this request's look at the element is committed: a row that is visible and that another,
 -- finished transaction wrote. A look and its read can therefore never share a transaction (G2).
 -- In plpgsql, which keeps the plan over all the months' partitions: planned at each call it took half of a reveal.
@@ -66,7 +72,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ BEGIN
   RETURN (SELECT coalesce(array_agg(l.case_ids[1]), '{}') FROM confidentiality_ledger l
            WHERE l.request_id = mdt_request() AND l.actor_id = mdt_actor() AND l.kind = 'look' AND l.outcome = 'shown'
-             AND l.elements & p_element <> 0 AND l.at > now() - interval '15 minutes'
+             AND l.elements & p_element <> 0 AND l.at > statement_timestamp() - interval '15 minutes'
              AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned());
 END $$;
 
@@ -164,16 +170,14 @@ BEGIN
   RETURN QUERY SELECT unnest(page);
 END $$;
 
--- Facts that a policy needs to ask about a case that the asker may not see yet; of the asker's own agency alone.
-CREATE OR REPLACE FUNCTION mdt_same_agency(p_case bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
+-- Who decides which people work on a case and which are walled off: whoever supervises the agency of record, and who
+-- opens the case, within the transaction that opens it. Asked by policies before the asker may see the case.
+DROP FUNCTION IF EXISTS mdt_may_assign(bigint, bigint), mdt_same_agency(bigint, bigint);
+CREATE OR REPLACE FUNCTION mdt_may_staff(p_case bigint) RETURNS boolean LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT EXISTS (SELECT 1 FROM cases_case c JOIN agencies_person p ON p.agency_id = c.agency_id
-                      WHERE c.id = p_case AND c.agency_id = mdt_agency() AND p.id = p_person AND p.is_active) $$;
-
--- A supervisor assigns anybody of the agency of record; who opens a case is assigned to it in the same transaction.
-CREATE OR REPLACE FUNCTION mdt_may_assign(p_case bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT mdt_same_agency(p_case, p_person) AND p_case <> ALL (mdt_recused()) AND EXISTS (
-        SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.agency_id = mdt_agency()
-          AND (mdt_principal(2, c.agency_id) = ANY (mdt_principals())
-               OR (c.opened_by_id = mdt_actor() AND c.opened_at = now()))) $$;
+AS $$ BEGIN
+  RETURN p_case <> ALL (mdt_recused()) AND EXISTS (
+    SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.agency_id = mdt_agency()
+       AND (mdt_principal(2, c.agency_id) = ANY (mdt_principals())
+            OR (c.opened_by_id = mdt_actor() AND c.opened_at = now())));
+END $$;

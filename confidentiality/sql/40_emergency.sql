@@ -31,6 +31,13 @@ BEGIN
   RETURN CASE WHEN allowed THEN found_id END;
 END $$;
 
+-- Whether the actor may write the row that opens: her try is on record in this request, and the second person may be
+-- alerted. False for every case of which no try is on record, so that nobody learns here which cases there are.
+CREATE OR REPLACE FUNCTION mdt_may_break(p_case bigint, p_alerted bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT p_case = ANY (mdt_looked(1)) AND mdt_may_be_alerted(p_case, mdt_actor(), p_alerted)
+         AND (SELECT c.agency_id FROM cases_case c WHERE c.id = p_case) = mdt_agency() $$;
+
 -- The times are the database's: nobody asks for more than sixty minutes, or for minutes of another day.
 CREATE OR REPLACE FUNCTION mdt_emergency_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -17,7 +17,8 @@ RETURNS TABLE (at timestamptz, request uuid, kind text, outcome text, basis text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT l.at, l.request_id, l.kind, l.outcome, l.basis, l.purpose, CASE WHEN l.kind = 'change' THEN l.route ELSE '' END,
              l.elements, l.agency_id IS NOT DISTINCT FROM c.agency_id,
-             CASE WHEN l.outcome <> 'denied' OR l.agency_id = c.agency_id THEN p.name END, a.name
+             coalesce(CASE WHEN l.outcome <> 'denied' OR l.agency_id = c.agency_id THEN p.name END, ''),
+             coalesce(a.name, '')
         FROM confidentiality_ledger l JOIN cases_case c ON c.id = p_case
         LEFT JOIN agencies_person p ON p.id = l.actor_id LEFT JOIN agencies_agency a ON a.id = l.agency_id
        WHERE l.case_ids @> ARRAY[p_case] AND l.at < p_before AND (SELECT mdt_in_own_room(p_case))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from agencies.vocabulary import Discipline as D
-from agencies.vocabulary import Regime as R
+from agencies import vocabulary
 from agencies.vocabulary import SeatRole, Structure
-from agencies.vocabulary import Sector as S
+
+D, R, S = vocabulary.Discipline, vocabulary.Regime, vocabulary.Sector
 
 PASSWORD = "alder county demo only"
 STATE = "ZZ"  # no state has this abbreviation
@@ -44,10 +44,10 @@ class Room:
 
     name: str
     domain: str
-    sector: S
-    discipline: D
+    sector: vocabulary.Sector
+    discipline: vocabulary.Discipline
     people: tuple[Member, ...]
-    regimes: tuple[R, ...] = ()
+    regimes: tuple[vocabulary.Regime, ...] = ()
     place: str = "Alder County"
     parent: str = ""
     is_tribal: bool = False
@@ -166,7 +166,7 @@ class Chair:
     """A seat at a team's table."""
 
     who: str
-    discipline: D
+    discipline: vocabulary.Discipline
     role: SeatRole = SeatRole.MEMBER
 
 

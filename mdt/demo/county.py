@@ -10,7 +10,14 @@ from django.contrib.auth.models import Permission
 
 from agencies import acknowledging, reminders
 from agencies.models import (
-    Acknowledgement, Agency, AgencySigner, Jurisdiction, Person, Seat, Team, TeamCoordinator,
+    Acknowledgement,
+    Agency,
+    AgencySigner,
+    Jurisdiction,
+    Person,
+    Seat,
+    Team,
+    TeamCoordinator,
 )  # fmt: skip
 from mdt.demo import cast
 from mdt.demo.dice import Dice

@@ -1,12 +1,13 @@
 """The demo's response clocks, holidays and after-hours roster of the SART, with one slot that nobody has taken."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from auditlog.context import disable_auditlog
 
 from agencies.vocabulary import Discipline
 from cases.defaults import BUSINESS_DAY
 from cases.models import ClockRule, Holiday, RosterSlot
+from cases.queries.roster import hours_of
 from cases.vocabulary import Calendar, ClockKind, Tier
 from mdt.demo import cast
 from mdt.demo.county import County
@@ -86,7 +87,8 @@ def _last_monday_of_may(year: int) -> date:
 def _roster(county: County) -> None:
     for discipline, nights in NIGHTS.items():
         for weekday, first in enumerate(nights):
+            starts, ends = hours_of(weekday)
             RosterSlot(
                 team=county.teams[cast.SART], tier=Tier.IMMEDIATE, discipline=discipline, weekday=weekday,
-                starts=time(17), ends=time(8), person=county.people.get(first),
+                starts=starts, ends=ends, person=county.people.get(first),
             ).save()  # fmt: skip

@@ -7,7 +7,15 @@ from typing import Any
 
 from agencies.models import Person
 from cases.models import (
-    Case, CaseAssignment, ContactMethod, ContactPlan, Demographics, Identity, InvolvedPerson, Location, Narrative,
+    Case,
+    CaseAssignment,
+    ContactMethod,
+    ContactPlan,
+    Demographics,
+    Identity,
+    InvolvedPerson,
+    Location,
+    Narrative,
     Victimization,
 )  # fmt: skip
 from cases.vocabulary import Absence, AccessNeed, CaseStatus, ContactKind, Language, Safety
@@ -84,7 +92,10 @@ def _recusal(county: County, cases: list[Case]) -> None:
         works = permission("work_case")
         CaseAssignment.objects.create(content_object=case, user=county.people["rex"], permission=works)
         Recusal(
-            case=case, person=county.people["rex"], recorded_by=county.people["lou"], recorded_at=county.dice.ago(days=2)
+            case=case,
+            person=county.people["rex"],
+            recorded_by=county.people["lou"],
+            recorded_at=county.dice.ago(days=2),
         ).save()
 
 
@@ -93,7 +104,7 @@ def _emergency(county: County, cases: list[Case]) -> None:
     case, begins = of(cases, county.people["ada"])[5], county.dice.ago(days=2, hours=6)
     with done_by(county.people["bea"], case):
         EmergencyAccess(
-            case=case, person=county.people["bea"], alerted=county.people["hana"], reason="danger_now",
+            case=case, person=county.people["bea"], alerted=county.people["hana"], reason="danger",
             starts_at=begins, expires_at=begins + timedelta(minutes=60),
         ).save()  # fmt: skip
 

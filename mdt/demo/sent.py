@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 from cases import clocks, lifecycle
 from cases.defaults import Term
 from cases.models import (
-    Case, Clock, Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin,
+    Case,
+    Clock,
+    Consultation,
+    Referral,
+    ReferralEvent,
+    ReferralIntake,
+    ReferralOrigin,
 )  # fmt: skip
 from cases.models.referral import AFTER_ACCEPTANCE
 from cases.vocabulary import Absence, ClockKind, ReferralStatus

@@ -88,7 +88,7 @@ class Trial:
         self.say("Starting web server, worker and beat.")
         child = self._python("The web server", "web", ["gunicorn", "mdt.wsgi", "--bind", f"{HOST}:{port}", *WEB], web)
         celery = ["celery", "-A", "mdt.celery"]
-        self._python("The worker", "worker", [*celery, "worker", *WORKER], worker | servers.ledger_key)
+        self._python("The worker", "worker", [*celery, "worker", *WORKER], worker | self._sealing(servers))
         self._python("The beat", "beat", [*celery, "beat", "--schedule", str(schedule), "--pidfile="], worker)
         self._until_healthy(child, port)
         return address
@@ -128,9 +128,13 @@ class Trial:
             raise Stopped
         time.sleep(0.05)
 
+    def _sealing(self, servers: Servers) -> dict[str, str]:
+        """What seals the ledger: the key, and a file outside the database that witnesses each checkpoint."""
+        return servers.ledger_key | {"MDT_LEDGER_WITNESS": str(self.place.local / "ledger-witness.jsonl")}
+
     def _publish(self, servers: Servers, address: str | None = None) -> None:
         """Tell other processes of this checkout where the servers are."""
-        known = servers.for_owner() | servers.ledger_key | {"MDT_DEMO": "1"}
+        known = servers.for_owner() | self._sealing(servers) | {"MDT_DEMO": "1"}
         if address:
             known["MDT_PUBLIC_URL"] = address
         self.place.write_state(environment=known, address=address)

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpResponse
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -70,7 +70,7 @@ def response(page: str, name: str) -> HttpResponse:
 
 def _finish(document: Any, pdf: Any) -> None:
     """What WeasyPrint leaves out: which way a table's headers point, and that links are printed."""
-    by_reference = {thing.reference: thing for thing in pdf.objects if isinstance(thing, dict)}
+    by_reference: dict[bytes, Any] = {thing.reference: thing for thing in pdf.objects if hasattr(thing, "keys")}
     for thing in by_reference.values():
         if thing.get("S") == "/TH":
             row = by_reference[thing["P"]]

@@ -1,11 +1,12 @@
 """The yearly acknowledgement: what is signed, how long it holds, what it opens again, and what it never replaces."""
 
 import hashlib
+import threading
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,6 +144,28 @@ def test_signing_again_is_possible_in_the_last_sixty_days_only(acting_as, person
     other = rooms.person(rooms.agency())
     rooms.acknowledged(other, until=clock.now() + timedelta(days=59))
     assert sign_as(acting_as, other).expires_at > clock.now() + timedelta(days=364)
+
+
+def test_two_clicks_at_once_make_one_signature(acting_as, person):
+    outcomes, start = [], threading.Barrier(2)
+
+    def click():
+        try:
+            start.wait(5)
+            sign_as(acting_as, person)
+            outcomes.append("signed")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == ["refused", "signed"]
+    assert person.acknowledgements.count() == 1
 
 
 def test_signing_opens_again_what_lapsing_closed(acting_as):

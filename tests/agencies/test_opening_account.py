@@ -147,7 +147,11 @@ def test_nobody_settles_another_agencys_invitation(house, invited, field):
     client = signed_in(boss)
     unknown = client.post("/people/invitations/", {field: 10**9})
     assert client.post("/people/invitations/", {field: invited[0].pk}).status_code == unknown.status_code == 404
-    root = signed_in(house.root).post("/people/invitations/", {field: invited[0].pk}, follow=True)
+    rooted = signed_in(house.root)
+    listed = rooted.get(f"/people/agency/{house.agency.public_id}/").content.decode()
+    assert house.email in listed
+    assert "Withdraw" not in listed
+    root = rooted.post("/people/invitations/", {field: invited[0].pk}, follow=True)
     assert "Only who manages" in root.content.decode()
     invitation = Invitation.objects.get(pk=invited[0].pk)
     assert (invitation.withdrawn_at, invitation.token_hash) == (None, invited[0].token_hash)

@@ -115,6 +115,19 @@ def test_two_senders_at_once_send_each_mail_once(server, people):
     assert len(server.senders) == 2, "both took part"
 
 
+def test_a_row_that_another_sender_holds_is_passed_by_and_not_waited_for(server, people, owner_db):
+    held, *others = people(3)
+    row = due(held, ago=timedelta(hours=1))
+    for person in others:
+        due(person)
+    with owner_db.transaction():
+        owner_db.execute("SELECT 1 FROM agencies_reminder WHERE id = %s FOR UPDATE", [row.pk])
+        send(server)
+    assert sorted(m["To"] for m in server.mails) == sorted(person.email for person in others)
+    send(server)
+    assert len(server.to(held.email)) == 1
+
+
 def test_a_sender_killed_before_the_server_has_the_mail_loses_and_doubles_nothing(server, people):
     crowd = people(3)
     rows = [due(person) for person in crowd]

@@ -16,7 +16,7 @@ from tests.rows import LONG_AGO, put
 EARLIER = LONG_AGO - timedelta(days=1)
 APPS = ("agencies_", "cases_", "confidentiality_")
 
-# Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead).
+# Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "acknowledgement_ends_later": ("agencies_acknowledgement", {"expires_at": LONG_AGO}),
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
@@ -50,7 +50,9 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     # Kept by triggers, for whoever writes.
     "case_cover_fixed": ("cases_case", "code = 'OTHER'"),
     "referral_words_fixed": ("cases_referral", "urgency = 'routine'"),
+    "referral_answer_stands": ("cases_referral", "status = 'declined' → status = 'received'"),
     "clock_times_fixed": ("cases_clock", "due_at = due_at + interval '1 day'"),
+    "consultation_answered_once": ("cases_consultation", "answer = 'yes', answered_by_id = asked_by_id, answered_at = now() → answer = 'no'"),
 }  # fmt: skip
 
 
@@ -127,7 +129,8 @@ def test_a_constraint_refuses_what_breaks_it(furnished: Furnished, name: str) ->
         if isinstance(how, dict):
             furnished.another(table, **how)
         else:
-            furnished.db.execute(f"UPDATE {table} SET {how} WHERE id = {furnished.ids[table]}")
+            for change in how.split(" → "):  # the last of them is refused
+                furnished.db.execute(f"UPDATE {table} SET {change} WHERE id = {furnished.ids[table]}")
     assert refused.value.diag.constraint_name == name
 
 

@@ -16,7 +16,7 @@ ON_DOORS = {("agencies.Agency", "name"), ("agencies.Team", "name"), ("agencies.J
 BAIT_DAY = datetime.date(1987, 6, 5)
 
 
-def bait(field: models.Field[Any, Any], marker: str) -> Any:
+def bait(field: models.Field, marker: str) -> Any:
     """A value that would be recognised anywhere."""
     if isinstance(field, models.CharField | models.TextField | models.JSONField):
         return f"{marker} {CANARY}"

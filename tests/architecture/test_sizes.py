@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("mdt", "agencies", "confidentiality", "protocols", "cases", "meetings", "reports")
-FILE, TEST_FILE, FUNCTION, MOST_FUNCTIONS = 250, 500, 60, 35  # lines
+FILE, TEST_FILE, FUNCTION, TEST_FUNCTION, MOST_FUNCTIONS = 250, 500, 60, 100, 35  # lines
 BROAD = {"Exception", "BaseException"}
 
 
@@ -50,7 +50,7 @@ def test_no_function_is_long_and_nearly_all_are_short() -> None:
 
 def test_no_test_is_long() -> None:
     lengths = {(str(path), name): n for path, _, tree in trees("tests") for name, n in functions(tree)}
-    assert {where: n for where, n in lengths.items() if n > FUNCTION} == {}
+    assert {where: n for where, n in lengths.items() if n > TEST_FUNCTION} == {}
 
 
 def test_every_file_says_what_it_owns() -> None:

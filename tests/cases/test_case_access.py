@@ -72,12 +72,20 @@ def test_C09_people_of_a_component_are_of_another_agency(room: Room, as_person) 
 def test_the_database_lets_nobody_but_the_supervisor_assign(room: Room, web_db, who: str) -> None:
     actor = getattr(room, who)
     permission = owner("SELECT id FROM auth_permission WHERE codename = 'work_case'")[0][0]
-    with pytest.raises(psycopg.errors.InsufficientPrivilege), web_db.transaction():
-        web_db.execute("SELECT set_config('mdt.user_id', %s, true)", [str(actor.pk)])
+    insert = "INSERT INTO cases_caseassignment (content_object_id, user_id, permission_id) VALUES (%s, %s, %s)"
+    whom = actor if who != "ada" else room.bea
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_actor(web_db, actor, uuid.uuid4(), insert, [room.case.pk, whom.pk, permission])
+
+
+def as_actor(web_db, actor, request, sql: str, params: list) -> None:
+    """One statement of the web role, in a transaction in which the database is told who acts."""
+    with web_db.transaction():
         web_db.execute(
-            "INSERT INTO cases_caseassignment (content_object_id, user_id, permission_id) VALUES (%s, %s, %s)",
-            [room.case.pk, actor.pk if who != "ada" else room.bea.pk, permission],
+            "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
+            [str(actor.pk), str(request)],
         )
+        web_db.execute(sql, params)
 
 
 # --- Recusal ------------------------------------------------------------------------------------------------
@@ -237,26 +245,16 @@ def test_S12_the_database_opens_nothing_without_the_recorded_try(room: Room, web
     )
     request = uuid.uuid4()
     for actor in (room.bea, room.olga):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege), web_db.transaction():
-            act_as(web_db, actor, request)
-            web_db.execute(insert, [actor.pk])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            as_actor(web_db, actor, request, insert, [actor.pk])
     tried = "SELECT mdt_break_glass(%s, %s, 'test', %s, %s)"
     web_db.execute(tried, [room.bea.pk, request, room.case.code, room.hana.pk])
-    with web_db.transaction():
-        act_as(web_db, room.bea, request)
-        web_db.execute(insert, [room.bea.pk])
+    as_actor(web_db, room.bea, request, insert, [room.bea.pk])
     ((hours,),) = owner(
         "SELECT extract(epoch FROM expires_at - starts_at) / 3600 FROM confidentiality_emergencyaccess WHERE case_id = %s",
         room.case.pk,
     )
     assert hours == 1
-
-
-def act_as(web_db, actor, request) -> None:
-    web_db.execute(
-        "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
-        [str(actor.pk), str(request)],
-    )
 
 
 def test_without_a_second_supervisor_emergency_access_is_closed_and_says_so(as_person) -> None:

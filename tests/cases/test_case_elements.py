@@ -73,7 +73,13 @@ def test_wrong_input_loses_nothing(room: Room, as_person) -> None:
 def test_what_is_written_is_shown_and_changed_and_recorded_without_its_value(room: Room, as_person, owner_db) -> None:
     ada = as_person(room.ada)
     before = len(looks(room.ada))
-    save(ada, room.url("element_edit", "events"), kinds=["stalking", "dating_violence"], happened="in spring", reported="no")
+    save(
+        ada,
+        room.url("element_edit", "events"),
+        kinds=["stalking", "dating_violence"],
+        happened="in spring",
+        reported="no",
+    )
     opened, saved = looks(room.ada)[before:]
     assert opened["elements"] == saved["elements"] == Element.COVER | Element.VICTIMIZATION
     page = ada.get(room.url("case_show", "events")).content.decode()
@@ -207,7 +213,10 @@ def test_S06_safe_or_not_needs_the_day_on_which_it_was_checked(room: Room, as_pe
 
 
 def test_S06_not_known_needs_no_day(room: Room, as_person) -> None:
-    assert save(as_person(room.ada), room.url("row_add", "contact"), **way(safety="unknown", checked_on="")).status_code == 302
+    assert (
+        save(as_person(room.ada), room.url("row_add", "contact"), **way(safety="unknown", checked_on="")).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize(("days", "again"), [(30, False), (31, True)])

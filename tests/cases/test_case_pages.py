@@ -99,6 +99,7 @@ def test_a_case_opens_with_nothing_but_the_agency_of_record(room: Room, as_perso
     assert room.bea.name in page.content.decode()
     assert as_person(room.ada).get(answer.url).status_code == 404  # need to know, inside the agency
     assert as_person(room.hana).get(answer.url).status_code == 200
+    assert "Opened the record" in bea.get(reverse("who_looked", args=[opened])).content.decode()
     again = posted(bea, reverse("case_new"), once=token)  # the second click
     assert the_case_of(again) == opened
 

@@ -1,6 +1,5 @@
 """Attacks with raw SQL as the web role, in the name of somebody with a valid sign-in: what is hers to read or write, and no more."""
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace as Cast
@@ -10,7 +9,6 @@ import pytest
 
 from cases.actions import access
 from confidentiality.elements import Element
-from confidentiality.wall import WALL
 from tests import rooms, rows
 from tests.copies import Connection
 

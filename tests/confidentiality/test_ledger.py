@@ -28,8 +28,8 @@ LEDGER, CHECKPOINT, CHANGE = "confidentiality_ledger", "confidentiality_checkpoi
 def some_looks(web: Connection, person: Person, times: int = 3) -> None:
     for _ in range(times):
         web.execute(
-            "SELECT mdt_note(%s, %s, 'browse', 'test', 'test', '{}', '{}'), (SELECT count(*) FROM"
-            " mdt_look(%s, gen_random_uuid(), 'test', 'test', gen_random_uuid(), 2))", [person.pk, uuid.uuid4(), person.pk],
+            "SELECT mdt_refused(%s, %s, 'test', 'test'), (SELECT count(*) FROM mdt_browse_cases(%s, gen_random_uuid(), 'test',"
+            " 'test', NULL, 5, 5)), (SELECT count(*) FROM mdt_look(%s, gen_random_uuid(), 'test', 'test', gen_random_uuid(), 2))", [person.pk, uuid.uuid4(), person.pk, person.pk],
         )  # fmt: skip
 
 

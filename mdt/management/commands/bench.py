@@ -17,7 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for machines, on stdout")
         parser.add_argument("--no-pages", action="store_true", help="the database's part alone")
         parser.add_argument("--plans", action="store_true", help="statements, buffers and scans instead of times")
-        parser.add_argument("--memory", action="store_true", help="of a web process over many requests, instead of times")
+        parser.add_argument(
+            "--memory", action="store_true", help="of a web process over many requests, instead of times"
+        )
         parser.add_argument("--requests", type=int, default=10_000, help="for --memory")
 
     def handle(self, *args: Any, **options: Any) -> None:

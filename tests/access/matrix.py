@@ -1,0 +1,183 @@
+"""The access matrix as data: for each named address, for whom it is there, and what it answers.
+
+``docs/access-matrix.md`` is made from it, and ``test_access_matrix.py`` tries it with everybody in the cast.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """For whom a page is there. For everybody else it answers like a page that does not exist (law C-01)."""
+
+    OPEN = "Everybody, signed in or not"
+    EVERYONE = "Everybody who is signed in; it shows what is theirs"
+    AGENCY = "People of any agency; it shows what is theirs"
+    CASE = "Whoever has a live basis for the case"
+    REFERRAL = "Both sides of the referral: who sent it and who answers it"
+    TEAM = "Who sits at the team's table, and who runs the installation"
+    CASE_TEAM = "The same, for teams that work on cases"
+    SUPERVISOR = "Who supervises the agency's records"
+    MANAGER = "Who manages an agency's people, and who runs the installation"
+    OWN_AGENCY = "Who manages the agency's people"
+    ACCOUNT = "Who manages the people of that very agency, and who runs the installation"
+    INSTALLATION = "Who runs the installation"
+
+
+@dataclass(frozen=True)
+class Row:
+    """``opened`` and ``posted``: answers to GET and to an empty POST for whom the page is there (several where it depends
+    on roles or on how far a thing is). ``hidden``: answers to a POST by others, where one comes before the thing is asked for."""
+
+    kind: Kind
+    opened: tuple[int, ...] = (200,)
+    posted: tuple[int, ...] = (405,)
+    hidden: tuple[int, ...] = (404,)
+    words: tuple[tuple[str, str], ...] = ()  # further parts of the address
+    ends: bool = False  # its POST ends something: tried last
+
+
+K = Kind
+PAGE = Row(K.EVERYONE)
+BUTTON = {"opened": (405,), "posted": (302,)}
+FORM = {"opened": (200,), "posted": (200,)}
+ASKS = {"opened": (200, 302), "posted": (200, 302)}  # a page of one question, or back with the sentence that refuses
+SECTION = (("word", "contact"),)
+STEP = (("tier", "1"), ("kind", "consult"))
+LINE = (("tier", "1"), ("discipline", "law_enforcement"))
+DRAFT = {"opened": (405,), "posted": (204, 409)}
+
+MATRIX: dict[str, Row] = {
+    # The house
+    "today": PAGE,
+    "healthz": Row(K.OPEN),
+    "gallery": Row(K.EVERYONE, (200, 404)),
+    "lock": Row(K.OPEN, (405,), (302,)),
+    "account_logout": Row(K.OPEN, (405,), (302,)),
+    "stay": Row(K.EVERYONE, (405,), (204,)),
+    "signed_out": Row(K.OPEN, (200,), (200, 405)),
+    "set_language": Row(K.OPEN, (405,), (302,)),
+    # My account
+    "account": Row(K.EVERYONE, (200,), (200, 405)),
+    "my_sessions": Row(K.EVERYONE, (200,), (302,)),
+    "account_login": Row(K.OPEN, (200, 302), (200, 302)),
+    "account_inactive": Row(K.OPEN, (200,), (405,)),
+    "account_reset_password": Row(K.OPEN, (200,), (200,)),
+    "account_reset_password_done": Row(K.OPEN, (200,), (405,)),
+    "account_reset_password_from_key": Row(K.OPEN, (200, 302), (200, 302), words=(("uidb36", "1"), ("key", "a-b"))),
+    "account_reset_password_from_key_done": Row(K.OPEN, (200, 302), (405,)),
+    "account_reauthenticate": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "account_change_password": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "mfa_index": Row(K.EVERYONE, (200,), (200, 405)),
+    "mfa_authenticate": Row(K.OPEN, (200, 302), (200, 302)),
+    "mfa_reauthenticate": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "mfa_activate_totp": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "mfa_deactivate_totp": Row(K.EVERYONE, (302, 404), (302, 404)),
+    "mfa_view_recovery_codes": Row(K.EVERYONE, (200, 302, 404), (302, 404, 405)),
+    "mfa_generate_recovery_codes": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "mfa_list_webauthn": Row(K.EVERYONE, (200, 302), (200, 302, 405)),
+    "mfa_add_webauthn": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "mfa_remove_webauthn": Row(K.EVERYONE, (404,), (404,), words=(("pk", "1"),)),
+    "mfa_reauthenticate_webauthn": Row(K.EVERYONE, (200, 302), (200, 302, 400)),
+    "mfa_login_webauthn": Row(K.OPEN, (200, 302), (200, 302, 400)),
+    "invitation": Row(K.OPEN, (404, 429), (404, 429)),
+    "invitation_opened": Row(K.OPEN, (302,), (302,), words=(("token", "not-a-token"),)),
+    "acknowledgement": Row(K.EVERYONE, **FORM),
+    # People and agencies
+    "people": Row(K.MANAGER, (200,), (200, 405)),
+    "agency_people": Row(K.ACCOUNT, (200,), (200, 405)),
+    "invite": Row(K.ACCOUNT, (200, 404), (200, 404, 429)),
+    "settle_invitation": Row(K.EVERYONE, (405,), (404,)),
+    "people_account": Row(K.ACCOUNT, **FORM),
+    "deactivate_person": Row(K.ACCOUNT, **BUTTON, ends=True),
+    "reactivate_person": Row(K.ACCOUNT, **BUTTON, ends=True),
+    "reset_second_factor": Row(K.ACCOUNT, **BUTTON, ends=True),
+    "own_agency": Row(K.OWN_AGENCY, **FORM),
+    # Teams
+    "teams": PAGE,
+    "team": Row(K.TEAM),
+    "team_seats_add": Row(K.TEAM, **ASKS),
+    "team_first_coordinator": Row(K.TEAM, **ASKS),
+    "team_seat": Row(K.TEAM, **ASKS),
+    "team_seat_end": Row(K.TEAM, **BUTTON, ends=True),
+    "team_coordinator_appoint": Row(K.TEAM, **BUTTON, ends=True),
+    "team_coordinator_withdraw": Row(K.TEAM, **BUTTON, ends=True),
+    "roster": Row(K.CASE_TEAM),
+    "roster_add": Row(K.CASE_TEAM, **ASKS),
+    "roster_line": Row(K.CASE_TEAM, **ASKS, words=LINE),
+    "roster_remove": Row(K.CASE_TEAM, **BUTTON, words=LINE, ends=True),
+    "team_terms": Row(K.CASE_TEAM),
+    "team_term": Row(K.CASE_TEAM, **ASKS, words=STEP),
+    "team_term_built_in": Row(K.CASE_TEAM, **BUTTON, words=STEP),
+    "holidays": Row(K.CASE_TEAM, **FORM),
+    "holiday_remove": Row(K.CASE_TEAM, **BUTTON, words=(("day", "2026-12-25"),), ends=True),
+    "agency_terms": Row(K.SUPERVISOR),
+    "agency_term": Row(K.SUPERVISOR, **ASKS, words=STEP),
+    "agency_term_built_in": Row(K.SUPERVISOR, **BUTTON, words=STEP),
+    # Setting up
+    "administration": Row(K.INSTALLATION),
+    "agency_add": Row(K.INSTALLATION, **FORM),
+    "agency_change": Row(K.INSTALLATION, **FORM),
+    "administration_teams": Row(K.INSTALLATION),
+    "team_add": Row(K.INSTALLATION, **FORM),
+    "team_change": Row(K.INSTALLATION, **FORM),
+    "administration_jurisdictions": Row(K.INSTALLATION),
+    "jurisdiction_add": Row(K.INSTALLATION, **FORM),
+    "jurisdiction_change": Row(K.INSTALLATION, **FORM),
+    # Cases
+    "cases": PAGE,
+    "case_search": Row(K.EVERYONE, (302,), (200,)),
+    "case_new": Row(K.EVERYONE, (200, 302), (302,)),
+    "emergency": Row(K.EVERYONE, **FORM),
+    "case_alerts": PAGE,
+    "case": Row(K.CASE),
+    "case_show": Row(K.CASE, words=SECTION),
+    "case_close": Row(K.CASE, **BUTTON, ends=True),
+    "case_reopen": Row(K.CASE, **BUTTON, ends=True),
+    "who_looked": Row(K.CASE),
+    "who_looked_pdf": Row(K.CASE),
+    "case_access": Row(K.CASE),
+    "case_assign": Row(K.CASE, **BUTTON, hidden=(302,)),
+    "case_unassign": Row(K.CASE, **BUTTON, hidden=(302,)),
+    "case_recuse": Row(K.CASE, **BUTTON, hidden=(302,)),
+    "case_recusal_end": Row(K.CASE, **BUTTON, hidden=(302,)),
+    "element_edit": Row(K.CASE, **ASKS, words=SECTION),
+    "element_draft": Row(K.CASE, **DRAFT, words=SECTION),
+    "element_discard": Row(K.CASE, **BUTTON, words=SECTION),
+    "row_add": Row(K.CASE, **ASKS, words=SECTION),
+    "row_add_draft": Row(K.CASE, **DRAFT, words=SECTION),
+    "row_add_discard": Row(K.CASE, **BUTTON, words=SECTION),
+    "row_edit": Row(K.CASE, **ASKS, words=SECTION),
+    "row_draft": Row(K.CASE, **DRAFT, words=SECTION),
+    "row_discard": Row(K.CASE, **BUTTON, words=SECTION),
+    "row_remove": Row(K.CASE, (200, 302), (302,), words=SECTION, ends=True),
+    "case_refer": Row(K.CASE, **FORM),
+    "case_refer_draft": Row(K.CASE, **DRAFT),
+    # Referrals
+    "referrals": Row(K.AGENCY),
+    "referral_new": Row(K.EVERYONE, (200, 302), (200, 302)),
+    "referral_draft": Row(K.EVERYONE, (405,), (204, 409)),
+    "referral": Row(K.REFERRAL),
+    "referral_screen": Row(K.REFERRAL, **ASKS),
+    "referral_ask": Row(K.REFERRAL, **ASKS),
+    "referral_answer": Row(K.REFERRAL, **BUTTON, hidden=(302, 404), words=(("question", "age"),)),
+    "referral_accept": Row(K.REFERRAL, **ASKS),
+    "referral_decline": Row(K.REFERRAL, **ASKS),
+    "referral_redirect": Row(K.REFERRAL, **ASKS),
+    "referral_withdraw": Row(K.REFERRAL, **ASKS, ends=True),
+    "referral_step": Row(K.REFERRAL, (405,), (302,)),
+    "referral_close": Row(K.REFERRAL, **ASKS),
+    "referral_reassign": Row(K.REFERRAL, **ASKS),
+}  # fmt: skip
+
+# Literally all that is there without signing in.
+WITHOUT_SIGN_IN = {
+    "healthz", "lock", "account_logout", "signed_out", "set_language", "account_login", "account_inactive",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "invitation", "invitation_opened",
+}  # fmt: skip
+
+CAST = (
+    "ada bea hana cora fay gus dan lena rex lou vic pia roy paul dora wes sana nora cal mae joel ida june ray sofia rae olga"
+    " stan adam"
+).split()

@@ -1,0 +1,110 @@
+"""The access matrix over the live map: everybody in the cast, every named address, pages, fragments, downloads and POSTs."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.matrix import CAST, MATRIX, WITHOUT_SIGN_IN, Kind
+from tests.access.trying import Hall, names_of_the_map, signed_in
+from tests.copies import database_copy
+from tests.world import World
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Hall]:
+    """A copy of the demo county, so that what is posted harms nobody."""
+    with database_copy("access") as copy, copy.served():
+        with copy.owner() as owner:
+            loaded = Hall(owner)
+        yield loaded
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    """A new page fails here until somebody says for whom it is."""
+    assert None not in names_of_the_map(), "every address has a name"
+    assert set(names_of_the_map()) == set(MATRIX)
+
+
+def test_the_whole_cast_is_tried(hall: Hall, world: World) -> None:
+    assert sorted(CAST) == sorted(person.email.split(".")[0] for person in world.people())
+
+
+def test_what_is_there_without_signing_in_is_this_and_no_more(hall: Hall) -> None:
+    assert {name for name, row in MATRIX.items() if row.kind is Kind.OPEN} == WITHOUT_SIGN_IN
+    for name in MATRIX:
+        address = hall.missing(name)
+        for answer in (Client().get(address.url), Client().post(address.url)):
+            to_sign_in = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+            if name not in WITHOUT_SIGN_IN:
+                assert to_sign_in, (name, answer.status_code)
+            assert answer.status_code < 500, name
+
+
+def test_C01_without_signing_in_a_thing_that_is_there_answers_like_one_that_is_not(hall: Hall) -> None:
+    nobody = hall.facts.people[min(hall.facts.people)]
+    for name in MATRIX:
+        missing = hall.missing(name)
+        for address in hall.addresses(nobody, name):
+            if address.ids:
+                there, gone = Client().get(address.url), Client().get(missing.url)
+                assert (there.status_code, len(there.content)) == (gone.status_code, len(gone.content)), name
+                assert there.url.replace(address.url, "") == gone.url.replace(missing.url, ""), name
+
+
+@pytest.mark.parametrize("first_name", CAST)
+def test_C01_C03_each_page_is_there_for_whom_the_facts_say(hall: Hall, world: World, first_name: str) -> None:
+    person = getattr(world, first_name)
+    me, client = hall.me(person), signed_in(person)
+    bait = hall.bait.hidden_from(hall.facts, me, hall.now)
+    assert len(bait) > 60
+    wrong = []
+    for name, row in MATRIX.items():
+        for address in hall.addresses(me, name):
+            answer = client.get(address.url)
+            expected = row.opened if address.seen else (405,) if row.opened == (405,) else (404,)
+            if answer.status_code not in expected:
+                wrong.append((name, address.url, answer.status_code, expected))
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            asked = {i.encode() for i in address.ids}
+            leaked = [word for word in bait - asked if word in body]
+            assert not leaked, (name, leaked)
+            if answer.status_code == 302 and "login" in answer.url:
+                pytest.fail(f"{name} signed {first_name} out")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("first_name", CAST)
+def test_C01_C03_nobody_posts_to_what_is_hidden(hall: Hall, world: World, first_name: str) -> None:
+    person = getattr(world, first_name)
+    me, client = hall.me(person), signed_in(person)
+    bait = hall.bait.hidden_from(hall.facts, me, hall.now)
+    wrong = []
+    for name, row in MATRIX.items():
+        for address in hall.addresses(me, name):
+            if address.seen:
+                continue
+            answer = client.post(address.url)
+            expected = (405,) if row.posted == (405,) else row.hidden
+            if answer.status_code not in expected:
+                wrong.append((name, address.url, answer.status_code, expected))
+            assert not [word for word in bait - {i.encode() for i in address.ids} if word in answer.content], name
+    assert wrong == []
+
+
+def test_every_button_answers_whom_it_is_there_for(hall: Hall, world: World) -> None:
+    """One person for each, things that end something last; an empty POST is answered, never with an error of ours."""
+    wrong = []
+    for name, row in sorted(MATRIX.items(), key=lambda item: (item[1].ends, item[0] in ("lock", "account_logout"))):
+        tried = 0
+        for person in world.people():
+            seen = [a for a in hall.addresses(hall.me(person), name) if a.seen]
+            if not person.is_active or not seen or tried == 3:
+                continue
+            tried += 1
+            answer = signed_in(person).post(seen[0].url)
+            if answer.status_code not in row.posted:
+                wrong.append((name, person.email, answer.status_code, row.posted))
+        assert tried, f"nobody in the cast may {name}"
+    assert wrong == []

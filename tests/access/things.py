@@ -1,0 +1,93 @@
+"""The facts of a database, loaded for the naive oracle, and the things in it that a page may be asked for."""
+
+import re
+from dataclasses import dataclass, field
+from types import SimpleNamespace as Fact
+from typing import Any
+
+from tests.copies import Connection
+from tests.oracle import Facts, sees_case, sides_of_referral, works
+
+TOKENS = re.compile(rb'(name="csrfmiddlewaretoken" value|name="once" value|data-csrf)="[^"]*"|csrfToken[^,;]*')
+
+
+def _rows(db: Connection, sql: str) -> list[Fact]:
+    cursor = db.execute(sql)
+    names = [column.name for column in cursor.description or ()]
+    return [Fact(**dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def load(db: Connection) -> Facts:
+    """Everything that people have done, read by the owner, past the wall."""
+    by_id = lambda sql: {row.id: row for row in _rows(db, sql)}  # noqa: E731
+    return Facts(
+        agencies=by_id("SELECT id, name, public_id AS public, is_active AS active FROM agencies_agency"),
+        people=by_id("SELECT id, name, email, public_id AS public, agency_id AS agency, is_active AS active, is_supervisor AS"
+                     " supervisor, takes_referrals AS answers, manages_people AS manages, runs_installation AS installs"
+                     " FROM agencies_person"),
+        teams=by_id("SELECT id, public_id AS public, purpose, is_active AS active, time_zone AS zone, jurisdiction_id FROM agencies_team"),
+        cases=by_id("SELECT id, public_id AS public, code, agency_id AS agency, opened_at AS opened, status FROM cases_case"),
+        referrals=by_id("SELECT r.id, r.public_id AS public, code, from_agency_id AS from_agency, sent_by_id AS sender, sent_at AS sent,"
+                        " to_agency_id AS to_agency, to_team_id AS to_team, accepted_agency_id AS accepted, status,"
+                        " coordinator_id AS coordinator, o.case_id AS origin FROM cases_referral r"
+                        " LEFT JOIN cases_referralorigin o ON o.referral_id = r.id"),
+        seats=_rows(db, "SELECT public_id AS public, team_id AS team, person_id AS person, agency_id AS agency, starts_on AS first,"
+                        " ends_on AS last FROM agencies_seat"),
+        acknowledgements=_rows(db, "SELECT person_id AS person, signed_at AS signed, expires_at AS expires FROM agencies_acknowledgement"),
+        coordinators=_rows(db, "SELECT user_id AS person, content_object_id AS team FROM agencies_teamcoordinator"),
+        assignments=_rows(db, "SELECT user_id AS person, content_object_id AS case FROM cases_caseassignment"),
+        emergencies=_rows(db, "SELECT person_id AS person, case_id AS case, starts_at AS starts, expires_at AS expires"
+                              " FROM confidentiality_emergencyaccess"),
+        recusals=_rows(db, "SELECT person_id AS person, case_id AS case, ended_at IS NOT NULL AS ended FROM confidentiality_recusal"),
+    )  # fmt: skip
+
+
+@dataclass
+class Bait:
+    """Words that stand in one room only: by case and by referral."""
+
+    by_case: dict[int, set[bytes]] = field(default_factory=dict)
+    by_referral: dict[int, set[bytes]] = field(default_factory=dict)
+
+    def hidden_from(self, facts: Facts, me: Fact, now: Any) -> set[bytes]:
+        """All that may not stand on any page that this person gets."""
+        hidden: set[bytes] = set()
+        shown: set[bytes] = set()
+        for case, words in self.by_case.items():
+            (shown if sees_case(facts, me, facts.cases[case], now) else hidden).update(words)
+        for referral, words in self.by_referral.items():
+            (shown if sides_of_referral(facts, me, facts.referrals[referral], now) else hidden).update(words)
+        return hidden - shown
+
+
+def bait(db: Connection, facts: Facts) -> Bait:
+    """Codes, public ids, and the long answers of every element, as they would stand in a page."""
+    found = Bait()
+    for case in facts.cases.values():
+        found.by_case[case.id] = {case.code.encode(), str(case.public).encode()}
+    for referral in facts.referrals.values():
+        found.by_referral[referral.id] = {referral.code.encode(), str(referral.public).encode()}
+    words = {
+        "cases_identity": "name", "cases_contactmethod": "value", "cases_contactplan": "code_word", "cases_location": "address",
+        "cases_involvedperson": "name", "cases_narrative": "wants",
+    }  # fmt: skip
+    for table, column in words.items():
+        for case, text in db.execute(f"SELECT case_id, {column} FROM {table} WHERE length({column}) > 9"):
+            found.by_case[case].add(str(text)[:60].encode())  # type: ignore[index]
+    return found
+
+
+def rows_of(db: Connection) -> dict[int, Any]:
+    """Case → the public id of one of its ways of contact."""
+    return dict(db.execute("SELECT case_id, min(public_id::text) FROM cases_contactmethod GROUP BY 1").fetchall())  # type: ignore[arg-type]
+
+
+def masked(body: bytes, *ids: object) -> bytes:
+    """The page without what is new each time, and without the ids that were asked for."""
+    body = TOKENS.sub(b"", body)
+    for one in ids:
+        body = body.replace(str(one).encode(), b"ID")
+    return body
+
+
+__all__ = ["Bait", "bait", "load", "masked", "rows_of", "sees_case", "sides_of_referral", "works"]

@@ -1,0 +1,158 @@
+"""How the matrix is tried: who may what, said from the facts alone, and the addresses of things seen, hidden and missing."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace as Fact
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from agencies.models import Person
+from mdt.kit import clock
+from tests.access import things
+from tests.access.matrix import MATRIX, Kind, Row
+from tests.copies import Connection
+
+BY_THING = {Kind.CASE, Kind.REFERRAL, Kind.TEAM, Kind.CASE_TEAM, Kind.ACCOUNT, Kind.INSTALLATION}
+
+
+def names_of_the_map(patterns: list[Any] | None = None) -> list[str | None]:
+    """The name of every address that the project answers."""
+    found: list[str | None] = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            found += names_of_the_map(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            found.append(pattern.name)
+    return found
+
+
+def signed_in(person: Person, **options: Any) -> Client:
+    """A browser of somebody who has just proved who they are."""
+    client = Client(**options)
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+    return client
+
+
+@dataclass(frozen=True)
+class Address:
+    """One thing that a name can be asked for, and whether it is there for the person."""
+
+    name: str
+    url: str
+    seen: bool
+    ids: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> Row:
+        return MATRIX[self.name]
+
+
+class Hall:
+    """One database, its facts, and who may see what in it."""
+
+    def __init__(self, db: Connection) -> None:
+        self.facts, self.now = things.load(db), clock.now()
+        self.bait = things.bait(db, self.facts)
+        self.rows = things.rows_of(db)
+        self.places = [row[0] for row in db.execute("SELECT public_id FROM agencies_jurisdiction ORDER BY id LIMIT 1")]
+
+    def me(self, person: Person) -> Fact:
+        return self.facts.people[person.pk]
+
+    def sits(self, me: Fact, team: Fact) -> bool:
+        today = self.now.astimezone(ZoneInfo(team.zone)).date()
+        return any(
+            s.person == me.id and s.team == team.id and s.agency == me.agency and s.first <= today
+            and (s.last is None or today <= s.last) and team.active
+            for s in self.facts.seats
+        ) and things.works(self.facts, me)  # fmt: skip
+
+    def there(self, kind: Kind, me: Fact, thing: Fact | None) -> bool:
+        """Whether a page of this kind is there for the person, by the facts."""
+        rules: dict[Kind, Callable[[], bool]] = {
+            Kind.AGENCY: lambda: me.agency is not None,
+            Kind.CASE: lambda: things.sees_case(self.facts, me, thing, self.now),
+            Kind.REFERRAL: lambda: bool(things.sides_of_referral(self.facts, me, thing, self.now)),
+            Kind.TEAM: lambda: me.installs or self.sits(me, thing),
+            Kind.CASE_TEAM: lambda: thing.purpose == "case" and (me.installs or self.sits(me, thing)),
+            Kind.SUPERVISOR: lambda: me.supervisor,
+            Kind.MANAGER: lambda: me.manages or me.installs,
+            Kind.OWN_AGENCY: lambda: me.manages,
+            Kind.ACCOUNT: lambda: me.installs or (me.manages and thing.agency == me.agency),
+            Kind.INSTALLATION: lambda: me.installs,
+        }  # fmt: skip
+        return rules[kind]() if kind in rules else True
+
+    # --- Addresses -------------------------------------------------------------------------------------------
+    def addresses(self, me: Fact, name: str) -> list[Address]:
+        """One thing that is seen, one that is hidden in each way there is, and for whom nothing is kept: one address."""
+        row, parts = MATRIX[name], self.parts(name)
+        words = dict(row.words)
+        if not parts - words.keys():
+            return [Address(name, reverse(name, kwargs=words), self.there(row.kind, me, None))]
+        found = []
+        for thing in self.chosen(row.kind, me, name):
+            ids = self.ids_of(name, thing, parts)
+            if ids:
+                url = reverse(name, kwargs={**words, **ids})
+                found.append(Address(name, url, self.there(row.kind, me, thing), tuple(ids.values())))
+        return found
+
+    def missing(self, name: str) -> Address:
+        """The same address for a thing that does not exist."""
+        ids = {part: str(uuid.uuid4()) for part in self.parts(name) - dict(MATRIX[name].words).keys()}
+        url = reverse(name, kwargs={**dict(MATRIX[name].words), **ids})
+        return Address(name, url, False, tuple(ids.values()))
+
+    @staticmethod
+    def parts(name: str) -> set[str]:
+        """The names of the parts of an address that change."""
+        return set(get_resolver().reverse_dict.getlist(name)[0][0][0][1]) - {"adding"}
+
+    def chosen(self, kind: Kind, me: Fact, name: str) -> Iterator[Fact]:
+        """At most one thing of each sort: seen or not, of one's own agency or not."""
+        sorts: dict[object, Fact] = {}
+        for thing in self.pool(kind, name):
+            own = getattr(thing, "agency", getattr(thing, "from_agency", None)) == me.agency
+            walled = any(r.person == me.id and r.case == thing.id and not r.ended for r in self.facts.recusals) and kind is Kind.CASE
+            usable = thing.id in self.rows if "row" in self.parts(name) else True
+            if usable:
+                sorts.setdefault((self.there(kind, me, thing), own, walled), thing)
+        yield from sorts.values()
+
+    def pool(self, kind: Kind, name: str) -> list[Fact]:
+        pools = {
+            Kind.CASE: self.facts.cases, Kind.REFERRAL: self.facts.referrals, Kind.TEAM: self.facts.teams,
+            Kind.CASE_TEAM: self.facts.teams,
+        }  # fmt: skip
+        if kind in pools:
+            return [*pools[kind].values()]
+        if name in ("agency_people", "invite", "agency_change"):
+            return [Fact(id=a.id, public=a.public, agency=a.id) for a in self.facts.agencies.values()]
+        if name == "team_change":
+            return [*self.facts.teams.values()]
+        if name == "jurisdiction_change":
+            return [Fact(id=0, public=self.places[0], agency=None)]
+        return [p for p in self.facts.people.values() if p.agency is not None]
+
+    def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
+        given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
+        if "row" in parts:
+            given["row"] = self.rows[thing.id]
+        if "seat" in parts:
+            seats = [s for s in self.facts.seats if s.team == thing.id]
+            if not seats:
+                return {}
+            given["seat"] = str(seats[0].public)
+        return given
+
+

@@ -1,0 +1,100 @@
+"""Speed as far as it does not vary: statements, buffers and scans at 5,000 cases, at 1,000,000 with MDT_TEST_ALL.
+
+Times are for ``manage.py bench``; a machine that others use too would make a test of them lie.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from bench import checks, plans
+from bench.pages import PAGES, Browser
+from bench.people import Measured, four
+from bench.place import Place
+from bench.reads import PAIRS, as_person
+
+SCALES = ["county", "state"] if os.environ.get("MDT_TEST_ALL") else ["county"]
+
+# Buffers at most, at any size of the table: what a read touches depends on what it shows, never on what there is.
+BUFFERS = {"list: find and record": 700, "list: rows": 600, "search": 100, "look": 100, "element": 150}
+REMOVED = 1_000  # rows that a filter may throw away
+SETTLED = 6  # runs until a function has chosen its plan
+
+# Statements of a page at most, transactions included: session and person, the look, then the reading transaction.
+STATEMENTS = {"list page": 9, "detail page": 16, "reveal page": 18}
+REFUSED = 7
+
+
+@pytest.fixture(scope="module", params=SCALES)
+def place(request: pytest.FixtureRequest, _database: None) -> Iterator[Place]:
+    made = Place(request.param, lambda sentence: None)
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="module")
+def people(place: Place) -> list[Measured]:
+    return four(place)
+
+
+def test_the_gate_and_a_naive_oracle_agree_for_all_four(place: Place, people: list[Measured]) -> None:
+    assert {who.letter: bool(who.sees) for who in people} == {"W": True, "S": True, "X": True, "Z": False}
+    checks.check(place, people)
+
+
+def test_no_read_grows_with_the_table(place: Place, people: list[Measured]) -> None:
+    for name, read in plans.READS.items():
+        for who in people:
+            place.as_web()
+            for _ in range(SETTLED):
+                found = read(who)
+            assert found.scanned == (), f"{name}/{who.letter} reads {found.scanned} from end to end"
+            assert found.buffers <= BUFFERS[name], f"{name}/{who.letter}: {found.buffers} buffers"
+            assert found.removed <= REMOVED, f"{name}/{who.letter}: {found.removed} rows thrown away"
+
+
+def test_a_scan_of_a_protected_table_would_be_seen(place: Place) -> None:
+    place.as_bare()
+    found = plans.explain("SELECT count(*) FROM cases_narrative WHERE told_us = %s", ["nothing"])
+    assert found.scanned == ("cases_narrative",)
+    assert found.buffers > 50
+    assert found.removed >= 1_000
+
+
+def test_each_protected_response_sends_few_statements_and_leaves_one_ledger_row(
+    place: Place, people: list[Measured]
+) -> None:
+    for who in people:
+        browser = Browser(place, who)
+        for name, address in PAGES.items():
+            path = address(who)
+            most = STATEMENTS[name] if who.sees or name == "list page" else REFUSED
+            sent = plans.statements(place, browser, path)
+            assert len(sent) <= most, f"{name}/{who.letter}: {len(sent)} statements\n" + "\n".join(sent)
+            before = _looks(place, who)
+            place.as_web()
+            browser.get(path)
+            assert _looks(place, who) == before + 1, f"{name}/{who.letter}"
+        browser.close()
+
+
+def test_each_read_of_the_gate_leaves_one_ledger_row(place: Place, people: list[Measured]) -> None:
+    for who in people:
+        for pair in PAIRS:
+            before = _looks(place, who)
+            place.as_web()
+            as_person(pair.ours, who)()
+            assert _looks(place, who) == before + 1, f"{pair.name}/{who.letter}"
+
+
+def test_the_grants_of_bulk_data_are_those_that_the_facts_give(place: Place) -> None:
+    from confidentiality import wall
+
+    place.as_bare()
+    assert wall.difference() == []
+
+
+def _looks(place: Place, who: Measured) -> int:
+    counted = "SELECT count(*) FROM confidentiality_ledger WHERE actor_id = %s AND kind <> 'change'"
+    return int(place.owner_rows(counted, [who.person.pk])[0][0])
