@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Person, Team
 from cases.models import Referral
+from cases.parts import SECTIONS
 from cases.vocabulary import Absence, AccessNeed, Asked
-from confidentiality.elements import LABELS, Element
 
 # What a referral is made of; copied as it stands when it is redirected.
 COARSE = (
@@ -54,8 +54,7 @@ def why_not(referral: Referral, name: str) -> str:
 
 def stays(*, from_case: bool) -> list[str]:
     """What never leaves the sender's room with a referral."""
-    kept = [e for e in Element if e not in (Element.COVER, Element.PRIVILEGED, Element.DOCUMENTS)]
-    told = [_("Which record this comes from"), *(str(LABELS[element]) for element in kept)]
+    told = [_("Which record this comes from"), *(section.label for section in SECTIONS)]
     call = [_("Names"), _("Birth date"), _("Address and phone"), _("School and work"), _("Who called, and when")]
     return [*(told if from_case else call), _("Everything else that you know or wrote")]
 

@@ -23,9 +23,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
     """The root of the Merkle tree; an odd node moves up alone."""
     level = list(leaves)
     while len(level) > 1:
-        pairs = [
-            hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)
-        ]
+        pairs = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
         level = pairs + level[len(pairs) * 2 :]
     return level[0]
 

@@ -36,9 +36,7 @@ class Grant(ProtectedModel):
 
     principal = models.BigIntegerField()
     case = models.ForeignKey("cases.Case", models.CASCADE, null=True, related_name="+", db_index=False)
-    referral = models.ForeignKey(
-        "cases.Referral", models.CASCADE, null=True, related_name="+", db_index=False
-    )
+    referral = models.ForeignKey("cases.Referral", models.CASCADE, null=True, related_name="+", db_index=False)
     subject_at = models.DateTimeField()  # when the case was opened or the referral sent: the order of lists
     elements = models.IntegerField()
     own = models.BooleanField()  # in the room of the agency of record: may also write
@@ -51,8 +49,7 @@ class Grant(ProtectedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(case__isnull=True, referral__isnull=False)
-                | Q(case__isnull=False, referral__isnull=True),
+                condition=Q(case__isnull=True, referral__isnull=False) | Q(case__isnull=False, referral__isnull=True),
                 name="grant_one_subject",
             )
         ]
@@ -91,9 +88,7 @@ class Recusal(ProtectedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "person"], condition=Q(ended_at=None), name="recusal_once"
-            )
+            models.UniqueConstraint(fields=["case", "person"], condition=Q(ended_at=None), name="recusal_once")
         ]
 
     def __str__(self) -> str:
@@ -160,9 +155,7 @@ class Checkpoint(models.Model):
     xid_to = models.BigIntegerField()
     rows = models.IntegerField()
     ids = ArrayField(models.BigIntegerField())
-    leaves = (
-        models.BinaryField()
-    )  # 32 bytes a row, in the order of ids: lets the verifier say which row is wrong
+    leaves = models.BinaryField()  # 32 bytes a row, in the order of ids: lets the verifier say which row is wrong
     root = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)

@@ -53,12 +53,7 @@ def _check_chain(row: tuple[Any, ...], previous: bytes, key: Ed25519PublicKey) -
         tree_root=bytes(tree),
         previous=bytes(said_previous),
     )
-    if (
-        expected != bytes(digest)
-        or len(stored) != rows
-        or len(ids) != rows
-        or merkle.root(stored) != bytes(tree)
-    ):
+    if expected != bytes(digest) or len(stored) != rows or len(ids) != rows or merkle.root(stored) != bytes(tree):
         yield f"Checkpoint {number} was altered."
     try:
         key.verify(bytes(signature), bytes(digest))

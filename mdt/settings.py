@@ -23,7 +23,9 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 FIELD_KEY = env.str("MDT_FIELD_KEY")  # base64 of 32 bytes; encrypts second-factor secrets
 LEDGER_KEY = env.str("MDT_LEDGER_KEY", default="")  # base64 Ed25519 seed; the worker alone holds it
-LEDGER_WITNESS = env.str("MDT_LEDGER_WITNESS", default="")  # a file outside the database: each checkpoint is written there too
+LEDGER_WITNESS = env.str(
+    "MDT_LEDGER_WITNESS", default=""
+)  # a file outside the database: each checkpoint is written there too
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("MDT_HTTPS", default=not DEMO)

@@ -62,5 +62,7 @@ def sides_of_referral(f: Facts, me: Fact, r: Fact, now: datetime) -> set[str]:
     sent = sent or (r.origin is not None and assigned(f, me, f.cases[r.origin]))
     received = r.to_agency is not None and me.agency == r.to_agency and (me.supervisor or me.answers)
     received = received or (r.to_team is not None and coordinates(f, me, r.to_team, now))
-    received = received or (r.accepted is not None and me.agency == r.accepted and (me.supervisor or me.id == r.coordinator))
+    received = received or (
+        r.accepted is not None and me.agency == r.accepted and (me.supervisor or me.id == r.coordinator)
+    )
     return {side for side, seen in (("sent", sent), ("received", received)) if seen}

@@ -55,16 +55,12 @@ def person(at: Agency | None, **fields: Any) -> Person:
 
 def team(**fields: Any) -> Team:
     place = fields.pop("jurisdiction", None) or county()
-    return _kept(
-        Team(**{"name": _name("Team"), "structure": "standalone", "jurisdiction_id": place.pk, **fields})
-    )
+    return _kept(Team(**{"name": _name("Team"), "structure": "standalone", "jurisdiction_id": place.pk, **fields}))
 
 
 def seat(on: Team, who: Person, **fields: Any) -> Seat:
     defaults = {"discipline": who.agency.discipline, "starts_on": date(2020, 1, 1)}
-    return _kept(
-        Seat(**{**defaults, "team_id": on.pk, "person_id": who.pk, "agency_id": who.agency_id, **fields})
-    )
+    return _kept(Seat(**{**defaults, "team_id": on.pk, "person_id": who.pk, "agency_id": who.agency_id, **fields}))
 
 
 def acknowledged(who: Person, until: datetime | None = None) -> Acknowledgement:

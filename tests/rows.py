@@ -93,7 +93,9 @@ def put(db: Connection, table: str, **columns: Any) -> int:
     """A new row, as its sample with these columns; its id."""
     row = {name: value() if callable(value) else value for name, value in SAMPLES[table].items()} | columns
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, row)), sql.SQL(", ").join(sql.Placeholder() * len(row))
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, row)),
+        sql.SQL(", ").join(sql.Placeholder() * len(row)),
     )
     return db.execute(statement, list(row.values())).fetchone()[0]  # type: ignore[index,return-value]
 

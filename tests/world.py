@@ -20,6 +20,4 @@ class World:
 
     def people(self) -> list[Person]:
         """Everybody in the cast."""
-        return list(
-            Person.objects.filter(email__endswith=".example").exclude(email__contains="+").order_by("email")
-        )
+        return list(Person.objects.filter(email__endswith=".example").exclude(email__contains="+").order_by("email"))

@@ -50,9 +50,7 @@ class Agency(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="agency_is_not_its_own_parent"),
             models.CheckConstraint(condition=Q(sector__in=Sector.values), name="agency_sector_known"),
-            models.CheckConstraint(
-                condition=Q(discipline__in=Discipline.values), name="agency_discipline_known"
-            ),
+            models.CheckConstraint(condition=Q(discipline__in=Discipline.values), name="agency_discipline_known"),
         ]
 
     def __str__(self) -> str:

@@ -48,13 +48,10 @@ class Person(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
             # Law C-03: no account of any kind passes every permission check.
             models.CheckConstraint(condition=Q(is_superuser=False), name="person_is_never_superuser"),
             models.CheckConstraint(
-                condition=Q(runs_installation=True, agency=None)
-                | Q(runs_installation=False, agency__isnull=False),
+                condition=Q(runs_installation=True, agency=None) | Q(runs_installation=False, agency__isnull=False),
                 name="person_has_agency_or_runs_installation",
             ),
-            models.CheckConstraint(
-                condition=Q(email=models.functions.Lower("email")), name="person_email_lower"
-            ),
+            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="person_email_lower"),
         ]
 
     def __str__(self) -> str:
@@ -85,9 +82,7 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=models.F("created_at")), name="invitation_ends_later"
-            )
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("created_at")), name="invitation_ends_later")
         ]
 
     def __str__(self) -> str:

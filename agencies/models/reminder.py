@@ -21,14 +21,10 @@ class Reminder(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(sent_at=None, cancelled_at=None), name="reminder_waiting"
-            )
+            models.Index(fields=["due_at"], condition=Q(sent_at=None, cancelled_at=None), name="reminder_waiting")
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(cancelled_at=None), name="reminder_sent_or_cancelled"
-            )
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(cancelled_at=None), name="reminder_sent_or_cancelled")
         ]
 
     def __str__(self) -> str:

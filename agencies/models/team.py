@@ -88,9 +88,7 @@ class Acknowledgement(models.Model):
     class Meta:
         ordering = ["-signed_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("signed_at")), name="acknowledgement_ends_later"
-            )
+            models.CheckConstraint(condition=Q(expires_at__gt=F("signed_at")), name="acknowledgement_ends_later")
         ]
 
     def __str__(self) -> str:

@@ -62,9 +62,7 @@ class Draft(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "case", "form"], nulls_distinct=False, name="draft_one_per_form"
-            )
+            models.UniqueConstraint(fields=["owner", "case", "form"], nulls_distinct=False, name="draft_one_per_form")
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,7 @@ class ClockRule(models.Model):
         ordering = ["tier", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(team__isnull=True, agency__isnull=False)
-                | Q(team__isnull=False, agency__isnull=True),
+                condition=Q(team__isnull=True, agency__isnull=False) | Q(team__isnull=False, agency__isnull=True),
                 name="clock_rule_one_owner",
             ),
             models.UniqueConstraint(
@@ -50,9 +49,7 @@ class Clock(ProtectedModel):
     escalate_at = models.DateTimeField()
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     met_at = models.DateTimeField(null=True, blank=True)
-    stopped_at = models.DateTimeField(
-        null=True, blank=True
-    )  # the step is no longer owed: declined, withdrawn
+    stopped_at = models.DateTimeField(null=True, blank=True)  # the step is no longer owed: declined, withdrawn
     escalated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -42,16 +42,12 @@ class Referral(ProtectedModel):
     sent_at = models.DateTimeField(default=clock.now, editable=False)
     to_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     to_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
-    redirected_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="redirects"
-    )
+    redirected_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redirects")
     once = models.UUIDField(unique=True)  # the form's own key: a double click sends one referral
 
     tier = models.PositiveSmallIntegerField(_("Tier"), choices=Tier)
     urgency = models.CharField(_("How soon"), max_length=8, choices=Urgency)
-    risk_band = models.CharField(
-        _("Danger, as judged by a person"), max_length=12, choices=RiskBand, blank=True
-    )
+    risk_band = models.CharField(_("Danger, as judged by a person"), max_length=12, choices=RiskBand, blank=True)
     area_kind = models.CharField(_("Where"), max_length=8, choices=AreaKind)
     area = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
     age_band = models.CharField(_("Age"), max_length=8, choices=AgeBand, blank=True)
@@ -76,15 +72,11 @@ class Referral(ProtectedModel):
             # Opens with releases: until a live basis carries each element, identity does not travel (law T-01).
             models.CheckConstraint(condition=Q(identified=False), name="referral_identity_needs_basis"),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=AFTER_ACCEPTANCE, coordinator__isnull=False, accepted_agency__isnull=False
-                )
+                condition=Q(status__in=AFTER_ACCEPTANCE, coordinator__isnull=False, accepted_agency__isnull=False)
                 | (~Q(status__in=AFTER_ACCEPTANCE) & Q(coordinator=None, accepted_agency=None)),
                 name="referral_accepted_has_one_coordinator",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=ReferralStatus.values), name="referral_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=ReferralStatus.values), name="referral_status_known"),
             models.CheckConstraint(condition=Q(asked_for__len__gt=0), name="referral_asks_for_something"),
         ]
 

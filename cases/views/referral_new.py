@@ -120,6 +120,8 @@ def _keep(request: HttpRequest, case: Case | None) -> Any:
 def _desk(request: HttpRequest, case: UUID | None) -> Iterator[Case | None]:
     """The room in which it is written: the case's, or one's own for a call that belongs to no case."""
     if case is None:
+        if may_refer(request.user):
+            raise gate.RecordNotFound
         with gate.own_rows(request.user):
             yield None
         return

@@ -1,6 +1,6 @@
 """Fills a county or a state with invented cases in bulk SQL: as many rows as asked, skewed as real work is.
 
-Triggers, foreign keys and secondary indexes are away while rows come in, and are back, checked, when it ends; one
+Triggers, constraints between rows and indexes are away while rows come in, and are back, checked, when it ends; one
 transaction holds it all. The grants come from the same view that the triggers ask.
 """
 
@@ -84,12 +84,12 @@ def _remember(size: Size, seed: int, base: datetime) -> None:
 
 @contextmanager
 def _bare_tables(say: Callable[[str], None]) -> Iterator[None]:
-    """Without triggers, foreign keys and secondary indexes; with all of them again when the rows are in."""
-    foreign, indexes = _foreign_keys(), _indexes()
+    """Without triggers, foreign keys, unique constraints and indexes; with all of them again when the rows are in."""
+    foreign, unique, indexes = _constraints("f"), _constraints("u"), _indexes()
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for table, name, _definition in foreign:
+        for table, name, _definition in [*foreign, *unique]:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for name, _definition in indexes:
             cursor.execute(f"DROP INDEX {name}")
@@ -97,6 +97,8 @@ def _bare_tables(say: Callable[[str], None]) -> Iterator[None]:
     with _timed("indexes", say), connection.cursor() as cursor:
         for _name, definition in indexes:
             cursor.execute(definition)
+        for table, name, definition in unique:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     with _timed("foreign keys", say), connection.cursor() as cursor:
         for table, name, definition in foreign:
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
@@ -104,13 +106,14 @@ def _bare_tables(say: Callable[[str], None]) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def _foreign_keys() -> list[tuple[str, str, str]]:
+def _constraints(kind: str) -> list[tuple[str, str, str]]:
+    """Table, name and words of each: "u" of the tables themselves, "f" also those that point to them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE contype = 'f' AND conparentid = 0 AND (conrelid = ANY (%s::regclass[]) OR confrelid = ANY (%s::regclass[]))"
+            " WHERE contype = %s AND conparentid = 0 AND (conrelid = ANY (%s::regclass[]) OR confrelid = ANY (%s::regclass[]))"
             " ORDER BY conname",
-            [list(TABLES), list(TABLES)],
+            [kind, list(TABLES), list(TABLES)],
         )
         return cursor.fetchall()
 

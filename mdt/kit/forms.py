@@ -109,7 +109,7 @@ class PlainForm(PlainMixin, forms.Form):
     """The base of every form that is not a model's."""
 
 
-class PlainModelForm(PlainMixin, forms.ModelForm):  # type: ignore[type-arg]
+class PlainModelForm(PlainMixin, forms.ModelForm):
     """The base of every form of a model."""
 
 
@@ -140,9 +140,7 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     """What the error summary says: a sentence and, where there is one, the control that it is about."""
     found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     for field in form.visible_fields():
-        found += [
-            {"text": _named(field, str(text)), "href": f"#{_first_control(field)}"} for text in field.errors
-        ]
+        found += [{"text": _named(field, str(text)), "href": f"#{_first_control(field)}"} for text in field.errors]
     hidden = [str(text) for field in form.hidden_fields() for text in field.errors]
     return found + [{"text": text, "href": ""} for text in hidden]
 

@@ -22,9 +22,7 @@ class SampleForm(PlainForm):
 
     absences = ("pastry", "loaves")
     title = forms.CharField(label="Name of the cake", help_text="As it stands on the label.")
-    pastry = forms.ChoiceField(
-        label="Pastry", choices=[("", "Choose one"), ("short", "Short crust"), ("puff", "Puff")]
-    )
+    pastry = forms.ChoiceField(label="Pastry", choices=[("", "Choose one"), ("short", "Short crust"), ("puff", "Puff")])
     loaves = forms.IntegerField(label="How many loaves", required=False, max_value=12)
     baked = forms.DateField(label="Day of baking", required=False)
     ready = forms.DateTimeField(label="Ready by", required=False)

@@ -16,9 +16,7 @@ def public_id() -> uuid.UUID:
 
 def case_code(pick: Callable[[str], str] = secrets.choice) -> str:
     """Seven signs such as ``QK7-394W``: random, without meaning (law S-05)."""
-    return f"{pick(_LETTERS)}{pick(_LETTERS)}{pick(_DIGITS)}-" + "".join(
-        pick(_LETTERS + _DIGITS) for _ in range(4)
-    )
+    return f"{pick(_LETTERS)}{pick(_LETTERS)}{pick(_DIGITS)}-" + "".join(pick(_LETTERS + _DIGITS) for _ in range(4))
 
 
 def token() -> str:

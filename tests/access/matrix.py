@@ -27,12 +27,14 @@ class Kind(Enum):
 @dataclass(frozen=True)
 class Row:
     """``opened`` and ``posted``: answers to GET and to an empty POST for whom the page is there (several where it depends
-    on roles or on how far a thing is). ``hidden``: answers to a POST by others, where one comes before the thing is asked for."""
+    on roles or on how far a thing is). ``unseen`` and ``hidden``: answers to GET and POST by others; not 404 only where an answer comes before the
+    thing is asked for, and is then the same for one that does not exist."""
 
     kind: Kind
     opened: tuple[int, ...] = (200,)
     posted: tuple[int, ...] = (405,)
     hidden: tuple[int, ...] = (404,)
+    unseen: tuple[int, ...] = (404,)
     words: tuple[tuple[str, str], ...] = ()  # further parts of the address
     ends: bool = False  # its POST ends something: tried last
 
@@ -151,12 +153,12 @@ MATRIX: dict[str, Row] = {
     "row_draft": Row(K.CASE, **DRAFT, words=SECTION),
     "row_discard": Row(K.CASE, **BUTTON, words=SECTION),
     "row_remove": Row(K.CASE, (200, 302), (302,), words=SECTION, ends=True),
-    "case_refer": Row(K.CASE, **FORM),
+    "case_refer": Row(K.CASE, **FORM, hidden=(404, 302), unseen=(404, 302)),  # without an agency: back to the first page
     "case_refer_draft": Row(K.CASE, **DRAFT),
     # Referrals
     "referrals": Row(K.AGENCY),
     "referral_new": Row(K.EVERYONE, (200, 302), (200, 302)),
-    "referral_draft": Row(K.EVERYONE, (405,), (204, 409)),
+    "referral_draft": Row(K.AGENCY, **DRAFT),
     "referral": Row(K.REFERRAL),
     "referral_screen": Row(K.REFERRAL, **ASKS),
     "referral_ask": Row(K.REFERRAL, **ASKS),
@@ -165,7 +167,7 @@ MATRIX: dict[str, Row] = {
     "referral_decline": Row(K.REFERRAL, **ASKS),
     "referral_redirect": Row(K.REFERRAL, **ASKS),
     "referral_withdraw": Row(K.REFERRAL, **ASKS, ends=True),
-    "referral_step": Row(K.REFERRAL, (405,), (302,)),
+    "referral_step": Row(K.REFERRAL, (405,), (302,), hidden=(302,)),
     "referral_close": Row(K.REFERRAL, **ASKS),
     "referral_reassign": Row(K.REFERRAL, **ASKS),
 }  # fmt: skip
@@ -177,7 +179,34 @@ WITHOUT_SIGN_IN = {
     "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "invitation", "invitation_opened",
 }  # fmt: skip
 
-CAST = (
-    "ada bea hana cora fay gus dan lena rex lou vic pia roy paul dora wes sana nora cal mae joel ida june ray sofia rae olga"
-    " stan adam"
-).split()
+CAST = [
+    "ada",
+    "bea",
+    "hana",
+    "cora",
+    "fay",
+    "gus",
+    "dan",
+    "lena",
+    "rex",
+    "lou",
+    "vic",
+    "pia",
+    "roy",
+    "paul",
+    "dora",
+    "wes",
+    "sana",
+    "nora",
+    "cal",
+    "mae",
+    "joel",
+    "ida",
+    "june",
+    "ray",
+    "sofia",
+    "rae",
+    "olga",
+    "stan",
+    "adam",
+]

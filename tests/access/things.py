@@ -68,7 +68,7 @@ def bait(db: Connection, facts: Facts) -> Bait:
     for referral in facts.referrals.values():
         found.by_referral[referral.id] = {referral.code.encode(), str(referral.public).encode()}
     words = {
-        "cases_identity": "name", "cases_contactmethod": "value", "cases_contactplan": "code_word", "cases_location": "address",
+        "cases_identity": "name", "cases_contactmethod": "value", "cases_location": "address",
         "cases_involvedperson": "name", "cases_narrative": "wants",
     }  # fmt: skip
     for table, column in words.items():

@@ -30,11 +30,14 @@ def test_signing_again_cancels_what_still_waits_of_the_earlier_signature(acting_
     assert sent.cancelled_at is None
 
 
-def test_cancelling_one_signature_leaves_those_whose_number_begins_alike():
-    """``ack:1:`` must not reach ``ack:12:``."""
-    person = rooms.person(rooms.agency())
-    reminders.schedule("ack:900001:7", person, "/", clock.now())
-    reminders.schedule("ack:9000012:7", person, "/", clock.now())
-    reminders.cancel("ack:900001:")
-    assert Reminder.objects.get(key="ack:9000012:7").cancelled_at is None
-    assert Reminder.objects.get(key="ack:900001:7").cancelled_at is not None
+def test_renewing_leaves_the_reminders_of_others_whose_number_begins_alike(acting_as, owner_db):
+    """``ack:1:`` must not reach ``ack:10:``."""
+    person, other = rooms.person(rooms.agency()), rooms.person(rooms.agency())
+    first = sign_as(acting_as, person)
+    reminders.schedule(f"ack:{first.pk}0:7", other, "/", clock.now())
+    owner_db.execute(
+        "UPDATE agencies_acknowledgement SET expires_at = now() + interval '9 days' WHERE id = %s", [first.pk]
+    )
+    sign_as(acting_as, person)
+    assert Reminder.objects.get(key=f"ack:{first.pk}0:7").cancelled_at is None
+    assert Reminder.objects.get(key=f"ack:{first.pk}:7").cancelled_at is not None

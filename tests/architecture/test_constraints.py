@@ -87,8 +87,12 @@ class Furnished:
 
     def add_around(self, place: int, agency: int, person: int, team: int) -> None:
         right = {name: rows.permission(self.db, name) for name in ("coordinate_team", "sign_for_agency")}
-        self.add("agencies_agencysigner", content_object_id=agency, user_id=person, permission_id=right["sign_for_agency"])
-        self.add("agencies_teamcoordinator", content_object_id=team, user_id=person, permission_id=right["coordinate_team"])
+        self.add(
+            "agencies_agencysigner", content_object_id=agency, user_id=person, permission_id=right["sign_for_agency"]
+        )
+        self.add(
+            "agencies_teamcoordinator", content_object_id=team, user_id=person, permission_id=right["coordinate_team"]
+        )
         self.add("agencies_invitation", agency_id=agency, invited_by_id=person)
         self.add("agencies_reminder", person_id=person)
         self.add("agencies_staffsession", person_id=person)
@@ -146,8 +150,14 @@ CHECKS = """SELECT DISTINCT coalesce(p.relname, c.relname), k.conname, pg_get_co
 
 def test_every_check_has_its_example_and_no_example_is_idle(furnished: Furnished) -> None:
     checks = ours(furnished.db, CHECKS)
-    not_negative = [(table, name, rule) for table, name, rule in checks if re.fullmatch(r"CHECK \(\(\w+ >= 0\)\)", rule)]
-    by_triggers = {n for f in [*(HERE / "sql").glob("*.sql"), *WALL.files] for n in re.findall(r"CONSTRAINT = '(\w+)'", f.read_text())}
+    not_negative = [
+        (table, name, rule) for table, name, rule in checks if re.fullmatch(r"CHECK \(\(\w+ >= 0\)\)", rule)
+    ]
+    by_triggers = {
+        n
+        for f in [*(HERE / "sql").glob("*.sql"), *WALL.files]
+        for n in re.findall(r"CONSTRAINT = '(\w+)'", f.read_text())
+    }
     assert {c[1] for c in checks if c not in not_negative} | by_triggers == set(BROKEN)
     assert len(not_negative) > 6
     for table, name, rule in not_negative:
@@ -181,7 +191,7 @@ def test_every_table_of_ours_is_furnished(furnished: Furnished) -> None:
 def test_no_key_spans_rooms(furnished: Furnished) -> None:
     """A unique key looks past row security, so it must not tell of other rooms: its values are random, or of one room."""
     random = {"public_id", "once", "token_hash", "session_key"}
-    own = {"case_id", "referral_id", "content_object_id", "agency_id", "owner_id", "case_id"}
+    own = {"case_id", "referral_id", "content_object_id", "agency_id", "owner_id"}
     for table, name, columns in ours(furnished.db, UNIQUE):
         if WALL.tables[table].protected:
             assert set(columns) & (random | own), name

@@ -35,6 +35,8 @@ def test_every_rule_that_a_test_names_is_stated() -> None:
 
 
 def test_the_guarantees_are_named_too() -> None:
-    names = " ".join(re.findall(r"def (test_\w+)", "\n".join(p.read_text() for p in (ROOT / "tests").rglob("test_*.py"))))
+    names = " ".join(
+        re.findall(r"def (test_\w+)", "\n".join(p.read_text() for p in (ROOT / "tests").rglob("test_*.py")))
+    )
     for guarantee in ("G1", "G2", "G3", "G4", "G5"):
         assert f"_{guarantee}_" in names, guarantee

@@ -36,7 +36,9 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def test_no_file_is_long() -> None:
     limit = {path: TEST_FILE if path.parts[0] == "tests" else FILE for path in sources()}
-    long = {str(path): len(text.splitlines()) for path, text in sources().items() if len(text.splitlines()) > limit[path]}
+    long = {
+        str(path): len(text.splitlines()) for path, text in sources().items() if len(text.splitlines()) > limit[path]
+    }
     assert long == {}
 
 
@@ -54,7 +56,9 @@ def test_no_test_is_long() -> None:
 
 
 def test_every_file_says_what_it_owns() -> None:
-    silent = [str(path) for path, text, tree in trees(*APPS, "tests", "bench") if text.strip() and not ast.get_docstring(tree)]
+    silent = [
+        str(path) for path, text, tree in trees(*APPS, "tests", "bench") if text.strip() and not ast.get_docstring(tree)
+    ]
     assert silent == []
 
 

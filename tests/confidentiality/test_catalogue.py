@@ -20,7 +20,7 @@ from tests.copies import Connection
 
 ROLES = ("mdt_web", "mdt_worker")
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-ELEMENTS = sorted(t.name for t in WALL.tables.values() if t.note.startswith("element ")) + ["cases_draft"]
+ELEMENTS = [*sorted(t.name for t in WALL.tables.values() if t.note.startswith("element ")), "cases_draft"]
 EMPTY = ["auth_group", "auth_group_permissions", "agencies_person_groups", "agencies_person_user_permissions",
          "guardian_userobjectpermission", "guardian_groupobjectpermission", "auditlog_logentry"]  # fmt: skip
 
@@ -90,15 +90,21 @@ def test_G1_no_served_role_can_pass_the_wall(owner_db: Connection) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_served_roles_have_the_declared_rights_and_no_other(owner_db: Connection, tables: dict[str, str], role: str) -> None:
+def test_served_roles_have_the_declared_rights_and_no_other(
+    owner_db: Connection, tables: dict[str, str], role: str
+) -> None:
     for name, parent in tables.items():
         declared = getattr(WALL.tables[parent], role.removeprefix("mdt_")).split() if name == parent else []
-        held = [c for c in COMMANDS if ask(owner_db, "SELECT has_table_privilege(%s, %s, %s)", role, name, c) == [(True,)]]
+        held = [
+            c for c in COMMANDS if ask(owner_db, "SELECT has_table_privilege(%s, %s, %s)", role, name, c) == [(True,)]
+        ]
         assert sorted(held) == sorted(declared), (role, name)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_served_roles_have_the_declared_columns_and_no_other(owner_db: Connection, tables: dict[str, str], role: str) -> None:
+def test_served_roles_have_the_declared_columns_and_no_other(
+    owner_db: Connection, tables: dict[str, str], role: str
+) -> None:
     for name, parent in tables.items():
         entry = WALL.tables[parent]
         whole = getattr(entry, role.removeprefix("mdt_")).split() if name == parent else []
@@ -114,7 +120,14 @@ def test_G5_the_worker_has_no_right_on_any_element(owner_db: Connection, worker_
     kinds = {m._meta.db_table for m in vars(case_models).values()
              if isinstance(m, type) and issubclass(m, case_models.ElementModel) and not m._meta.abstract}  # fmt: skip
     assert kinds < set(ELEMENTS)
-    for name in [*ELEMENTS, "cases_case", "cases_referralorigin", "cases_referralintake", "cases_caseassignment", "confidentiality_grant"]:
+    for name in [
+        *ELEMENTS,
+        "cases_case",
+        "cases_referralorigin",
+        "cases_referralintake",
+        "cases_caseassignment",
+        "confidentiality_grant",
+    ]:
         for command in COMMANDS:
             assert ask(owner_db, "SELECT has_table_privilege('mdt_worker', %s, %s)", name, command) == [(False,)]
         for command in ("SELECT", "INSERT", "UPDATE", "REFERENCES"):
@@ -138,12 +151,19 @@ def test_every_sequence_belongs_to_a_table_and_is_used_only_where_rows_are_added
     assert len(found) > 20
     for (sequence, name), role in product(found, ROLES):
         declared = getattr(WALL.tables[name], role.removeprefix("mdt_")).split()  # type: ignore[index]
-        assert ask(owner_db, "SELECT has_sequence_privilege(%s, %s, 'USAGE')", role, sequence) == [("INSERT" in declared,)], sequence
-        assert ask(owner_db, "SELECT has_sequence_privilege(%s, %s, 'SELECT, UPDATE')", role, sequence) == [(False,)], sequence
+        assert ask(owner_db, "SELECT has_sequence_privilege(%s, %s, 'USAGE')", role, sequence) == [
+            ("INSERT" in declared,)
+        ], sequence
+        assert ask(owner_db, "SELECT has_sequence_privilege(%s, %s, 'SELECT, UPDATE')", role, sequence) == [(False,)], (
+            sequence
+        )
 
 
 def test_the_only_view_is_the_owners(owner_db: Connection) -> None:
-    found = ask(owner_db, """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')""")
+    found = ask(
+        owner_db,
+        """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')""",
+    )
     assert found == [("mdt_derived",)]
     for role, command in product(ROLES, COMMANDS):
         assert ask(owner_db, "SELECT has_table_privilege(%s, 'mdt_derived', %s)", role, command) == [(False,)]
@@ -153,7 +173,7 @@ def test_the_only_view_is_the_owners(owner_db: Connection) -> None:
 @pytest.fixture
 def functions(owner_db: Connection) -> Iterator[list[tuple[str, bool, list[str] | None, str]]]:
     """Signature, security definer, settings, body."""
-    yield ask(owner_db, """SELECT p.oid::regprocedure::text, p.prosecdef, p.proconfig, p.prosrc FROM pg_proc p
+    return ask(owner_db, """SELECT p.oid::regprocedure::text, p.prosecdef, p.proconfig, p.prosrc FROM pg_proc p
         WHERE p.pronamespace = 'public'::regnamespace ORDER BY 1""")  # type: ignore[misc] # fmt: skip
 
 
@@ -188,7 +208,10 @@ def test_the_shipped_clock_is_the_databases_own(functions) -> None:
 
 
 def test_every_right_on_a_protected_table_has_its_policy_and_no_other(owner_db: Connection) -> None:
-    found = ask(owner_db, "SELECT tablename, roles::text[], cmd, permissive, qual, with_check FROM pg_policies WHERE schemaname = 'public'")
+    found = ask(
+        owner_db,
+        "SELECT tablename, roles::text[], cmd, permissive, qual, with_check FROM pg_policies WHERE schemaname = 'public'",
+    )
     by_table: dict[str, dict[tuple[str, str], tuple[object, object]]] = {}
     for name, roles, command, permissive, qual, check in found:
         assert permissive == "PERMISSIVE"
@@ -201,12 +224,17 @@ def test_every_right_on_a_protected_table_has_its_policy_and_no_other(owner_db: 
             wanted = {("mdt_owner", "ALL")} | {("mdt_web", c) for c in entry.web.split()}
             wanted |= {("mdt_worker", "ALL")} if entry.worker or entry.worker_columns else set()
             assert set(rules) == wanted, entry.name
-            assert not any(rule in ("true", "(true)") for (role, _), both in rules.items() if role == "mdt_web" for rule in both)
+            assert not any(
+                rule in ("true", "(true)") for (role, _), both in rules.items() if role == "mdt_web" for rule in both
+            )
 
 
 def test_G1_no_policy_compares_a_grant_with_itself(owner_db: Connection) -> None:
     """A bare ``case_id`` inside the subquery is the grant's own: then one grant opens every row of the table."""
-    found = ask(owner_db, "SELECT tablename, cmd, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies WHERE coalesce(qual, '') <> 'true'")
+    found = ask(
+        owner_db,
+        "SELECT tablename, cmd, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies WHERE coalesce(qual, '') <> 'true'",
+    )
     assert len(found) > 40
     for name, command, rule in found:
         assert not re.search(r"\b(\w+\.\w+) = \1\b", rule), (name, command)  # type: ignore[arg-type]
@@ -223,7 +251,9 @@ def test_C04_no_index_and_no_key_joins_survivors(owner_db: Connection) -> None:
         JOIN pg_class t ON t.oid = x.indrelid WHERE t.relname = ANY (%s)""", ELEMENTS)  # fmt: skip
     assert len(found) > len(ELEMENTS)
     for name, index, keys in found:
-        harmless = {"id", "case_id", "agency_id", "updated_by_id", "public_id"} | ({"owner_id", "form"} if name == "cases_draft" else set())
+        harmless = {"id", "case_id", "agency_id", "updated_by_id", "public_id"} | (
+            {"owner_id", "form"} if name == "cases_draft" else set()
+        )
         assert set(keys) <= harmless, (name, index)  # type: ignore[arg-type]
 
 

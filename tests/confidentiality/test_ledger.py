@@ -92,7 +92,9 @@ def seal_all(copy: Copy, db: Connection, witness: Path | None = None) -> None:
 
 def counts(db: Connection) -> tuple[int, int]:
     """Rows of the ledger, and rows under checkpoints."""
-    return db.execute(f"SELECT (SELECT count(*) FROM {LEDGER}), (SELECT coalesce(sum(rows), 0) FROM {CHECKPOINT})").fetchone()  # type: ignore[return-value]
+    return db.execute(
+        f"SELECT (SELECT count(*) FROM {LEDGER}), (SELECT coalesce(sum(rows), 0) FROM {CHECKPOINT})"
+    ).fetchone()  # type: ignore[return-value]
 
 
 def one(db: Connection, table: str, place: int = 7) -> int:
@@ -355,7 +357,9 @@ def test_two_sealers_at_once_make_no_double(fresh: tuple[Copy, Person]) -> None:
         assert findings(db) == []
 
 
-def test_a_transaction_larger_than_a_batch_is_sealed_too(fresh: tuple[Copy, Person], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_transaction_larger_than_a_batch_is_sealed_too(
+    fresh: tuple[Copy, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy, person = fresh
     monkeypatch.setattr(sealing, "BATCH", 4)
     with copy.web() as web, copy.superuser() as db:
@@ -387,11 +391,13 @@ def test_verify_ledger_needs_the_public_key_only(sealed: Copy, witness: Path) ->
         with db.transaction():
             db.execute(f"UPDATE {LEDGER} SET purpose = 'other' WHERE id = {row}")
         try:
-            with pytest.raises(AssertionError, match=rf"Row {row} of checkpoint \d was altered\.(.|\n)*not whole: 1 finding"):
+            with pytest.raises(
+                AssertionError, match=rf"Row {row} of checkpoint \d was altered\.(.|\n)*not whole: 1 finding"
+            ):
                 sealed.manage(*args, MDT_LEDGER_KEY="", MDT_ROLE="worker")
             with pytest.raises(AssertionError, match="wrong signature"):
-                sealed.manage("verify_ledger", MDT_LEDGER_KEY=LEDGER_KEY[::-1].replace("=", "") + "=", MDT_ROLE="worker")
+                sealed.manage(
+                    "verify_ledger", MDT_LEDGER_KEY=LEDGER_KEY[::-1].replace("=", "") + "=", MDT_ROLE="worker"
+                )
         finally:
             db.execute(f"UPDATE {LEDGER} SET purpose = 'test' WHERE id = {row}")
-
-

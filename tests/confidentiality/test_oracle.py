@@ -96,7 +96,9 @@ class Told:
 
     def who_is_there(self) -> None:
         for active in self.story["agencies"]:
-            self.keep("agencies", "agencies_agency", {"jurisdiction_id": self.place, "is_active": active}, active=active)
+            self.keep(
+                "agencies", "agencies_agency", {"jurisdiction_id": self.place, "is_active": active}, active=active
+            )
         self.agency = [*self.facts.agencies]
         for at, active, supervisor, answers in self.story["people"]:
             agency = None if at is None else self.agency[at]
@@ -165,7 +167,15 @@ class Told:
             c, p = self.case[case], self.person[person]
             alerted = self.person[(person + 1) % len(self.person)]
             columns = {"case_id": c, "person_id": p, "alerted_id": alerted, "starts_at": starts, "expires_at": expires}
-            self.keep("emergencies", "confidentiality_emergencyaccess", columns, case=c, person=p, starts=starts, expires=expires)
+            self.keep(
+                "emergencies",
+                "confidentiality_emergencyaccess",
+                columns,
+                case=c,
+                person=p,
+                starts=starts,
+                expires=expires,
+            )
         for case, person, ended in self.story["recusals"]:
             c, p = self.case[case], self.person[person]
             columns = {"case_id": c, "person_id": p, "recorded_by_id": p, "ended_at": rows.LONG_AGO if ended else None}
@@ -201,14 +211,24 @@ class Shown:
             before = public[ids[-1]]
 
     def found(self, text: str) -> set[Any]:
-        return {row[0] for row in self.web.execute("SELECT * FROM mdt_find_cases(%s, %s, 't', %s, 25)", [self.person, self.request, text])}
+        return {
+            row[0]
+            for row in self.web.execute(
+                "SELECT * FROM mdt_find_cases(%s, %s, 't', %s, 25)", [self.person, self.request, text]
+            )
+        }
 
     def looked(self, public: uuid.UUID) -> set[Any]:
         return {row[0] for row in self.web.execute("SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)",
                                                    [self.person, self.request, public, ALL])}  # fmt: skip
 
     def looked_at_referral(self, public: uuid.UUID) -> set[Any]:
-        return {row[0] for row in self.web.execute("SELECT * FROM mdt_look_referral(%s, %s, 't', 't', %s)", [self.person, self.request, public])}
+        return {
+            row[0]
+            for row in self.web.execute(
+                "SELECT * FROM mdt_look_referral(%s, %s, 't', 't', %s)", [self.person, self.request, public]
+            )
+        }
 
 
 @pytest.fixture(scope="module")
@@ -294,6 +314,8 @@ def agree_on_elements(shown: Shown, facts: Facts, mine: set[int], seen: set[int]
 
 def difference(owner: Connection) -> list[tuple[object, ...]]:
     """Grants that the facts do not give, and those that are missing."""
-    columns = "principal, case_id, referral_id, subject_at, elements, own, basis, source, source_id, starts_at, expires_at"
+    columns = (
+        "principal, case_id, referral_id, subject_at, elements, own, basis, source, source_id, starts_at, expires_at"
+    )
     both = (f"SELECT {columns} FROM confidentiality_grant", f"SELECT {columns} FROM mdt_derived")
     return owner.execute(f"({both[0]} EXCEPT ALL {both[1]}) UNION ALL ({both[1]} EXCEPT ALL {both[0]})").fetchall()

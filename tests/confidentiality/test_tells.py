@@ -26,7 +26,9 @@ def answer(person: Raw, sql: str, case: int) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("sql", BY_CASE)
 def test_functions_answer_a_hidden_case_like_a_missing_one(cast, raw, sql) -> None:  # noqa: F811
-    raw(cast.sup).puts("confidentiality_recusal", case_id=cast.other.pk, person_id=cast.ada.pk, recorded_by_id=cast.sup.pk)
+    raw(cast.sup).puts(
+        "confidentiality_recusal", case_id=cast.other.pk, person_id=cast.ada.pk, recorded_by_id=cast.sup.pk
+    )
     nobody = rooms.person(None)
     for person, hidden in ((cast.cole, cast.case), (cast.pam, cast.case), (cast.ada, cast.other), (nobody, cast.case)):
         assert answer(raw(person), sql, hidden.pk) == answer(raw(person), sql, MISSING), person
@@ -65,7 +67,9 @@ def test_the_planner_keeps_no_sample_of_words(superuser_db) -> None:
         sampled = superuser_db.execute("SELECT attname, atttypid::regtype::text FROM pg_attribute JOIN pg_statistic ON starelid = attrelid"
                                        " AND staattnum = attnum WHERE attrelid = %s::regclass", [table]).fetchall()  # fmt: skip
         assert {kind for _name, kind in sampled} <= {"bigint", "integer", "timestamp with time zone"}, (table, sampled)
-    assert superuser_db.execute("SELECT count(*) FROM pg_statistic WHERE starelid = 'cases_identity'::regclass").fetchone()[0]
+    assert superuser_db.execute(
+        "SELECT count(*) FROM pg_statistic WHERE starelid = 'cases_identity'::regclass"
+    ).fetchone()[0]
 
 
 @pytest.mark.parametrize("power", [
@@ -99,7 +103,13 @@ def test_the_server_logs_no_statement_and_no_value(request, role) -> None:
 
 
 def test_a_basis_that_ends_within_a_transaction_is_over_for_its_next_statement(cast, raw, owner_db) -> None:  # noqa: F811
-    rows.put(owner_db, "confidentiality_emergencyaccess", case_id=cast.case.pk, person_id=cast.cole.pk, alerted_id=cast.sup.pk)
+    rows.put(
+        owner_db,
+        "confidentiality_emergencyaccess",
+        case_id=cast.case.pk,
+        person_id=cast.cole.pk,
+        alerted_id=cast.sup.pk,
+    )
     owner_db.execute("UPDATE confidentiality_emergencyaccess SET expires_at = clock_timestamp() + interval '1 second'"
                      " WHERE case_id = %s", [cast.case.pk])  # fmt: skip
     cole, read = raw(cast.cole), f"SELECT 1 FROM cases_identity WHERE case_id = {cast.case.pk}"
@@ -144,7 +154,11 @@ def test_the_database_says_no_value_of_a_row_that_it_refused(cast, raw) -> None:
     ada = raw(cast.ada)
     ada.looks(cast.case, Element.IDENTITY)
     words = {"agency_id": cast.harbor.pk, "updated_by_id": cast.ada.pk, "name": "Testa Person-904"}
-    for more in ({"case_id": cast.case.pk}, {"case_id": cast.case.pk, "other_names": None}, {"case_id": cast.theirs.pk}):
+    for more in (
+        {"case_id": cast.case.pk},
+        {"case_id": cast.case.pk, "other_names": None},
+        {"case_id": cast.theirs.pk},
+    ):
         with pytest.raises(psycopg.DatabaseError) as refused:
             ada.puts("cases_identity", **words, **more)
         assert "Person-904" not in f"{refused.value} {refused.value.diag.message_detail}"

@@ -26,7 +26,7 @@ ELEMENTS = [
 def bait() -> Iterator[tuple[object, object]]:
     harbor = rooms.agency()
     ada = rooms.person(harbor)
-    yield ada, rooms.case(ada, name="Testa Person-901")
+    return ada, rooms.case(ada, name="Testa Person-901")
 
 
 def ask(web: psycopg.Connection, actor: object, request: object, sql: str) -> list[tuple[object, ...]]:
@@ -58,9 +58,7 @@ def test_G2_element_comes_back_only_after_its_look_is_committed(web_db, bait) ->
             "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
             [str(ada.pk), str(request)],
         )
-        assert web_db.execute(look, [ada.pk, request, case.public_id, int(Element.IDENTITY)]).fetchall() == [
-            (case.pk,)
-        ]
+        assert web_db.execute(look, [ada.pk, request, case.public_id, int(Element.IDENTITY)]).fetchall() == [(case.pk,)]
         assert web_db.execute(read).fetchall() == []
         with web_db.transaction():  # nor behind a savepoint
             assert web_db.execute(read).fetchall() == []
@@ -125,9 +123,7 @@ def test_C20_not_even_the_owner_changes_a_record_by_mistake(owner_db, bait, tabl
         if not owner_db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
             sealing_role_seal(sealing)
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="only be added to"):
-        owner_db.execute(
-            change.format(table, column, column) + (" CASCADE" if change.startswith("TRUNC") else "")
-        )
+        owner_db.execute(change.format(table, column, column) + (" CASCADE" if change.startswith("TRUNC") else ""))
 
 
 def sealing_role_seal(sealing: object) -> None:

@@ -51,5 +51,17 @@ def test_S04_what_leaves_says_only_that_there_is_something_to_do(mailoutbox: lis
     (mail,) = mailoutbox
     text = f"{mail.subject} {mail.body}".lower()
     assert "sign in" in text
-    words = ("referral ", "case", "survivor", "victim", "assault", "violence", "meeting", "harbor", "advoc", "sheriff", "county")
+    words = (
+        "referral ",
+        "case",
+        "survivor",
+        "victim",
+        "assault",
+        "violence",
+        "meeting",
+        "harbor",
+        "advoc",
+        "sheriff",
+        "county",
+    )
     assert not [word for word in words if word in text]

@@ -21,9 +21,7 @@ Items = Sequence[Mapping[str, Any]]
 
 
 @component(register, "button")
-def button(
-    label: str, kind: str = "plain", name: str = "", value: str = "", type: str = "submit"
-) -> dict[str, Any]:
+def button(label: str, kind: str = "plain", name: str = "", value: str = "", type: str = "submit") -> dict[str, Any]:
     return {"label": label, "kind": kind, "name": name, "value": value, "type": type}
 
 
@@ -144,9 +142,7 @@ def deflist(items: Items) -> dict[str, Any]:
 
 
 @component(register, "masked", context=True)
-def masked(
-    context: template.Context, term: str, action: str, element: str, label: str = ""
-) -> dict[str, Any]:
+def masked(context: template.Context, term: str, action: str, element: str, label: str = "") -> dict[str, Any]:
     """A hidden value with its own Show. The value is no parameter, so that it cannot be in the page."""
     return {"term": term, "show": _show(context, action, [element], label, of=term)}
 
@@ -159,9 +155,7 @@ def show_form(
     return _show(context, action, names, label, of)
 
 
-def _show(
-    context: template.Context, action: str, names: Sequence[str], label: str, of: str
-) -> dict[str, Any]:
+def _show(context: template.Context, action: str, names: Sequence[str], label: str, of: str) -> dict[str, Any]:
     token = context.get("csrf_token")
     return {"action": action, "elements": names, "label": label, "of": of, "csrf_token": token}
 
