@@ -107,7 +107,7 @@ DATABASES["default"]["OPTIONS"] = {"application_name": f"mdt-{ROLE}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 2, "socket_timeout": 2}  # then the door stays shut
+CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 5, "socket_timeout": 5}  # then the door stays shut
 
 # --- Signing in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Person"

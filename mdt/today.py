@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -34,7 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _lead(person: Person, waiting: queries.Waiting) -> str:
     """The day, how much waits, and how much of it is pressing."""
     now = clock.now().astimezone(zone_of(person))
-    said: list[Any] = [f"{formats.date_format(now, 'l')}, {formats.date_format(now, 'MONTH_DAY_FORMAT')}"]
+    said: list[Any] = [capfirst(f"{formats.date_format(now, 'l')}, {formats.date_format(now, 'MONTH_DAY_FORMAT')}")]
     if waiting.total:
         said.append(
             ngettext("%(n)s thing waits for you", "%(n)s things wait for you", waiting.total) % {"n": waiting.total}

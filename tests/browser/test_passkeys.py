@@ -72,7 +72,7 @@ def test_S10_a_passkey_is_added_and_signs_in_alone(page: Page, ada: Person) -> N
     with_device(page)
     added(page, ada)
     page.goto("/account/second-factor/passkeys/")
-    assert page.get_by_text("Work laptop").is_visible()
+    assert page.get_by_text("Work laptop", exact=True).is_visible()
     lock(page)
     page.goto("/account/login/?next=/account/sessions/")
     page.check("#id_shared")

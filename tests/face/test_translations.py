@@ -177,7 +177,7 @@ def test_what_is_left_in_english_is_found():
 
 def test_the_day_of_today_is_spanish(world: World, as_person: Callable[[Person], Client]):
     with translation.override("es"):
-        days = [formats.date_format(clock.now() + timedelta(days=n), "l") for n in range(7)]
+        days = [formats.date_format(clock.now() + timedelta(days=n), "l").capitalize() for n in range(7)]
     said = Reading(reader(as_person(world.ada)).get("/").content.decode(), "es").said
     assert any(re.match(rf"({'|'.join(days)}), \d+ de [a-z]+", text) for text in said)
 
