@@ -132,7 +132,7 @@ def _touched(place: Place, people: list[Measured]) -> list[str]:
 
 
 def _statements(place: Place, people: list[Measured]) -> list[str]:
-    lines = ["statements for each page, transactions included; those of the gate; bare"]
+    lines = ["statements for each page, transactions included; those of the gate"]
     for who in people:
         browser = Browser(place, who)
         for name, address in PAGES.items():

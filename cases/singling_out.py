@@ -18,8 +18,9 @@ from cases.vocabulary import AccessNeed, AgeBand, Language
 FEWEST = 100  # people whom the answers should fit at least
 UNKNOWN_POPULATION = 5_000  # where nobody has recorded one: as careful as in a small place
 
-# Shares of the population of the United States, rounded (Census Bureau, American Community Survey: age, language
-# spoken at home, disability). American Sign Language and the needs that no survey counts are our own estimates.
+# Rough shares of the population of the United States. Our own estimates, not looked up in any survey: VERIFIED stays
+# False until somebody has compared them with one and written down which.
+VERIFIED = False
 SHARES: dict[str, Mapping[str, float]] = {
     "age_band": {
         AgeBand.UNDER_12: 0.14,

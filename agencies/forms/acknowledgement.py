@@ -14,7 +14,7 @@ class AcknowledgementForm(PlainForm):
     """``sha256`` names the text that was on the page: what is signed is what was shown."""
 
     sha256 = forms.RegexField(r"^[0-9a-f]{64}\Z", widget=forms.HiddenInput)
-    read = forms.BooleanField(label=_("I have read this to its end and mean to sign it."))
+    read = forms.BooleanField(label=_("I have read this to its end and mean to sign it"))
     signed_name = forms.CharField(label=_("Your name"), max_length=120)
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:

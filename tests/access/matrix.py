@@ -52,8 +52,8 @@ DRAFT = {"opened": (405,), "posted": (204, 409)}
 MATRIX: dict[str, Row] = {
     # The house
     "today": PAGE,
-    "healthz": Row(K.OPEN),
-    "gallery": Row(K.EVERYONE, (200, 404)),
+    "healthz": Row(K.OPEN, (200,), (200,)),
+    "gallery": Row(K.EVERYONE, (200, 404), (200, 404, 405)),
     "lock": Row(K.OPEN, (405,), (302,)),
     "account_logout": Row(K.OPEN, (405,), (302,)),
     "stay": Row(K.EVERYONE, (405,), (204,)),
@@ -162,7 +162,7 @@ MATRIX: dict[str, Row] = {
     "referral": Row(K.REFERRAL),
     "referral_screen": Row(K.REFERRAL, **ASKS),
     "referral_ask": Row(K.REFERRAL, **ASKS),
-    "referral_answer": Row(K.REFERRAL, **BUTTON, hidden=(302, 404), words=(("question", "age"),)),
+    "referral_answer": Row(K.REFERRAL, **BUTTON, hidden=(302,), words=(("question", "safe_now"),)),
     "referral_accept": Row(K.REFERRAL, **ASKS),
     "referral_decline": Row(K.REFERRAL, **ASKS),
     "referral_redirect": Row(K.REFERRAL, **ASKS),

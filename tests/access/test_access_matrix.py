@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from tests.access.matrix import CAST, MATRIX, WITHOUT_SIGN_IN, Kind
 from tests.access.things import masked
-from tests.access.trying import Hall, names_of_the_map, signed_in
+from tests.access.trying import Hall, names_of_the_map, signed_in, text_of
 from tests.copies import database_copy
+from tests.examples import EVERYTHING
 from tests.world import World
 
 
@@ -63,11 +64,13 @@ def test_C01_C03_each_page_is_there_for_whom_the_facts_say(hall: Hall, world: Wo
     wrong = []
     for name, row in MATRIX.items():
         for address in hall.addresses(me, name):
+            if address.seen and name == "who_looked_pdf" and me.id % 7 and not EVERYTHING:
+                continue  # a document takes a second to set
             answer = client.get(address.url)
             expected = row.opened if address.seen else (405,) if row.opened == (405,) else row.unseen
             if answer.status_code not in expected:
                 wrong.append((name, address.url, answer.status_code, expected))
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            body = text_of(answer)
             asked = {i.encode() for i in address.ids}
             leaked = [word for word in bait - asked if word in body]
             assert not leaked, (name, leaked)
@@ -95,17 +98,22 @@ def test_C01_C03_nobody_posts_to_what_is_hidden(hall: Hall, world: World, first_
 
 
 def test_every_button_answers_whom_it_is_there_for(hall: Hall, world: World) -> None:
-    """One person for each, things that end something last; an empty POST is answered, never with an error of ours."""
+    """Two people for each, things that end something last; an empty POST is answered, never with an error of ours."""
     wrong = []
-    for name, row in sorted(MATRIX.items(), key=lambda item: (item[1].ends, item[0] in ("lock", "account_logout"))):
+    people = [person for person in world.people() if person.is_active]
+    browsers = {person.pk: signed_in(person) for person in people}
+    signs_out = {"lock", "account_logout", "set_language"}
+    for name, row in sorted(MATRIX.items(), key=lambda item: (item[1].ends, item[0] in signs_out)):
         tried = 0
-        for person in world.people():
+        for person in people:
             seen = [a for a in hall.addresses(hall.me(person), name) if a.seen]
-            if not person.is_active or not seen or tried == 3:
-                continue
-            tried += 1
-            answer = signed_in(person).post(seen[0].url)
-            if answer.status_code not in row.posted:
-                wrong.append((name, person.email, answer.status_code, row.posted))
+            if seen:
+                tried += 1
+                browser = signed_in(person) if name in signs_out else browsers[person.pk]
+                answer = browser.post(seen[0].url)
+                if answer.status_code not in row.posted:
+                    wrong.append((name, person.email, answer.status_code, row.posted))
+            if tried == 2:
+                break
         assert tried, f"nobody in the cast may {name}"
-    assert not wrong, wrong
+    assert not wrong, "\n".join(map(str, wrong))

