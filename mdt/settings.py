@@ -239,4 +239,5 @@ LOGGING = {
     "filters": {"quiet": {"()": "mdt.logs.NoPersonalData"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"fido2": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},  # they name ids, and what they draw
 }

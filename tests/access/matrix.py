@@ -106,7 +106,7 @@ MATRIX: dict[str, Row] = {
     "team_coordinator_withdraw": Row(K.TEAM, **BUTTON, ends=True),
     "roster": Row(K.CASE_TEAM),
     "roster_add": Row(K.CASE_TEAM, **ASKS),
-    "roster_line": Row(K.CASE_TEAM, **ASKS, words=LINE),
+    "roster_line": Row(K.CASE_TEAM, (200, 302, 404), (200, 302, 404), words=LINE),  # 404: no such line at this table
     "roster_remove": Row(K.CASE_TEAM, **BUTTON, words=LINE, ends=True),
     "team_terms": Row(K.CASE_TEAM),
     "team_term": Row(K.CASE_TEAM, **ASKS, words=STEP),

@@ -89,7 +89,7 @@ def sign_in(visit: Callable[..., BrowserContext]) -> Callable[..., Page]:
         page.fill("input[name=login]", email)
         page.fill("input[name=password]", PASSWORD)
         page.locator("form:has(input[name=password]) button[type=submit]").click()
-        page.wait_for_url("**/")
+        page.wait_for_url(lambda url: "/account/" not in url)
         return page
 
     return signed_in

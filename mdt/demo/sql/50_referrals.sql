@@ -1,14 +1,16 @@
 -- Owns bulk referrals, two for every ten cases: half to an agency, half to a team, most of them long answered.
 
 CREATE TEMP TABLE letter AS
-SELECT p.n, bulk.last_referral + p.n / 5 AS id, p.id AS case_id, p.agency_id, p.first AS sent_by, p.opened_at + interval '3 hours' AS sent_at,
+SELECT p.n, bulk.last_referral + p.n / 5 AS id, pg_temp.place(p.n + 300000000) AS code_place, p.id AS case_id, p.agency_id,
+       p.first AS sent_by, p.opened_at + interval '3 hours' AS sent_at,
        CASE WHEN p.n % 10 = 0 THEN other.agency_id END AS to_agency, CASE WHEN p.n % 10 = 5 THEN t.team_id END AS to_team,
        pg_temp.pick(p.n, 31, CASE WHEN p.opened_at < bulk.base - interval '30 days'
          THEN ARRAY['closed', 'closed', 'closed', 'follow_up', 'declined', 'withdrawn']
          ELSE ARRAY['received', 'screened', 'coordinator_assigned', 'first_contact', 'declined', 'closed'] END) AS status,
        pg_temp.pick(p.n, 32, other.people) AS answers
   FROM bulk, plan p
-  JOIN staff other ON other.place = (p.place + 1 + floor(pg_temp.u(p.n, 33) * ((SELECT count(*) FROM staff) - 1))::int) % (SELECT count(*) FROM staff)
+  JOIN staff other
+    ON other.place = (p.place + 1 + floor(pg_temp.u(p.n, 33) * ((SELECT count(*) FROM staff) - 1))::int) % (SELECT count(*) FROM staff)
   JOIN team_place t ON t.place = p.place % (SELECT count(*) FROM team_place)
  WHERE p.n % 5 = 0;
 CREATE TEMP TABLE answered AS
@@ -22,7 +24,7 @@ INSERT INTO cases_referral
   (id, public_id, code, sent_at, once, tier, urgency, risk_band, area_kind, age_band, language, access_needs, asked_for,
    absences, identified, status, accepted_agency_id, area_id, coordinator_id, from_agency_id, sent_by_id, to_agency_id, to_team_id)
 OVERRIDING SYSTEM VALUE
-SELECT id, pg_temp.uid('referral', n), pg_temp.code(n + 300000000), sent_at, pg_temp.uid('once', n), 2, 'soon', '', 'county',
+SELECT id, pg_temp.uid('referral', n), pg_temp.code(code_place), sent_at, pg_temp.uid('once', n), 2, 'soon', '', 'county',
        '25-59', 'en', '{}', '{advocacy}', '{}', false, status, CASE WHEN is_accepted THEN accepted END,
        (SELECT min(id) FROM agencies_jurisdiction), CASE WHEN is_accepted THEN coordinator END, agency_id, sent_by,
        to_agency, to_team
