@@ -39,10 +39,13 @@ table("agencies_reminder", web="SELECT INSERT UPDATE", worker="SELECT INSERT UPD
 
 # The gate's own.
 table(
-    "confidentiality_grant",
-    web="SELECT",
-    rules={"SELECT": "principal = ANY ((SELECT mdt_principals())::bigint[])"},
-)
+    "confidentiality_grant", web="SELECT",
+    # Live ones alone: one that is over, or of a record that the person is walled off from, would tell that it is there.
+    rules={
+        "SELECT": "principal = ANY ((SELECT mdt_principals())::bigint[]) AND starts_at <= mdt_now() AND expires_at > mdt_now()"
+                  " AND (case_id IS NULL OR case_id <> ALL ((SELECT mdt_recused())::bigint[]))",
+    },
+)  # fmt: skip
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
 table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
 _CHANGED_CASE = sees_case("confidentiality_changeentry.case_id", own=True)

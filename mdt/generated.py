@@ -81,7 +81,7 @@ def _meaning(field: Any) -> str:
 def _matrix() -> str:
     matrix = import_module("tests.access.matrix")
     rows = "\n".join(
-        f"| `{name}` | {row.kind.value} | {_answers(row.opened)} | {_answers(row.posted)} | {_answers(row.unseen)} |"
+        f"| `{name}` | {row.kind.value} | {_answers(row.opened)} | {_answers(row.posted)} | {_others(row)} |"
         for name, row in matrix.MATRIX.items()
     )
     return (
@@ -89,6 +89,10 @@ def _matrix() -> str:
         " form), and what it answers to everybody else. Tried with every person of the demo county.\n\n"
         f"| address | for whom | GET | POST | others |\n|---|---|---|---|---|\n{rows}\n"
     )
+
+
+def _others(row: Any) -> str:
+    return {"OPEN": "—", "EVERYONE": "sign-in page"}.get(row.kind.name, _answers(row.unseen))
 
 
 def _answers(codes: tuple[int, ...]) -> str:

@@ -135,6 +135,10 @@ class Hall:
         return Address(name, url, False, tuple(ids.values()))
 
     @staticmethod
+    def address_of(name: str, ids: dict[str, str]) -> str:
+        return reverse(name, kwargs={**dict(MATRIX[name].words), **ids})
+
+    @staticmethod
     def parts(name: str) -> set[str]:
         """The names of the parts of an address that change."""
         return set(get_resolver().reverse_dict.getlist(name)[0][0][0][1]) - {"adding"}
@@ -171,7 +175,7 @@ class Hall:
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
         if "row" in parts:
-            given["row"] = self.rows[thing.id]
+            given["row"] = str(self.rows[thing.id])
         if "seat" in parts:
             seats = [s for s in self.facts.seats if s.team == thing.id]
             if not seats:

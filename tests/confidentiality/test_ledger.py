@@ -352,7 +352,9 @@ def test_two_sealers_at_once_make_no_double(fresh: tuple[Copy, Person]) -> None:
         for _ in range(5):
             some_looks(web, person, 10)
             with copy.served("WORKER_DATABASE_URL"), ledger_key(), ThreadPoolExecutor(4) as pool:
-                assert sum(pool.map(run, range(4))) % 2 == 0  # whoever works in the cluster may hold some back for a turn
+                assert (
+                    sum(pool.map(run, range(4))) % 2 == 0
+                )  # whoever works in the cluster may hold some back for a turn
         seal_all(copy, db)
         assert findings(db) == []
 
