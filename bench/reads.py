@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from bench.people import Measured
+from bench.place import Place
 from cases.models import Case, Identity
 from confidentiality import gate
 from confidentiality.context import open_gates
@@ -19,11 +20,19 @@ Read = Callable[[Measured], object]
 
 @dataclass(frozen=True)
 class Pair:
-    """A read, bare and through the gate. ``denied``: also for somebody who is refused it."""
+    """A read, bare and through the gate. ``inside``: what only the gate's own functions may do, so the owner does it."""
 
     name: str
     bare: Read
     ours: Read
+    inside: bool = False
+
+    def prepare(self, place: Place) -> None:
+        """Take the role that ours has."""
+        if self.inside:
+            place.as_bare()
+        else:
+            place.as_web()
 
 
 @contextmanager
@@ -118,5 +127,5 @@ PAIRS = (
     Pair("search", bare_search, our_search),
     Pair("detail", bare_detail, our_detail),
     Pair("reveal", bare_reveal, our_reveal),
-    Pair("ledger", bare_key, our_ledger),
+    Pair("ledger", bare_key, our_ledger, inside=True),
 )

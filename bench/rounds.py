@@ -27,17 +27,21 @@ class Result:
         return {"scale": self.scale, **{name: round(value, 3) for name, value in numbers.items()}}
 
 
-def compare(place: Place, floor: Work, ours: Work, rounds: int) -> Result:
-    """Time both in turns. The first goes second in the next round, so that neither always finds the caches warm."""
+def compare(place: Place, floor: Work, ours: Work, rounds: int, prepare: Work | None = None) -> Result:
+    """Time both in turns. The first goes second in the next round, so that neither always finds the caches warm.
+
+    ``prepare`` takes the role in which ours runs; the web's unless said.
+    """
+    ready = prepare or place.as_web
     pairs: list[tuple[float, float]] = []
     gc.collect()
     for turn in range(rounds + DROPPED):
         if turn % 2:
-            mine = _timed(place.as_web, ours)
+            mine = _timed(ready, ours)
             bare = _timed(place.as_bare, floor)
         else:
             bare = _timed(place.as_bare, floor)
-            mine = _timed(place.as_web, ours)
+            mine = _timed(ready, ours)
         pairs.append((bare, mine))
     return _result(place.cases, pairs[DROPPED:])
 

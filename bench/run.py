@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 from bench import checks, people, reads, rounds
 from bench.place import CASES, Place
@@ -36,7 +37,8 @@ def _scale(place: Place, turns: int, with_pages: bool) -> Iterator[tuple[str, ro
     for pair in reads.PAIRS:
         for who in four:
             floor, ours = reads.as_bare(pair.bare, who), reads.as_person(pair.ours, who)
-            yield f"{pair.name}/{who.letter}@{place.cases}", rounds.compare(place, floor, ours, turns)
+            result = rounds.compare(place, floor, ours, turns, partial(pair.prepare, place))
+            yield f"{pair.name}/{who.letter}@{place.cases}", result
     if with_pages:
         from bench import pages
 

@@ -83,7 +83,7 @@ def test_each_read_of_the_gate_leaves_one_ledger_row(place: Place, people: list[
     for who in people:
         for pair in PAIRS:
             before = _looks(place, who)
-            place.as_web()
+            pair.prepare(place)
             as_person(pair.ours, who)()
             assert _looks(place, who) == before + 1, f"{pair.name}/{who.letter}"
 

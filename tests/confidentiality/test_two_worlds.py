@@ -90,7 +90,16 @@ def hide_a_case(owner: Connection, web: Connection, by: Any, now: datetime) -> N
         assert found
 
 
-ELEMENTS = ["cases_identity", "cases_contactplan", "cases_contactmethod", "cases_location", "cases_demographics", "cases_victimization", "cases_involvedperson", "cases_narrative"]
+ELEMENTS = [
+    "cases_identity",
+    "cases_contactplan",
+    "cases_contactmethod",
+    "cases_location",
+    "cases_demographics",
+    "cases_victimization",
+    "cases_involvedperson",
+    "cases_narrative",
+]
 
 
 class Traveller:
