@@ -40,7 +40,8 @@ table("agencies_reminder", web="SELECT INSERT UPDATE", worker="SELECT INSERT UPD
 # The gate's own.
 table(
     "confidentiality_grant", web="SELECT",
-    # Live ones alone: one that is over, or of a record that the person is walled off from, would tell that it is there.
+    # The person's own live ones alone, and none of a case that the person is walled off from. The other policies ask for a
+    # grant and lean on this one.
     rules={
         "SELECT": "principal = ANY ((SELECT mdt_principals())::bigint[]) AND starts_at <= mdt_now() AND expires_at > mdt_now()"
                   " AND (case_id IS NULL OR case_id <> ALL ((SELECT mdt_recused())::bigint[]))",

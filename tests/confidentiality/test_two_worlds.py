@@ -161,7 +161,11 @@ def first_difference(one: tuple[int, bytes], other: tuple[int, bytes]) -> tuple[
 RANDOM = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
 
 
-@pytest.mark.parametrize("first_name", [name for name in CAST if name not in WITH_A_BASIS])
+# Colleagues of both rooms, a coordinator, neighbors, who supervises elsewhere, who is walled off, who runs the house.
+QUICK = {"ada", "nora", "cora", "lou", "rex", "vic", "olga", "adam"}
+
+
+@pytest.mark.parametrize("first_name", [n for n in CAST if n not in WITH_A_BASIS and (EVERYTHING or n in QUICK)])
 def test_G3_C01_one_hidden_room_changes_no_byte(
     worlds: tuple[Copy, Copy], world: World, moment: datetime, first_name: str
 ) -> None:

@@ -9,6 +9,7 @@ import socket
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -36,7 +37,11 @@ def free_port() -> int:
 
 
 def arguments(processes: list[psutil.Process]) -> str:
-    return " ".join(" ".join(process.cmdline()) for process in processes)
+    words = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):  # a short-lived child that has ended since
+            words += process.cmdline()
+    return " ".join(words)
 
 
 def check_privacy(checkout: Checkout, family: list[psutil.Process]) -> None:
