@@ -40,9 +40,12 @@ def begin(request: HttpRequest, person: Person) -> None:
     """Start the clocks of a session that has just been signed in, and list it for its owner."""
     now = clock.now()
     _alive(person.sessions.all(), invert=True).delete()
-    row = StaffSession.objects.create(
-        person=person, session_key=request.session.session_key or "", device=device(request),
-        shared_device=request.session.get(SHARED, False), started_at=now, seen_at=now,
+    row, _made = StaffSession.objects.get_or_create(  # two first requests may come at the same moment
+        session_key=request.session.session_key or "", person=person,
+        defaults={
+            "device": device(request), "shared_device": request.session.get(SHARED, False),
+            "started_at": now, "seen_at": now,
+        },
     )  # fmt: skip
     stamp = now.timestamp()
     request.session.update({_BEGAN: stamp, _SEEN: stamp, _NOTED: stamp, _ROW: row.pk, _KEY: row.session_key})

@@ -181,7 +181,7 @@ def _changing(case_id: int | None) -> Iterator[None]:
 def action(actor: Person, case: UUID, elements: int = Element.COVER, *, purpose: str) -> Iterator[Opened]:
     """A change on one case: look committed, row locked, work, change entry, one transaction."""
     with open(actor, case, elements, purpose=purpose) as opened:
-        apps.get_model("cases", "Case").objects.select_for_update(of=("self",)).get(pk=opened.case.pk)
+        _lock(opened.case)
         with _changing(opened.case.pk):
             yield opened
 
@@ -190,9 +190,17 @@ def action(actor: Person, case: UUID, elements: int = Element.COVER, *, purpose:
 def referral_action(actor: Person, referral: UUID, *, purpose: str) -> Iterator[OpenedReferral]:
     """A change on one referral, likewise; the row that is handed over was read under the lock."""
     with open_referral(actor, referral, purpose=purpose) as opened:
-        locked = type(opened.referral).objects.select_for_update(of=("self",)).get(pk=opened.referral.pk)
+        locked = _lock(opened.referral)
         with _changing(None):
             yield OpenedReferral(locked, opened.own)
+
+
+def _lock(row: Any) -> Any:
+    """The row as it stands now, held for the change. Who may look but not change it is answered like a stranger."""
+    locked = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if locked is None:
+        raise RecordNotFound
+    return locked
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from agencies.models import Person
 from mdt.kit.acting import Acting, acting
@@ -44,9 +45,14 @@ def django_db_setup(worker_id: str) -> Iterator[None]:
     with psycopg.connect(admin, autocommit=True) as superuser:
         superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         superuser.execute(f'CREATE DATABASE "{name}" OWNER mdt_owner')
+        superuser.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')  # as mdt/roles.sql does it
+        superuser.execute(f'GRANT CONNECT ON DATABASE "{name}" TO mdt_web, mdt_worker')
     for variable in URLS:
         os.environ[variable] = renamed(os.environ[variable], name)
     os.environ["MDT_TEST_ADMIN_URL"] = renamed(admin, name)
+    with psycopg.connect(os.environ["MDT_TEST_ADMIN_URL"], autocommit=True) as superuser:
+        superuser.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        superuser.execute("GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker")
     manage("migrate", "-v0", "--skip-checks")
     if (ROOT / "mdt/management/commands/demo.py").exists():
         manage("demo")
@@ -68,6 +74,13 @@ def _database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
     """Every test may use the database; none is wrapped in a transaction, since a look must be committed."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> Iterator[None]:
+    """A page that a test asked for in another language does not set the language of the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

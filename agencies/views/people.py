@@ -18,6 +18,7 @@ from agencies.forms.people import RolesForm, role_words, roles_of
 from agencies.models import Agency, Person
 from agencies.policy.people import may, may_invite, may_settle
 from agencies.queries import people as queries
+from agencies.queries.teams import teams_left_alone_by
 from mdt.kit import clock
 from mdt.kit.errors import Refused
 
@@ -81,6 +82,7 @@ def _shown(actor: Person, person: Person, form: RolesForm) -> dict[str, Any]:
         "may_deactivate": may(actor, "deactivate", person) is None,
         "may_reactivate": may(actor, "reactivate", person) is None,
         "may_reset": may(actor, "reset_second_factor", person) is None,
+        "left_alone": [team.name for team in teams_left_alone_by(person)],
         "has_factor": Authenticator.objects.filter(user=person).exists(),
     }
 

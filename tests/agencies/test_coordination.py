@@ -11,6 +11,7 @@ from agencies.queries import teams as queries
 from mdt.kit import clock
 from mdt.kit.errors import Refused
 from tests import rooms
+from tests.agencies import doors
 from tests.agencies.tables import agrees
 
 
@@ -135,6 +136,9 @@ def test_two_coordinators_who_withdraw_each_other_at_once_leave_one(table, actin
 
 def test_teams_that_a_person_alone_coordinates_are_named(table):
     assert queries.teams_left_alone_by(table.cora) == [table.team]
+    manager = doors.person(table.cora.agency, manages_people=True)
+    page = doors.signed_in(manager).get(f"/people/{table.cora.public_id}/")
+    assert f"Only this person coordinates {table.team.name}." in page.content.decode()
     rooms.coordinator(table.team, rooms.person(table.police))
     assert queries.teams_left_alone_by(table.cora) == []
 

@@ -220,3 +220,14 @@ def test_somebody_who_is_not_signed_in_chooses_a_language_too():
     client = browser()
     assert client.post("/language/", {"language": "es", "next": "https://evil.example/"}).url == "/"
     assert '<html lang="es"' in client.get("/account/login/").content.decode()
+
+
+def test_two_first_requests_at_once_are_one_session(ada, rf):
+    """A browser that opens two pages right after signing in asks twice before either has begun the session."""
+    client = Client()
+    client.force_login(ada)
+    for _ in range(2):
+        request = rf.get("/")
+        request.session = client.session  # as both requests loaded it
+        sessions.begin(request, ada)
+    assert StaffSession.objects.filter(person=ada).count() == 1

@@ -211,6 +211,24 @@ def test_unrecorded_change_is_rolled_back(bait, acting_as, owner_db) -> None:
     assert kept == ("Testa Person-901",)
 
 
+def test_C01_who_may_look_but_not_change_is_answered_like_a_stranger(bait, acting_as, owner_db) -> None:
+    _ada, case = bait
+    reader = rooms.person(rooms.agency())
+    owner_db.execute(
+        "INSERT INTO confidentiality_grant (source, principal, case_id, subject_at, elements, own, basis, source_id,"
+        " starts_at, expires_at) SELECT 'test', mdt_principal(1, %s, %s), %s, now(), 1, false, 'OWN_AGENCY', 0, now(), 'infinity'",
+        [reader.pk, reader.agency_id, case.pk],
+    )
+    try:
+        with acting_as(reader):
+            with gate.open(reader, case.public_id, purpose="test") as opened:
+                assert not opened.own
+            with pytest.raises(gate.RecordNotFound), gate.action(reader, case.public_id, purpose="test"):
+                pass
+    finally:
+        owner_db.execute("DELETE FROM confidentiality_grant WHERE source = 'test'")
+
+
 def test_actor_does_not_outlive_the_transaction(bait, acting_as) -> None:
     """A pooled connection carries nobody over, after success or after an error in the middle."""
     ada, case = bait
