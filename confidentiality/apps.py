@@ -13,3 +13,5 @@ class ConfidentialityConfig(AppConfig):
 
         auditlog.register(models.Recusal)
         auditlog.register(models.EmergencyAccess)
+        for model in (models.Release, models.ReleaseTalk, models.ReleaseSignature):
+            auditlog.register(model, include_fields=[field.name for field in model._meta.fields])

@@ -22,5 +22,8 @@ WEB = [
     "mdt_find_cases(bigint,uuid,text,text,int)",
     "mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)",
     "mdt_may_staff(bigint)",
+    "mdt_release_signed(bigint,text)",
+    "mdt_withdraw(bigint,uuid,text,text,text)",
+    "mdt_browse_ending(bigint,uuid,text,text,int,int)",
 ]
 WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)"]

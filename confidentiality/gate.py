@@ -96,6 +96,15 @@ def open(actor: Person, case: UUID, elements: int = Element.COVER, *, purpose: s
 
 
 @contextmanager
+def open_own(actor: Person, case: UUID, elements: int = Element.COVER, *, purpose: str) -> Iterator[Opened]:
+    """The same for pages of the agency of record alone: for whom a release opens parts of the case they do not exist."""
+    with open(actor, case, elements, purpose=purpose) as opened:
+        if not opened.own:
+            raise RecordNotFound
+        yield opened
+
+
+@contextmanager
 def open_referral(actor: Person, referral: UUID, *, purpose: str) -> Iterator[OpenedReferral]:
     """Look at one referral, as its sender or its recipient."""
     who = _who(actor)
@@ -154,6 +163,21 @@ def search(actor: Person, text: str, *, limit: int = 25) -> list[Any]:
         [who.actor_id, who.request_id, who.route, text.strip()[:80], limit],
     )
     return _page(who, apps.get_model("cases", "Case"), [(row[0], len(found)) for row in found], limit).rows
+
+
+def browse_ending(actor: Person, *, purpose: str, days: int, limit: int = 20) -> list[Any]:
+    """Releases of the actor's own cases that end within days, the next one first, each with its case and recipient."""
+    who = _who(actor)
+    found = _ask(
+        "SELECT * FROM mdt_browse_ending(%s, %s, %s, %s, %s, %s)",
+        [who.actor_id, who.request_id, purpose, who.route, days, limit],
+    )
+    if not found:
+        return []
+    with _reading(who):
+        rows = apps.get_model("confidentiality", "Release").objects.select_related("case", "recipient")
+        by_id = rows.in_bulk([row[0] for row in found])
+    return [by_id[row[0]] for row in found if row[0] in by_id]
 
 
 def refused(actor: Person, *, purpose: str) -> None:

@@ -1,6 +1,7 @@
 """The classification of this app's tables, of the agencies' and of the libraries'."""
 
-from confidentiality.wall import sees_case, table
+from confidentiality.elements import Element
+from confidentiality.wall import facts, looked, sees_case, table
 
 ALL = "SELECT INSERT UPDATE DELETE"
 
@@ -75,4 +76,46 @@ table(
         "SELECT": sees_case("confidentiality_emergencyaccess.case_id", own=True),
         "INSERT": "person_id = (SELECT mdt_actor()) AND mdt_may_break(case_id, alerted_id)",  # the times are the database's
     },
+)  # fmt: skip
+
+# Releases. The terms are for both ends, as long as they open something; what was talked about and who signed is not.
+_OF_CASE = sees_case("confidentiality_release.case_id", own=True)
+_GIVEN = (
+    "confidentiality_release.status = 'active' AND confidentiality_release.recipient_id = (SELECT mdt_agency())"
+    f" AND confidentiality_release.expires_at > mdt_now() AND {sees_case('confidentiality_release.case_id')}"
+)
+table(
+    "confidentiality_release", web="SELECT INSERT UPDATE",
+    fixed="public_id case_id agency_id recipient_id recipient_person_id elements purpose methods prepared_at prepared_by_id"
+          " expires_at sha256",
+    rules={
+        "SELECT": f"({_OF_CASE}) OR ({_GIVEN})",
+        "INSERT": f"{_OF_CASE} AND agency_id = (SELECT mdt_agency()) AND prepared_by_id = (SELECT mdt_actor())"
+                  " AND status = 'prepared' AND countersigned_at IS NULL AND ended_at IS NULL",
+        "UPDATE": f"{_OF_CASE} AND agency_id = (SELECT mdt_agency())",
+    },
+)  # fmt: skip
+for _name, _by in (("confidentiality_releasetalk", ""), ("confidentiality_releasesignature", "witnessed_by_id")):
+    _own = f"{sees_case(f'{_name}.case_id', own=True)} AND {looked(f'{_name}.case_id', Element.COVER)}"
+    _mine = f" AND {_by} = (SELECT mdt_actor())" if _by else ""
+    table(
+        _name, web="SELECT INSERT", words=True,
+        rules={
+            "SELECT": _own,
+            "INSERT": f"{_own}{_mine} AND EXISTS (SELECT 1 FROM confidentiality_release r WHERE r.id = {_name}.release_id"
+                      f" AND r.case_id = {_name}.case_id AND r.status = 'prepared' AND r.expires_at > mdt_now())",
+        },
+    )  # fmt: skip
+table("confidentiality_selfconsentrule", web="SELECT", note="law as data; changed by the owner")
+
+# One recipient, one direction, named elements, until the clock says so. A named person, or who answers and supervises there.
+facts(
+    "release", on={"confidentiality_release": "id"},
+    select="""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, r.countersigned_at AS subject_at,
+      r.elements | 1 AS elements, false AS own, 'RELEASE' AS basis, r.id AS source_id, r.countersigned_at AS starts_at,
+      r.expires_at FROM confidentiality_release r CROSS JOIN LATERAL (
+        SELECT mdt_principal(1, r.recipient_person_id, r.recipient_id) AS principal WHERE r.recipient_person_id IS NOT NULL
+        UNION ALL SELECT mdt_principal(2, r.recipient_id) WHERE r.recipient_person_id IS NULL
+        UNION ALL SELECT mdt_principal(5, r.recipient_id) WHERE r.recipient_person_id IS NULL) p
+      WHERE r.status = 'active'""",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from agencies.queries.acknowledgements import acknowledgement_of
 from agencies.queries.teams import seats_for
 from cases import queries, saying
 from cases.facts import zone_of
+from confidentiality import gate
 from mdt.kit import clock
 
 
@@ -28,6 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         **saying.waiting(waiting, zone_of(me)),
         "gaps": gaps,
+        "ending": gate.browse_ending(me, purpose="release.ending", days=7),
         "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
     })  # fmt: skip
 

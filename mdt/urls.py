@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("", include("agencies.urls")),
+    path("", include("confidentiality.urls")),
     path("", include("cases.urls")),
 ]
 

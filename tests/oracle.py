@@ -21,6 +21,7 @@ class Facts:
     assignments: list[Fact] = field(default_factory=list)
     emergencies: list[Fact] = field(default_factory=list)
     recusals: list[Fact] = field(default_factory=list)
+    releases: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:
@@ -45,13 +46,36 @@ def assigned(f: Facts, me: Fact, case: Fact) -> bool:
     return case.agency == me.agency and any(a.person == me.id and a.case == case.id for a in f.assignments)
 
 
-def sees_case(f: Facts, me: Fact, case: Fact, now: datetime) -> bool:
-    if not works(f, me) or me.agency != case.agency:
-        return False
-    if any(r.person == me.id and r.case == case.id and not r.ended for r in f.recusals):
+def walled(f: Facts, me: Fact, case: Fact) -> bool:
+    return any(r.person == me.id and r.case == case.id and not r.ended for r in f.recusals)
+
+
+def in_own_room(f: Facts, me: Fact, case: Fact, now: datetime) -> bool:
+    """Works in the room of the agency of record, and on this case."""
+    if not works(f, me) or me.agency != case.agency or walled(f, me, case):
         return False
     broken = any(e.person == me.id and e.case == case.id and e.starts <= now < e.expires for e in f.emergencies)
     return broken or (case.opened <= now and (me.supervisor or assigned(f, me, case)))
+
+
+def released(f: Facts, me: Fact, case: Fact, now: datetime) -> int:
+    """The elements that a survivor's release lets me see, as bits."""
+    bits = 0
+    for r in f.releases:
+        mine = r.person == me.id if r.person is not None else me.supervisor or me.answers
+        if (
+            r.case == case.id
+            and r.recipient == me.agency
+            and mine
+            and r.status == "active"
+            and r.starts <= now < r.expires
+        ):
+            bits |= r.elements
+    return bits if works(f, me) and not walled(f, me, case) else 0
+
+
+def sees_case(f: Facts, me: Fact, case: Fact, now: datetime) -> bool:
+    return in_own_room(f, me, case, now) or released(f, me, case, now) > 0
 
 
 def sides_of_referral(f: Facts, me: Fact, r: Fact, now: datetime) -> set[str]:

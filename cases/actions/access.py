@@ -43,10 +43,10 @@ def unassign(*, case: UUID, person: Person, by: Person) -> None:
 
 
 def recuse(*, case: UUID, person: Person, by: Person) -> None:
-    """Wall a person off: for her the record is not there, whatever else is true (law S-17). Her assignment ends."""
+    """Wall a person off, of one's own agency or of another: for her the record is not there, whatever is true or will be
+    released (law S-17). Her assignment ends."""
     with gate.action(by, case, purpose="case.recuse") as opened:
         refuse(may(by, "recuse", opened.case))
-        refuse(may_work_here(person, opened.case))
         if person.pk == by.pk:
             raise Refused(_("Another supervisor walls you off."))
         if _is_walled(opened, person):

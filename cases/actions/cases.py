@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.policy.cases import may, may_open
 from cases.vocabulary import CaseStatus
 from confidentiality import gate
+from confidentiality.actions.releases import end_with_the_record
 from mdt.kit import acting
 from mdt.kit.errors import Refused, refuse
 
@@ -62,5 +63,7 @@ def _move(case: UUID, action: Literal["close", "reopen"], status: CaseStatus, by
     with gate.action(by, case, purpose=f"case.{action}") as opened:
         locked = Case.objects.get(pk=opened.case.pk)  # read under the lock
         refuse(may(by, action, locked))
+        if action == "close":
+            end_with_the_record(opened, by)
         locked.status = status
         locked.save()

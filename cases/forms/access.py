@@ -16,7 +16,17 @@ class _OfTheAgency(forms.ModelChoiceField):
     """One person, named with her title."""
 
     def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
-        return f"{person.name}, {person.title}" if person.title else person.name
+        return ", ".join(filter(None, [person.name, person.title, self.elsewhere(person)]))
+
+    def elsewhere(self, _person: Person) -> str:
+        return ""
+
+
+class _OfAnyAgency(_OfTheAgency):
+    """One person, named with her title and agency."""
+
+    def elsewhere(self, person: Person) -> str:
+        return str(person.agency)
 
 
 class PersonForm(PlainForm):
@@ -30,6 +40,14 @@ class PersonForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["person"].label = label or self.fields["person"].label
+
+
+class AnybodyForm(PersonForm):
+    """The same, of any agency."""
+
+    person = _OfAnyAgency(
+        label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one")
+    )
 
 
 class SearchForm(PlainForm):

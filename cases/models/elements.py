@@ -152,6 +152,12 @@ class InvolvedPerson(ElementModel):
     harmed_her = models.CharField(
         _("Did this person harm her?"), max_length=4, choices=[("yes", _("Yes")), ("no", _("No"))], blank=True
     )
+    harmed_parent = models.CharField(
+        _("Did this person harm her other parent?"),
+        max_length=4,
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        blank=True,
+    )
     works_at_member_agency = models.CharField(
         _("Works at an agency of the team?"),
         max_length=4,

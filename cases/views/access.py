@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import Person
 from cases.actions import access as actions
-from cases.forms.access import EmergencyForm, PersonForm
+from cases.forms.access import AnybodyForm, EmergencyForm, PersonForm
 from cases.policy.cases import may
 from cases.queries import cases as queries
 from cases.vocabulary import EmergencyReason
@@ -22,7 +22,7 @@ from mdt.kit.errors import Refused
 
 @require_safe
 def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
-    with gate.open(request.user, case, purpose="case.access") as opened:
+    with gate.open_own(request.user, case, purpose="case.access") as opened:
         workers = queries.workers_of(opened)
         context = {"case": opened.case, "seers": queries.seers(opened), "workers": workers}
         if may(request.user, "assign", opened.case) is None:
@@ -30,7 +30,7 @@ def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
             free = queries.candidates_for(request.user, opened, workers, walled)
             others = queries.can_be_walled(request.user, opened, walled)
             assigning = PersonForm(people=free, label=_("Let somebody work on it"), auto_id="assign_%s")
-            walling = PersonForm(people=others, label=_("Wall somebody off"), auto_id="recuse_%s")
+            walling = AnybodyForm(people=others, label=_("Wall somebody off"), auto_id="recuse_%s")
             context |= {"may_assign": True, "walled": walled, "assign_form": assigning, "recuse_form": walling}
         return render(request, "cases/access.html", context)
 
@@ -57,10 +57,10 @@ def recusal_end(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _done(request: HttpRequest, case: UUID, act: Callable[..., None], done: str) -> HttpResponse:
     """Do it with the chosen person of one's own agency, and say on the page what came of it."""
-    own = Person.objects.filter(agency=request.user.agency)
-    form = PersonForm(request.POST, people=own)
+    people = Person.objects.exclude(agency=None)  # whom it may be is policy
+    form = PersonForm(request.POST, people=people)
     if not form.is_valid():
-        messages.error(request, _("Choose a person of your agency first."))
+        messages.error(request, _("Choose a person first."))
         return redirect("case_access", case)
     person = form.cleaned_data["person"]
     try:

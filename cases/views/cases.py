@@ -15,6 +15,7 @@ from cases.parts import BY_WORD
 from cases.policy.cases import may, may_open
 from cases.queries.cases import page_for
 from cases.queries.sections import sections
+from cases.views import released
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
@@ -93,6 +94,8 @@ def _moved(request: HttpRequest, case: UUID, action: str, done: str) -> HttpResp
 
 
 def _page(request: HttpRequest, opened: Opened, word: str = "") -> HttpResponse:
+    if not opened.own:
+        return released.page(request, opened, word)
     here = page_for(request.user, opened)
     return render(request, "cases/case.html", {
         "here": here, "case": here.case, "sections": sections(opened, word), "word": word,

@@ -22,7 +22,7 @@ def keep(request: HttpRequest, case: UUID, word: str, row: UUID | None = None, a
     data = drafts.typed(request.POST, desk.form.typed_names())
     element = desk.section.element
     try:
-        with gate.open(request.user, case, element, purpose=PURPOSE) as opened:
+        with gate.open_own(request.user, case, element, purpose=PURPOSE) as opened:
             if may(request.user, "edit", opened.case):
                 return HttpResponse(status=409)
             saved = drafts.keep(request.user, desk.draft_key, data, case=opened.case, element=element)
@@ -34,6 +34,6 @@ def keep(request: HttpRequest, case: UUID, word: str, row: UUID | None = None, a
 @require_POST
 def discard(request: HttpRequest, case: UUID, word: str, row: UUID | None = None, adding: bool = False) -> HttpResponse:
     desk = desk_for(case, word, row, adding)
-    with gate.open(request.user, case, desk.section.element, purpose=PURPOSE) as opened:
+    with gate.open_own(request.user, case, desk.section.element, purpose=PURPOSE) as opened:
         drafts.drop(request.user, desk.draft_key, opened.case)
     return redirect(desk.address("edit"))

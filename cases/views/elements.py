@@ -29,7 +29,7 @@ def edit(request: HttpRequest, case: UUID, word: str, row: UUID | None = None, a
     desk = desk_for(case, word, row, adding)
     if request.method == "POST":
         return _save(request, desk)
-    with gate.open(request.user, case, desk.section.element, purpose=EDIT) as opened:
+    with gate.open_own(request.user, case, desk.section.element, purpose=EDIT) as opened:
         if refusal := may(request.user, "edit", opened.case):
             return _back(request, case, refusal)
         current = desk.current(opened)
@@ -49,7 +49,7 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     except Refused as refused:
         gate.refused(request.user, purpose=EDIT)
         form.add_error(None, refused.sentence)
-    with gate.open(request.user, desk.case, desk.section.element, purpose=EDIT) as opened:
+    with gate.open_own(request.user, desk.case, desk.section.element, purpose=EDIT) as opened:
         return _page(request, desk, opened, form)
 
 
@@ -83,7 +83,7 @@ def remove(request: HttpRequest, case: UUID, word: str, row: UUID) -> HttpRespon
     desk = desk_for(case, word, row)
     if request.method == "POST":
         return _remove(request, desk)
-    with gate.open(request.user, case, desk.section.element, purpose=EDIT) as opened:
+    with gate.open_own(request.user, case, desk.section.element, purpose=EDIT) as opened:
         if refusal := may(request.user, "edit", opened.case):
             return _back(request, case, refusal)
         current = desk.current(opened)

@@ -24,14 +24,14 @@ ON_PAPER = 500  # ledger rows in one document; the next part is one more
 
 @require_safe
 def who_looked(request: HttpRequest, case: UUID) -> HttpResponse:
-    with gate.open(request.user, case, purpose=PURPOSE) as opened:
+    with gate.open_own(request.user, case, purpose=PURPOSE) as opened:
         return render(request, "cases/who_looked.html", _context(request, opened))
 
 
 @require_safe
 def who_looked_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The same list on paper. The document's name and title say nothing of whom it is about."""
-    with gate.open(request.user, case, purpose=PURPOSE) as opened:
+    with gate.open_own(request.user, case, purpose=PURPOSE) as opened:
         context = {**_context(request, opened, ON_PAPER), "made_at": clock.now(), "made_by": request.user}
         page = render_to_string("cases/who_looked_pdf.html", context, request)
     from mdt.kit import pdf  # its libraries are large, and most processes never make a document

@@ -125,7 +125,7 @@ def _desk(request: HttpRequest, case: UUID | None) -> Iterator[Case | None]:
         with gate.own_rows(request.user):
             yield None
         return
-    with gate.open(request.user, case, purpose=PURPOSE) as opened:
+    with gate.open_own(request.user, case, purpose=PURPOSE) as opened:
         if may_refer(request.user, opened):
             raise gate.RecordNotFound
         yield opened.case

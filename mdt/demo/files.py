@@ -21,7 +21,7 @@ from cases.models import (
 from cases.vocabulary import Absence, AccessNeed, CaseStatus, ContactKind, Language, Safety
 from confidentiality import gate
 from confidentiality.models import EmergencyAccess, Recusal
-from mdt.demo import words
+from mdt.demo import agreed, words
 from mdt.demo.county import County, permission
 from mdt.kit.acting import Acting, acting
 
@@ -56,6 +56,7 @@ def fill(county: County) -> list[Case]:
     _second_worker(county, cases)
     _recusal(county, cases)
     _emergency(county, cases)
+    agreed.releases(county, of(cases, county.people["ada"]))
     return cases
 
 

@@ -14,6 +14,9 @@ class Kind(Enum):
     EVERYONE = "Everybody who is signed in; it shows what is theirs"
     AGENCY = "People of any agency; it shows what is theirs"
     CASE = "Whoever has a live basis for the case"
+    CONTACT = "Whoever has a live basis for the case and its safe contact"
+    OWN_CASE = "Who works on the case in the room of the agency of record"
+    RELEASE = "The same, for a release of the case"
     REFERRAL = "Both sides of the referral: who sent it and who answers it"
     TEAM = "Who sits at the team's table, and who runs the installation"
     CASE_TEAM = "The same, for teams that work on cases"
@@ -133,28 +136,39 @@ MATRIX: dict[str, Row] = {
     "emergency": Row(K.EVERYONE, **FORM),
     "case_alerts": PAGE,
     "case": Row(K.CASE),
-    "case_show": Row(K.CASE, words=SECTION),
-    "case_close": Row(K.CASE, **BUTTON, ends=True),
-    "case_reopen": Row(K.CASE, **BUTTON, ends=True),
-    "who_looked": Row(K.CASE),
-    "who_looked_pdf": Row(K.CASE),
-    "case_access": Row(K.CASE),
-    "case_assign": Row(K.CASE, **BUTTON, hidden=(302,)),
-    "case_unassign": Row(K.CASE, **BUTTON, hidden=(302,)),
-    "case_recuse": Row(K.CASE, **BUTTON, hidden=(302,)),
-    "case_recusal_end": Row(K.CASE, **BUTTON, hidden=(302,)),
-    "element_edit": Row(K.CASE, **ASKS, words=SECTION),
-    "element_draft": Row(K.CASE, **DRAFT, words=SECTION),
-    "element_discard": Row(K.CASE, **BUTTON, words=SECTION),
-    "row_add": Row(K.CASE, **ASKS, words=SECTION),
-    "row_add_draft": Row(K.CASE, **DRAFT, words=SECTION),
-    "row_add_discard": Row(K.CASE, **BUTTON, words=SECTION),
-    "row_edit": Row(K.CASE, **ASKS, words=SECTION),
-    "row_draft": Row(K.CASE, **DRAFT, words=SECTION),
-    "row_discard": Row(K.CASE, **BUTTON, words=SECTION),
-    "row_remove": Row(K.CASE, (200, 302), (302,), words=SECTION, ends=True),
-    "case_refer": Row(K.CASE, **FORM, hidden=(404, 302), unseen=(404, 302)),  # without an agency: back to the first page
-    "case_refer_draft": Row(K.CASE, **DRAFT),
+    "case_show": Row(K.CONTACT, words=SECTION),
+    "case_close": Row(K.OWN_CASE, **BUTTON, ends=True),
+    "case_reopen": Row(K.OWN_CASE, **BUTTON, ends=True),
+    "who_looked": Row(K.OWN_CASE),
+    "who_looked_pdf": Row(K.OWN_CASE),
+    "case_access": Row(K.OWN_CASE),
+    "case_assign": Row(K.OWN_CASE, **BUTTON, hidden=(302,)),
+    "case_unassign": Row(K.OWN_CASE, **BUTTON, hidden=(302,)),
+    "case_recuse": Row(K.OWN_CASE, **BUTTON, hidden=(302,)),
+    "case_recusal_end": Row(K.OWN_CASE, **BUTTON, hidden=(302,)),
+    "element_edit": Row(K.OWN_CASE, **ASKS, words=SECTION),
+    "element_draft": Row(K.OWN_CASE, **DRAFT, words=SECTION),
+    "element_discard": Row(K.OWN_CASE, **BUTTON, words=SECTION),
+    "row_add": Row(K.OWN_CASE, **ASKS, words=SECTION),
+    "row_add_draft": Row(K.OWN_CASE, **DRAFT, words=SECTION),
+    "row_add_discard": Row(K.OWN_CASE, **BUTTON, words=SECTION),
+    "row_edit": Row(K.OWN_CASE, **ASKS, words=SECTION),
+    "row_draft": Row(K.OWN_CASE, **DRAFT, words=SECTION),
+    "row_discard": Row(K.OWN_CASE, **BUTTON, words=SECTION),
+    "row_remove": Row(K.OWN_CASE, (200, 302), (302,), words=SECTION, ends=True),
+    "case_refer": Row(K.OWN_CASE, **FORM, hidden=(404, 302), unseen=(404, 302)),  # without an agency: back to the first page
+    "case_refer_draft": Row(K.OWN_CASE, **DRAFT),
+    # Releases
+    "withdraw_by_code": Row(K.EVERYONE, **FORM),
+    "releases": Row(K.OWN_CASE),
+    "release_new": Row(K.OWN_CASE, (200, 302), (200, 302)),
+    "release": Row(K.RELEASE),
+    "release_preview": Row(K.RELEASE),
+    "release_preview_show": Row(K.RELEASE, words=SECTION),
+    "release_pdf": Row(K.RELEASE),
+    "release_sign": Row(K.RELEASE, (405,), (200,)),
+    "release_countersign": Row(K.RELEASE, **BUTTON),
+    "release_withdraw": Row(K.RELEASE, (200,), (200,)),
     # Referrals
     "referrals": Row(K.AGENCY),
     "referral_new": Row(K.EVERYONE, (200, 302), (200, 302)),

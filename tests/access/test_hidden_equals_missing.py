@@ -48,7 +48,7 @@ def test_G3_C01_hidden_answers_like_missing(hall: Hall, world: World, first_name
         if (turn + me.id) % 3 and not EVERYTHING:
             continue  # each page by a third of the cast
         for address in hall.addresses(me, name):
-            if address.ids and not address.seen:
+            if address.ids and not address.seen and not hall.knows(me, address):
                 for method in ("get", "post"):
                     assert asked(client, method, address) == asked(client, method, hall.missing(name)), (name, method)
                     compared += 1

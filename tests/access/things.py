@@ -6,8 +6,9 @@ from types import SimpleNamespace as Fact
 from typing import Any
 
 from tests.copies import Connection
-from tests.oracle import Facts, sees_case, sides_of_referral, works
+from tests.oracle import Facts, in_own_room, released, sees_case, sides_of_referral, works
 
+NEVER = 1 << 20  # of what no release shows
 TOKENS = re.compile(rb'(name="csrfmiddlewaretoken" value|name="once" value|data-csrf)="[^"]*"|csrfToken[^,;]*')
 
 
@@ -38,6 +39,8 @@ def load(db: Connection) -> Facts:
         assignments=_rows(db, "SELECT user_id AS person, content_object_id AS case FROM cases_caseassignment"),
         emergencies=_rows(db, "SELECT person_id AS person, case_id AS case, starts_at AS starts, expires_at AS expires"
                               " FROM confidentiality_emergencyaccess"),
+        releases=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
+                           " status, countersigned_at AS starts, expires_at AS expires FROM confidentiality_release"),
         recusals=_rows(db, "SELECT person_id AS person, case_id AS case, ended_at IS NOT NULL AS ended FROM confidentiality_recusal"),
     )  # fmt: skip
 
@@ -46,15 +49,18 @@ def load(db: Connection) -> Facts:
 class Bait:
     """Words that stand in one room only: by case and by referral."""
 
-    by_case: dict[int, set[bytes]] = field(default_factory=dict)
+    by_case: dict[int, dict[int, set[bytes]]] = field(default_factory=dict)  # case → element → words
     by_referral: dict[int, set[bytes]] = field(default_factory=dict)
 
     def hidden_from(self, facts: Facts, me: Fact, now: Any) -> set[bytes]:
         """All that may not stand on any page that this person gets."""
         hidden: set[bytes] = set()
         shown: set[bytes] = set()
-        for case, words in self.by_case.items():
-            (shown if sees_case(facts, me, facts.cases[case], now) else hidden).update(words)
+        for number, parts in self.by_case.items():
+            case = facts.cases[number]
+            bits = -1 if in_own_room(facts, me, case, now) else released(facts, me, case, now)
+            for element, words in parts.items():
+                (shown if bits & element else hidden).update(words)
         for referral, words in self.by_referral.items():
             (shown if sides_of_referral(facts, me, facts.referrals[referral], now) else hidden).update(words)
         return hidden - shown
@@ -64,16 +70,18 @@ def bait(db: Connection, facts: Facts) -> Bait:
     """Codes, public ids, and the long answers of every element, as they would stand in a page."""
     found = Bait()
     for case in facts.cases.values():
-        found.by_case[case.id] = {case.code.encode(), str(case.public).encode()}
+        found.by_case[case.id] = {1: {case.code.encode(), str(case.public).encode()}}
     for referral in facts.referrals.values():
         found.by_referral[referral.id] = {referral.code.encode(), str(referral.public).encode()}
     words = {
-        "cases_identity": "name", "cases_contactmethod": "value", "cases_location": "address",
-        "cases_involvedperson": "name", "cases_narrative": "wants",
+        "cases_identity": ("name", 2), "cases_contactmethod": ("value", 4), "cases_location": ("address", 8),
+        "cases_involvedperson": ("name", 64), "cases_narrative": ("wants", 512),
+        "confidentiality_releasetalk": ("in_her_words", NEVER), "confidentiality_releasesignature": ("name", NEVER),
     }  # fmt: skip
-    for table, column in words.items():
+    for table, (column, element) in words.items():
         for case, text in db.execute(f"SELECT case_id, {column} FROM {table} WHERE length({column}) > 9"):
-            found.by_case[case].add(str(text)[:60].encode())  # type: ignore[index]
+            said = found.by_case[case].setdefault(element, set())  # type: ignore[index]
+            said.add(str(text)[:60].encode())
     return found
 
 
@@ -90,4 +98,15 @@ def masked(body: bytes, *ids: object) -> bytes:
     return body
 
 
-__all__ = ["Bait", "bait", "load", "masked", "rows_of", "sees_case", "sides_of_referral", "works"]
+__all__ = [
+    "Bait",
+    "bait",
+    "in_own_room",
+    "load",
+    "masked",
+    "released",
+    "rows_of",
+    "sees_case",
+    "sides_of_referral",
+    "works",
+]

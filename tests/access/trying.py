@@ -21,7 +21,17 @@ from tests.access.matrix import MATRIX, Kind, Row
 from tests.copies import Connection
 from tests.examples import EVERYTHING
 
-BY_THING = {Kind.CASE, Kind.REFERRAL, Kind.TEAM, Kind.CASE_TEAM, Kind.ACCOUNT, Kind.INSTALLATION}
+BY_THING = {
+    Kind.CASE,
+    Kind.CONTACT,
+    Kind.OWN_CASE,
+    Kind.RELEASE,
+    Kind.REFERRAL,
+    Kind.TEAM,
+    Kind.CASE_TEAM,
+    Kind.ACCOUNT,
+    Kind.INSTALLATION,
+}
 
 
 def names_of_the_map(patterns: list[Any] | None = None) -> list[str | None]:
@@ -93,6 +103,10 @@ class Hall:
         rules: dict[Kind, Callable[[], bool]] = {
             Kind.AGENCY: lambda: me.agency is not None,
             Kind.CASE: lambda: things.sees_case(self.facts, me, thing, self.now),
+            Kind.CONTACT: lambda: things.in_own_room(self.facts, me, thing, self.now)
+            or bool(things.released(self.facts, me, thing, self.now) & 4),
+            Kind.OWN_CASE: lambda: things.in_own_room(self.facts, me, thing, self.now),
+            Kind.RELEASE: lambda: things.in_own_room(self.facts, me, self.facts.cases[thing.case], self.now),
             Kind.REFERRAL: lambda: bool(things.sides_of_referral(self.facts, me, thing, self.now)),
             Kind.TEAM: lambda: me.installs or self.sits(me, thing),
             Kind.CASE_TEAM: lambda: thing.purpose == "case" and (me.installs or self.sits(me, thing)),
@@ -103,6 +117,11 @@ class Hall:
             Kind.INSTALLATION: lambda: me.installs,
         }  # fmt: skip
         return rules[kind]() if kind in rules else True
+
+    def knows(self, me: Fact, address: "Address") -> bool:
+        """Whether a release shows the person that there is such a case, though not this page of it."""
+        known = [c for c in self.facts.cases.values() if str(c.public) in address.ids]
+        return any(things.sees_case(self.facts, me, case, self.now) for case in known)
 
     # --- Addresses -------------------------------------------------------------------------------------------
     def addresses(self, me: Fact, name: str) -> list[Address]:
@@ -148,10 +167,9 @@ class Hall:
         sorts: dict[object, Fact] = {}
         for thing in self.pool(kind, name):
             own = getattr(thing, "agency", getattr(thing, "from_agency", None)) == me.agency
-            walled = (
-                any(r.person == me.id and r.case == thing.id and not r.ended for r in self.facts.recusals)
-                and kind is Kind.CASE
-            )
+            walled = any(
+                r.person == me.id and r.case == thing.id and not r.ended for r in self.facts.recusals
+            ) and kind in (Kind.CASE, Kind.CONTACT, Kind.OWN_CASE)
             usable = thing.id in self.rows if "row" in self.parts(name) else True
             if usable:
                 sorts.setdefault((self.there(kind, me, thing), own, walled), thing)
@@ -159,9 +177,15 @@ class Hall:
 
     def pool(self, kind: Kind, name: str) -> list[Fact]:
         pools = {
-            Kind.CASE: self.facts.cases, Kind.REFERRAL: self.facts.referrals, Kind.TEAM: self.facts.teams,
-            Kind.CASE_TEAM: self.facts.teams,
+            Kind.CASE: self.facts.cases, Kind.CONTACT: self.facts.cases, Kind.OWN_CASE: self.facts.cases,
+            Kind.REFERRAL: self.facts.referrals, Kind.TEAM: self.facts.teams, Kind.CASE_TEAM: self.facts.teams,
         }  # fmt: skip
+        if kind is Kind.RELEASE:
+            return [
+                Fact(id=r.public, public=self.facts.cases[r.case].public, release=r.public, case=r.case,
+                     agency=self.facts.cases[r.case].agency)
+                for r in self.facts.releases
+            ]  # fmt: skip
         if kind in pools:
             return [*pools[kind].values()]
         if name in ("agency_people", "invite", "agency_change"):
@@ -174,6 +198,8 @@ class Hall:
 
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
+        if "release" in parts:
+            given["release"] = str(thing.release)
         if "row" in parts:
             given["row"] = str(self.rows[thing.id])
         if "seat" in parts:

@@ -1,0 +1,139 @@
+"""Preparing a release with the survivor, signing, countersigning and taking it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Person
+from confidentiality import gate
+from confidentiality.elements import Element
+from confidentiality.gate import Opened, RecordNotFound
+from confidentiality.models import Release, ReleaseSignature, ReleaseTalk, SelfConsentRule
+from confidentiality.policy.releases import may_move, may_prepare, refuses_end, refuses_terms
+from confidentiality.signers import refuses_signer, signers_for
+from confidentiality.terms import Terms
+from confidentiality.vocabulary import Capacity, Channel, ReleaseStatus
+from mdt.kit.errors import Refused, refuse
+
+SIGN = "release.sign"
+
+
+def prepare(*, case: UUID, terms: Terms, extends: UUID | None = None, by: Person) -> UUID:
+    """Write down what was agreed. Opens nothing: it waits to be signed."""
+    with gate.action(by, case, purpose="release.prepare") as opened:
+        refuse(may_prepare(by, opened.case))
+        recipient, person = _recipient(terms)
+        refuse(refuses_terms(by, recipient, person, terms.elements))
+        refuse(refuses_end(terms.expires_at, terms.why_long))
+        needed = signers_for(
+            terms.standing, SelfConsentRule.objects.filter(state=opened.case.agency.jurisdiction.state)
+        )
+        before = _of(opened, extends) if extends else None
+        release = Release(
+            case=opened.case, agency=opened.case.agency, recipient=recipient, recipient_person=person,
+            elements=terms.elements | Element.COVER, purpose=terms.purpose, methods=terms.methods, prepared_by=by,
+            expires_at=terms.expires_at, sha256=terms.sha256(str(case), opened.case.agency_id),
+        )  # fmt: skip
+        release.save()
+        stands = terms.standing
+        ReleaseTalk(
+            release=release, case=opened.case, extends=before, in_her_words=terms.in_her_words, withheld=terms.withheld,
+            why_long=terms.why_long, age=stands.age, emancipated=stands.emancipated, guardian=stands.guardian,
+            service=stands.service, why_incapable=stands.why_incapable, needed=list(needed), copy=terms.copy,
+            language=terms.language, interpreting=terms.interpreting, interpreter=terms.interpreter,
+        ).save()  # fmt: skip
+        return release.public_id
+
+
+def _recipient(terms: Terms) -> tuple[Agency, Person | None]:
+    person = Person.objects.filter(pk=terms.recipient_person).first() if terms.recipient_person else None
+    return Agency.objects.get(pk=terms.recipient), person
+
+
+def _of(opened: Opened, release: UUID) -> Release:
+    found = Release.objects.select_for_update(of=("self",)).filter(case=opened.case, public_id=release).first()
+    if found is None:
+        raise RecordNotFound
+    return found
+
+
+def sign(
+    *, case: UUID, release: UUID, capacity: str, name: str, way: str, shown: str, signer: UUID | None = None, by: Person
+) -> None:  # fmt: skip
+    """Take down one signature. ``shown`` is the hash of what stood on the page: anything else was not what was signed."""
+    elements = Element.PEOPLE if capacity != Capacity.SURVIVOR else Element.COVER
+    with gate.action(by, case, elements, purpose=SIGN) as opened:
+        mine = _of(opened, release)
+        refuse(may_move(by, mine, "countersign"))
+        if shown != mine.sha256:
+            raise Refused(_("The page showed something else than the release says. Nothing was signed. Read it again."))
+        if capacity not in mine.talk.needed:
+            raise Refused(_("Nobody signs this release in that capacity."))
+        if not name.strip():
+            raise Refused(_("A signature needs the name as it is signed."))
+        if mine.signatures.filter(capacity=capacity).exists():
+            raise Refused(_("That signature is there already."))
+        person = _signer(opened, capacity, signer)
+        ReleaseSignature(
+            release=mine, case=opened.case, capacity=capacity, signer=person, name=name.strip(), way=way,
+            sha256=shown, witnessed_by=by,
+        ).save()  # fmt: skip
+
+
+def _signer(opened: Opened, capacity: str, signer: UUID | None) -> Any:
+    """Who signs for her is one of the people of the record, of whom it is written down that they did not harm her."""
+    if capacity == Capacity.SURVIVOR:
+        return None
+    people = apps.get_model("cases", "InvolvedPerson").objects.filter(case=opened.case, public_id=signer)
+    person = people.first()
+    if person is None:
+        raise Refused(_("Choose who signs from the people of this record."))
+    refuse(refuses_signer(capacity, person.harmed_her, person.harmed_parent))
+    return person
+
+
+def countersign(*, case: UUID, release: UUID, by: Person) -> None:
+    """Attest that it was explained and that the signer is who she says (law E-10). From this second the door is open."""
+    with gate.action(by, case, purpose="release.countersign") as opened:
+        mine = _of(opened, release)
+        refuse(may_move(by, mine, "countersign"))
+        if missing := set(mine.talk.needed) - set(mine.signatures.values_list("capacity", flat=True)):
+            who = ", ".join(str(Capacity(one).label) for one in sorted(missing))
+            raise Refused(_("A signature is missing: %(who)s.") % {"who": who})
+        before = mine.talk.extends
+        if before is not None and before.status == ReleaseStatus.ACTIVE:
+            _end(before, ReleaseStatus.REPLACED, by)
+        mine.status, mine.countersigned_by = ReleaseStatus.ACTIVE, by
+        mine.save()
+
+
+def withdraw(*, case: UUID, release: UUID, channel: str, by: Person) -> None:
+    """She takes it back: no reason, no signature (law R-08, R-09). It is over for the next statement of anybody."""
+    with gate.action(by, case, purpose="release.withdraw") as opened:
+        mine = _of(opened, release)
+        refuse(may_move(by, mine, "withdraw"))
+        mine.channel = Channel(channel)
+        _end(mine, ReleaseStatus.WITHDRAWN, by)
+
+
+def withdraw_all(*, code: str, channel: str, by: Person) -> None:
+    """The same for everything that was released from the record with this code of one's own agency, by anybody who works
+    there and can not open it. Says nothing of whether there is one."""
+    who = gate._who(by)
+    gate._ask(
+        "SELECT mdt_withdraw(%s, %s, %s, %s, %s)", [who.actor_id, who.request_id, who.route, code, Channel(channel)]
+    )
+
+
+def end_with_the_record(opened: Opened, by: Person) -> None:
+    """Law K-05: when a record closes, what was released from it ends in the same transaction."""
+    live = (ReleaseStatus.PREPARED, ReleaseStatus.ACTIVE)
+    for release in Release.objects.select_for_update(of=("self",)).filter(case=opened.case, status__in=live):
+        _end(release, ReleaseStatus.CLOSED, by)
+
+
+def _end(release: Release, status: ReleaseStatus, by: Person) -> None:
+    release.status, release.ended_by = status, by
+    release.save()

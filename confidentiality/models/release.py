@@ -1,0 +1,144 @@
+"""Releases: what a survivor lets one other agency see, for how long, and who signed it.
+
+A release never changes once it is prepared (law E-12). What is to be different is a new one, signed anew (law R-11).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Person
+from confidentiality.elements import Element
+from confidentiality.protected import ProtectedModel
+from confidentiality.vocabulary import (
+    Capacity,
+    CopyKept,
+    Guardian,
+    Interpreting,
+    Method,
+    Purpose,
+    ReleaseStatus,
+    Service,
+    SigningWay,
+)  # fmt: skip
+from mdt.kit import clock, ids
+
+
+class Release(ProtectedModel):
+    """The terms: what its recipient may read too. It opens when it is countersigned and ends by the clock (law R-06, R-07)."""
+
+    public_id = models.UUIDField(default=ids.public_id, unique=True, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="releases")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # of record: who releases
+    recipient = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # one, and one direction (law R-03, R-12)
+    recipient_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    elements = models.IntegerField()
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    methods = ArrayField(models.CharField(max_length=12, choices=Method))
+    prepared_at = models.DateTimeField(default=clock.now)
+    prepared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)  # of every field that is shown at the signing (law R-21)
+    status = models.CharField(max_length=12, choices=ReleaseStatus, default=ReleaseStatus.PREPARED)
+    countersigned_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    countersigned_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    channel = models.CharField(max_length=8, blank=True)  # how she took it back
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["-prepared_at"]
+        indexes = [
+            models.Index(fields=["agency", "expires_at"], condition=Q(status="active"), name="release_ending"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("prepared_at")), name="release_ends_later"),
+            models.CheckConstraint(condition=~Q(recipient=F("agency")), name="release_leaves_the_room"),
+            models.CheckConstraint(condition=Q(elements__gt=int(Element.COVER)), name="release_names_elements"),
+            models.CheckConstraint(condition=Q(methods__len__gt=0), name="release_names_methods"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="release_purpose_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
+
+
+class ReleaseTalk(ProtectedModel):
+    """What was talked about before it: for the agency of record alone (law R-14 to R-16)."""
+
+    release = models.OneToOneField(Release, models.CASCADE, related_name="talk")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    extends = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="+")
+    in_her_words = models.TextField(_("What she wants it for"), max_length=1000)
+    withheld = models.TextField(_("What is not to be shared"), max_length=1000, blank=True)
+    why_long = models.TextField(_("Why longer than thirty days"), max_length=500, blank=True)
+    age = models.PositiveSmallIntegerField(_("Age in years"))
+    emancipated = models.BooleanField(default=False)
+    guardian = models.CharField(max_length=8, choices=Guardian)
+    service = models.CharField(max_length=12, choices=Service)
+    why_incapable = models.TextField(max_length=500, blank=True)
+    needed = ArrayField(models.CharField(max_length=12, choices=Capacity))
+    copy = models.CharField(max_length=8, choices=CopyKept)
+    language = models.CharField(max_length=8)
+    interpreting = models.CharField(max_length=8, choices=Interpreting)
+    interpreter = models.CharField(_("Interpreter's name or code"), max_length=80, blank=True)
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(condition=Q(needed__len__gt=0), name="release_needs_a_signer"),
+            models.CheckConstraint(
+                condition=Q(interpreting=Interpreting.NONE) | ~Q(interpreter=""), name="release_interpreter_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"talk {self.pk}"
+
+
+class ReleaseSignature(ProtectedModel):
+    """One signature. Of the signer's device or address nothing is kept (law E-09)."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="signatures")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    capacity = models.CharField(max_length=12, choices=Capacity)
+    signer = models.ForeignKey("cases.InvolvedPerson", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200)
+    way = models.CharField(max_length=8, choices=SigningWay)
+    sha256 = models.CharField(max_length=64)
+    signed_at = models.DateTimeField(default=clock.now)
+    witnessed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["signed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "capacity"], name="release_signed_once_in_each_capacity"),
+            models.CheckConstraint(
+                condition=Q(capacity=Capacity.SURVIVOR, signer__isnull=True)
+                | (~Q(capacity=Capacity.SURVIVOR) & Q(signer__isnull=False)),
+                name="release_signer_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk}"
+
+
+class SelfConsentRule(models.Model):
+    """From which age a minor may use a service alone in a state: data, never code. Counts only once it is verified."""
+
+    state = models.CharField(max_length=2)
+    service = models.CharField(max_length=12, choices=Service)
+    from_age = models.PositiveSmallIntegerField()
+    citation = models.CharField(max_length=200)
+    checked_on = models.DateField()
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["state", "service"], name="self_consent_once")]
+
+    def __str__(self) -> str:
+        return f"self-consent rule {self.pk}"

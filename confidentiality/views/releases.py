@@ -1,0 +1,171 @@
+"""Pages of a case's releases: the list, the conversation, the page that is signed, and taking it back."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from confidentiality import gate
+from confidentiality.actions import releases as actions
+from confidentiality.elements import Element
+from confidentiality.forms.releases import ConversationForm, SignatureForm, WithdrawByCodeForm
+from confidentiality.gate import Opened
+from confidentiality.models import Release
+from confidentiality.policy.releases import may_move, may_prepare
+from confidentiality.queries import releases as queries
+from confidentiality.vocabulary import Capacity, Channel
+from mdt.kit.errors import Refused
+
+
+@require_safe
+def release_list(request: HttpRequest, case: UUID) -> HttpResponse:
+    with gate.open_own(request.user, case, purpose="release.list") as opened:
+        rows = [(one, *queries.state_of(one)) for one in queries.releases_of(opened)]
+        context = {"case": opened.case, "rows": rows, "may_prepare": may_prepare(request.user, opened.case) is None}
+        return render(request, "confidentiality/releases.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_new(request: HttpRequest, case: UUID) -> HttpResponse:
+    form = ConversationForm(queries.recipients_for(request.user), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.prepare(case=case, terms=form.terms(), by=request.user)
+            return redirect("release", case, made)
+        except Refused as refused:
+            gate.refused(request.user, purpose="release.prepare")
+            form.add_error(None, refused.sentence)
+    with gate.open_own(request.user, case, purpose="release.prepare") as opened:
+        if refusal := may_prepare(request.user, opened.case):
+            messages.error(request, refusal)
+            return redirect("case", case)
+        return render(request, "confidentiality/release_new.html", {"case": opened.case, "form": form})
+
+
+@require_safe
+def release_page(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
+    return _page(request, case, release)
+
+
+@require_safe
+def release_pdf(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
+    """The text as it was signed, in the language of the signing, with its signatures."""
+    with gate.open_own(request.user, case, purpose="release.pdf") as opened:
+        mine = queries.release_of(opened, release)
+        signatures = list(mine.signatures.all())
+        with translation.override(mine.talk.language):
+            context = {
+                "case": opened.case,
+                "release": mine,
+                "talk": mine.talk,
+                "facts": queries.facts_of(mine),
+                "title": _("Release"),
+            }
+            page = render_to_string("confidentiality/release_pdf.html", {**context, "signatures": signatures}, request)
+    from mdt.kit import pdf  # its libraries are large, and most processes never make a document
+
+    return pdf.response(page, "release.pdf")
+
+
+@require_POST
+def release_sign(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
+    capacity = request.POST.get("capacity", "")
+    with gate.open_own(request.user, case, _needs(capacity), purpose="release.sign") as opened:
+        form = SignatureForm(request.POST, people=_people(opened, capacity), auto_id=f"{capacity}_%s")
+        valid = form.is_valid()
+    if valid:
+        data = {name: form.cleaned_data[name] for name in ("capacity", "name", "way", "shown")}
+        try:
+            actions.sign(case=case, release=release, signer=form.signer_id(), by=request.user, **data)
+            messages.success(request, _("The signature is down."))
+            return redirect("release", case, release)
+        except Refused as refused:
+            gate.refused(request.user, purpose="release.sign")
+            form.add_error(None, refused.sentence)
+    return _page(request, case, release, form)
+
+
+@require_POST
+def release_countersign(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
+    return _done(request, case, release, actions.countersign, _("The door is open. It closes by itself at the end."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_withdraw(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
+    """The second of two clicks says how she said it; there is nothing to fill in (law R-08, R-09)."""
+    channel = request.POST.get("channel", "")
+    if request.method == "POST" and channel in Channel.values:
+        done = _("It is taken back. For them it is over already.")
+        return _done(request, case, release, lambda **given: actions.withdraw(channel=channel, **given), done)
+    with gate.open_own(request.user, case, purpose="release.withdraw") as opened:
+        mine = queries.release_of(opened, release)
+        return render(request, "confidentiality/release_withdraw.html", {
+            "case": opened.case, "release": mine, "channels": Channel.choices,
+            "refusal": may_move(request.user, mine, "withdraw"),
+        })  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_by_code(request: HttpRequest) -> HttpResponse:
+    """By anybody at the agency, for a record that she does not open. The answer is the same whatever the code."""
+    form = WithdrawByCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw_all(**form.cleaned_data, by=request.user)
+        messages.success(
+            request, _("If your agency keeps a record with that code, everything released from it has ended.")
+        )
+        return redirect("withdraw_by_code")
+    return render(request, "confidentiality/withdraw_by_code.html", {"form": form})
+
+
+def _needs(capacity: str) -> Element:
+    return Element.COVER if capacity in ("", Capacity.SURVIVOR) else Element.PEOPLE
+
+
+def _people(opened: Opened, capacity: str) -> list[Any]:
+    if _needs(capacity) == Element.COVER:
+        return []
+    return list(apps.get_model("cases", "InvolvedPerson").objects.filter(case=opened.case))
+
+
+def _page(request: HttpRequest, case: UUID, release: UUID, bound: SignatureForm | None = None) -> HttpResponse:
+    with gate.open_own(request.user, case, Element.PEOPLE, purpose="release.show") as opened:
+        mine = queries.release_of(opened, release)
+        missing = queries.unsigned(mine) if queries.is_live(mine) and mine.status == "prepared" else []
+        forms = [_form(opened, mine, one, bound) for one in missing]
+        signatures = list(mine.signatures.select_related("witnessed_by"))
+        with translation.override(mine.talk.language):
+            facts = queries.facts_of(mine)
+        return render(request, "confidentiality/release.html", {
+            "case": opened.case, "release": mine, "talk": mine.talk, "facts": facts, "forms": forms,
+            "state": queries.state_of(mine), "signatures": signatures, "live": queries.is_live(mine), "bound": bound,
+            "may_countersign": mine.status == "prepared" and not missing and queries.is_live(mine),
+        })  # fmt: skip
+
+
+def _form(
+    opened: Opened, release: Release, capacity: Capacity, bound: SignatureForm | None
+) -> tuple[str, SignatureForm]:
+    if bound is not None and bound.data.get("capacity") == capacity:
+        return str(capacity.label), bound
+    initial = {"shown": release.sha256, "capacity": capacity}
+    people = _people(opened, capacity)
+    return str(capacity.label), SignatureForm(initial=initial, people=people, auto_id=f"{capacity}_%s")
+
+
+def _done(request: HttpRequest, case: UUID, release: UUID, act: Callable[..., None], done: str) -> HttpResponse:
+    try:
+        act(case=case, release=release, by=request.user)
+        messages.success(request, done)
+    except Refused as refused:
+        gate.refused(request.user, purpose="release.change")
+        messages.error(request, refused.sentence)
+    return redirect("release", case, release)

@@ -1,0 +1,89 @@
+"""The closed lists of releases. Nothing here is a default."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleaseStatus(TextChoices):
+    """Where a release is. That its time is over stands in its times, not here: nothing has to run for that."""
+
+    PREPARED = "prepared", _("Waits to be signed")
+    ACTIVE = "active", _("Signed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REPLACED = "replaced", _("Replaced by a new one")
+    CLOSED = "closed", _("Ended with the record")
+    VOID = "void", _("Void")
+
+
+class Purpose(TextChoices):
+    """What the survivor wants to reach with it, coarse; her own words stand beside it."""
+
+    SAFETY = "safety", _("Safety")
+    INVESTIGATION = "investigation", _("Police or prosecution")
+    MEDICAL = "medical", _("Medical care")
+    COUNSELING = "counseling", _("Counseling")
+    HOUSING = "housing", _("Housing")
+    LEGAL = "legal", _("Legal help")
+    CHILD = "child", _("Safety of a child")
+    OTHER = "other", _("Something else")
+
+
+class Method(TextChoices):
+    """By which ways it may be told. One that is not named is refused (law R-05)."""
+
+    HERE = "here", _("On a page here")
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    PAPER = "paper", _("On paper")
+    FAX = "fax", _("By fax")
+    EMAIL = "email", _("By e-mail, which others may read")
+
+
+class CopyKept(TextChoices):
+    """How the survivor keeps a copy, if she wants one (law R-15). Nothing is sent by itself."""
+
+    PAPER = "paper", _("She takes a paper copy")
+    AGENCY = "agency", _("We keep it for her here")
+    NONE = "none", _("No copy, for safety")
+
+
+class Guardian(TextChoices):
+    NONE = "none", _("Nobody")
+    COURT = "court", _("A guardian appointed by a court for incapacity")
+    INFORMAL = "informal", _("Somebody who cares for her, without a court")
+
+
+class Service(TextChoices):
+    """What she uses here: states let minors use some of these alone, from an age that is data (law 1.4)."""
+
+    ADVOCACY = "advocacy", _("Advocacy and safety planning")
+    COUNSELING = "counseling", _("Counseling")
+    SHELTER = "shelter", _("Shelter")
+    MEDICAL = "medical", _("Medical care after an assault")
+
+
+class Capacity(TextChoices):
+    """As whom somebody signs."""
+
+    SURVIVOR = "survivor", _("The survivor")
+    PARENT = "parent", _("A parent or guardian who did not harm her")
+    GUARDIAN = "guardian", _("The guardian whom a court appointed")
+
+
+class SigningWay(TextChoices):
+    DEVICE = "device", _("On this device, with us")
+    PAPER = "paper", _("On paper, kept here")
+
+
+class Interpreting(TextChoices):
+    """How what is signed was understood (law R-16)."""
+
+    NONE = "none", _("She reads or hears it in this language")
+    SIGHT = "sight", _("An interpreter read it to her")
+
+
+class Channel(TextChoices):
+    """How she said that she takes it back. A spoken word is enough (law R-08, R-09)."""
+
+    ORAL = "oral", _("She said so")
+    WRITTEN = "written", _("She wrote so")

@@ -1,0 +1,80 @@
+"""Releases of the demo county, in every state: live, ending tonight, over, taken back, waiting, and void."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agencies.models import Person
+from cases.models import Case
+from confidentiality.elements import Element
+from confidentiality.models import Release, ReleaseSignature, ReleaseTalk
+from confidentiality.signers import Standing
+from confidentiality.terms import Terms
+from mdt.demo.county import County
+
+E = Element
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """One release of Ada's case number ``case`` (from 0), prepared ``ago`` days ago for ``days``."""
+
+    case: int
+    to: str
+    alone: bool  # only this person there
+    elements: Element
+    purpose: str
+    words: str
+    ago: int
+    days: float
+    status: str
+
+
+ALL = (
+    Agreed(0, "dan", False, E.IDENTITY | E.VICTIMIZATION, "investigation", "So that he knows whom he meets", 3, 15, "active"),
+    Agreed(1, "dan", True, E.IDENTITY, "safety", "So that he can look out for her on his rounds", 14, 14.4, "active"),
+    Agreed(2, "gus", False, E.DEMOGRAPHICS | E.NARRATIVE, "medical", "So that she need not tell it all again", 40, 15, "active"),
+    Agreed(3, "dan", False, E.IDENTITY, "investigation", "So that the report can be finished", 9, 15, "withdrawn"),
+    Agreed(4, "gus", False, E.IDENTITY, "medical", "So that the clinic can find her file", 1, 10, "prepared"),
+    Agreed(6, "dan", False, E.IDENTITY, "child", "So that the children are safe at school", 12, 15, "void"),
+)  # fmt: skip
+
+
+def releases(county: County, cases: Sequence[Case]) -> None:
+    from mdt.demo.files import done_by
+
+    ada = county.people["ada"]
+    for agreed in ALL:
+        case = cases[agreed.case]
+        with done_by(ada, case):
+            _write(county, agreed, case, ada)
+
+
+def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
+    to, begins = county.people[agreed.to], county.dice.ago(days=agreed.ago, hours=1)
+    terms = Terms(
+        recipient=to.agency_id or 0, recipient_person=to.pk if agreed.alone else None, elements=int(agreed.elements),
+        purpose=agreed.purpose, in_her_words=agreed.words, methods=["here", "phone"], withheld="Where she works",
+        expires_at=begins + timedelta(days=agreed.days), why_long="", copy="none", language="en", interpreting="none",
+        interpreter="", standing=Standing(34, False, "none", "advocacy"),
+    )  # fmt: skip
+    over, signed = agreed.status not in ("prepared", "active"), agreed.status != "prepared"
+    release = Release(
+        public_id=county.dice.public_id(), case=case, agency=case.agency, recipient_id=terms.recipient,
+        recipient_person_id=terms.recipient_person, elements=terms.elements | Element.COVER, purpose=terms.purpose,
+        methods=terms.methods, prepared_by=ada, prepared_at=begins, expires_at=terms.expires_at,
+        sha256=terms.sha256(str(case.public_id), case.agency_id), status=agreed.status,
+        countersigned_by=ada if signed else None, countersigned_at=begins if signed else None,
+        ended_by=ada if over else None, ended_at=begins + timedelta(days=2) if over else None,
+        channel="oral" if agreed.status == "withdrawn" else "",
+    )  # fmt: skip
+    release.save()
+    ReleaseTalk(
+        release=release, case=case, in_her_words=terms.in_her_words, withheld=terms.withheld, age=34, guardian="none",
+        service="advocacy", needed=["survivor"], copy="none", language="en", interpreting="none",
+    ).save()  # fmt: skip
+    if signed:
+        ReleaseSignature(
+            release=release, case=case, capacity="survivor", name="Testa Signed", way="device", sha256=release.sha256,
+            signed_at=begins, witnessed_by=ada,
+        ).save()  # fmt: skip

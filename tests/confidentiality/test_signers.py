@@ -1,0 +1,94 @@
+"""Who may sign, against a table written out by hand, and against anybody whom hypothesis thinks of (law 1.4)."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from confidentiality.signers import Standing, refuses_signer, signers_for
+from confidentiality.vocabulary import Capacity, Guardian, Service
+from mdt.kit.errors import Refused
+
+SHE, PARENT, GUARDIAN = Capacity.SURVIVOR, Capacity.PARENT, Capacity.GUARDIAN
+
+
+@dataclass(frozen=True)
+class Rule:
+    service: str
+    from_age: int
+    verified: bool = True
+
+
+ALONE = (Rule("counseling", 14),)
+
+
+def standing(
+    age: int, guardian: str = "none", service: str = "advocacy", why: str = "", emancipated: bool = False
+) -> Standing:
+    return Standing(age, emancipated, guardian, service, why)
+
+
+@pytest.mark.parametrize(("who", "expected"), [
+    (standing(18), {SHE}),
+    (standing(17), {SHE, PARENT}),
+    (standing(17, emancipated=True), {SHE}),
+    (standing(14, service="counseling"), {SHE}),
+    (standing(13, service="counseling"), {SHE, PARENT}),
+    (standing(14, service="medical"), {SHE, PARENT}),
+    (standing(5, why="She is five and does not know what a record is"), {PARENT}),
+    (standing(5, why="   "), {SHE, PARENT}),
+    (standing(15, service="counseling", why="no reason counts where she may sign alone"), {SHE}),
+    (standing(40, guardian="court"), {GUARDIAN}),
+    (standing(40, guardian="court", service="counseling"), {SHE}),
+])  # fmt: skip
+def test_C08_who_signs(who: Standing, expected: set[Capacity]) -> None:
+    assert set(signers_for(who, ALONE)) == expected
+
+
+def test_C08_a_rule_that_nobody_verified_counts_for_nothing() -> None:
+    who = standing(14, service="counseling")
+    assert set(signers_for(who, [Rule("counseling", 12, verified=False)])) == {SHE, PARENT}
+
+
+def test_informal_care_is_no_guardianship() -> None:
+    with pytest.raises(Refused, match="a court appointed"):
+        signers_for(standing(40, guardian="informal"), ())
+
+
+@given(
+    st.integers(0, 120), st.booleans(), st.sampled_from(Guardian.values), st.sampled_from(Service.values), st.text(max_size=5),
+    st.lists(st.builds(Rule, st.sampled_from(Service.values), st.integers(0, 30), st.booleans()), max_size=4),
+)  # fmt: skip
+def test_C08_somebody_always_signs_and_a_child_never_alone_without_a_rule(
+    age, emancipated, guardian, service, why, rules
+) -> None:
+    who = Standing(age, emancipated, guardian, service, why)
+    if guardian == "informal":
+        with pytest.raises(Refused):
+            signers_for(who, rules)
+        return
+    needed = set(signers_for(who, rules))
+    assert needed
+    listed = any(rule.verified and rule.service == service and rule.from_age <= age for rule in rules)
+    if age < 18 and not emancipated and not listed:
+        assert PARENT in needed
+        assert (SHE in needed) == (not why.strip())
+    if age >= 18 and guardian == "none":
+        assert needed == {SHE}
+
+
+@pytest.mark.parametrize(("capacity", "her", "parent", "said"), [
+    (SHE, "", "", None),
+    (PARENT, "no", "no", None),
+    (PARENT, "yes", "no", "cannot sign"),
+    (PARENT, "no", "yes", "cannot sign"),
+    (PARENT, "no", "", "Write down first"),
+    (PARENT, "", "no", "Write down first"),
+    (GUARDIAN, "no", "", None),
+    (GUARDIAN, "", "", "Write down first"),
+    (GUARDIAN, "no", "yes", "cannot sign"),
+])  # fmt: skip
+def test_C07_who_harmed_her_or_her_other_parent_signs_nothing(capacity, her, parent, said) -> None:
+    refusal = refuses_signer(capacity, her, parent)
+    assert (refusal is None) if said is None else (said in (refusal or ""))
