@@ -23,4 +23,4 @@ WEB = [
     "mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)",
     "mdt_may_staff(bigint)",
 ]
-WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)"]
+WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()"]
