@@ -30,4 +30,4 @@ RUN DATABASE_URL=postgresql://none/none REDIS_URL=redis://none MDT_ROLE=web \
     python manage.py collectstatic --no-input --verbosity 0
 USER mdt
 EXPOSE 8000
-CMD ["gunicorn", "mdt.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "mdt.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--logger-class", "mdt.server_log.ServerLog"]

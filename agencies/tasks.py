@@ -1,4 +1,4 @@
-"""Jobs about people: sends the reminders that are due. Runs with the worker's role in the database.
+"""Jobs about people: reminders that are due, and sign-ins that are over. Run with the worker's role in the database.
 
 What "once" means here. Each reminder is one row with a unique key. A sender locks the row, sends, and marks it in the
 same transaction; others skip what is locked. So two senders never send one row, and a sender that dies before the mail
@@ -15,7 +15,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 from celery import shared_task
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.models import Reminder
 from mdt.kit import clock, mail
@@ -40,6 +40,13 @@ def send_due_reminders() -> None:
                 break
     finally:
         server.close()
+
+
+@shared_task(ignore_result=True)
+def clear_sessions() -> None:
+    """Once a day: remove the sessions that are over. The worker's role cannot read one, nor remove one that lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mdt_clear_sessions()")
 
 
 def _send_next(server: BaseEmailBackend) -> bool:

@@ -7,11 +7,15 @@ here only makes somebody look. A broker that forgets everything delays work by a
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
 
 from django.conf import settings
 
+from mdt import broker
+
+broker.install()
 app = Celery("mdt", broker=settings.REDIS_URL)
 app.conf.update(
     accept_content=["json"],
@@ -26,6 +30,7 @@ app.conf.update(
     worker_hijack_root_logger=False,  # the logging of the settings, with its filter, is the only one
     broker_transport_options={"visibility_timeout": 600},  # longer than the time limit, so nothing runs twice at once
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a worker waits for its broker however long it is away
     timezone="UTC",
 )
 app.autodiscover_tasks()
@@ -40,6 +45,11 @@ app.conf.beat_schedule = {
     "ledger months": {
         "task": "confidentiality.tasks.prepare_ledger_months",
         "schedule": 86400.0,
+        "options": {"expires": 3600},
+    },
+    "sessions": {
+        "task": "agencies.tasks.clear_sessions",
+        "schedule": crontab(hour=9, minute=0),  # by the clock: beat may be started anew more often than daily
         "options": {"expires": 3600},
     },
     "reminders": {

@@ -16,6 +16,7 @@ from mdt.embedded.trouble import Trouble
 
 WEB_LIMIT = 90.0  # seconds until the first answer of the web server
 WEB = ["--workers", "2", "--threads", "4", "--no-control-socket", "--graceful-timeout", "8"]
+WEB += ["--logger-class", "mdt.server_log.ServerLog"]
 WORKER = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
 
 
