@@ -4,7 +4,7 @@ from confidentiality.vocabulary import ReleaseStatus
 
 S = ReleaseStatus
 
-# The diagrams in docs/states are drawn from this table, and the guard in sql/60_releases.sql says the same.
+# The diagrams in docs/states are drawn from this table, and the guard in sql/70_releases.sql says the same.
 TRANSITIONS = {
     "release": (
         (S.PREPARED, "countersign", S.ACTIVE),

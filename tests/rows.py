@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import psycopg
@@ -64,7 +64,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "cases_demographics": {**_ELEMENT, "age_band": "", "gender": "", "race_ethnicity": "", "language": "", "access_needs": []},
     "cases_victimization": {**_ELEMENT, "kinds": [], "happened": "", "reported": ""},
     "cases_involvedperson": {**_ELEMENT, "public_id": some_id, "name": "", "relation": "sister", "harmed_her": "",
-                             "works_at_member_agency": "", "note": ""},
+                             "harmed_parent": "", "works_at_member_agency": "", "note": ""},
     "cases_narrative": {**_ELEMENT, "wants": "", "told_us": ""},
     "cases_referral": {"public_id": some_id, "code": code, "sent_at": LONG_AGO, "once": some_id, "tier": 1, "urgency": "soon",
                        "risk_band": "", "area_kind": "county", "age_band": "", "language": "", "access_needs": [],
@@ -79,6 +79,15 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "cases_rosterslot": {"tier": 1, "discipline": "advocacy", "weekday": 0, "starts": time(8), "ends": time(17)},
     "confidentiality_recusal": {"recorded_at": LONG_AGO},
     "confidentiality_emergencyaccess": {"reason": "danger", "starts_at": LONG_AGO, "expires_at": FAR_AHEAD},
+    "confidentiality_release": {"public_id": some_id, "elements": 3, "purpose": "safety", "methods": ["here"], "prepared_at": LONG_AGO,
+                                "expires_at": LONG_AGO + timedelta(days=15), "sha256": "0" * 64, "status": "prepared", "channel": ""},
+    "confidentiality_releasetalk": {"in_her_words": "", "withheld": "", "why_long": "", "age": 30, "emancipated": False,
+                                    "guardian": "none", "service": "advocacy", "why_incapable": "", "needed": ["survivor"],
+                                    "copy": "none", "language": "en", "interpreting": "none", "interpreter": ""},
+    "confidentiality_releasesignature": {"capacity": "survivor", "name": "Name", "way": "device", "sha256": "0" * 64,
+                                         "signed_at": LONG_AGO},
+    "confidentiality_selfconsentrule": {"state": "ZZ", "service": "advocacy", "from_age": 14, "citation": "", "verified": False,
+                                        "checked_on": date(2026, 1, 1)},
     "confidentiality_grant": {"principal": 0, "subject_at": LONG_AGO, "elements": 1, "own": False, "basis": "OWN_AGENCY",
                               "source": "none", "source_id": 0, "starts_at": LONG_AGO, "expires_at": LONG_AGO},
     "confidentiality_checkpoint": {"xid_from": 0, "xid_to": 1, "rows": 0, "ids": [], "leaves": b"", "root": b"", "previous": b"",

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS confidentiality_ledger (
   request_id uuid NOT NULL,
   actor_id bigint,
   agency_id bigint,
-  kind text NOT NULL, -- ledger_kind in 60_releases.sql
+  kind text NOT NULL, -- ledger_kind in 70_releases.sql
   outcome text NOT NULL CHECK (outcome IN ('shown', 'denied', 'missing', 'done')),
   basis text NOT NULL DEFAULT '',
   purpose text NOT NULL,

@@ -102,6 +102,9 @@ ELEMENTS = [
 ]
 
 
+OF_CASES = {Kind.CASE, Kind.CONTACT, Kind.OWN_CASE}
+
+
 class Traveller:
     """One person in one world: every page that the map has for her, and what she finds when she searches."""
 
@@ -142,8 +145,8 @@ def plan_for(first: Hall, second: Hall, me: Any, pages_too: bool) -> list[tuple[
             continue
         plan += [("get", a.url) for a in first.addresses(me, name) if pages_too or a.seen]
         for thing in only_there:
-            kind = Kind.CASE if hasattr(thing, "agency") else Kind.REFERRAL
-            ids = second.ids_of(name, thing, second.parts(name)) if row.kind is kind else {}
+            kinds = OF_CASES if hasattr(thing, "agency") else {Kind.REFERRAL}
+            ids = second.ids_of(name, thing, second.parts(name)) if row.kind in kinds else {}
             if ids:
                 plan += [(method, second.address_of(name, ids)) for method in ("get", "post")]
     return plan
