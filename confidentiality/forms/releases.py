@@ -70,7 +70,7 @@ class ConversationForm(PlainForm):
     copy = forms.ChoiceField(label=_("Her copy"), choices=CopyKept.choices, widget=Tiles)
     language = forms.ChoiceField(
         label=_("Language of the page that she signs"),
-        choices=[("en", "English"), ("es", "Español")],
+        choices=[("en", _("English")), ("es", _("Spanish"))],
         widget=Tiles(in_line=True),
     )
     interpreting = forms.ChoiceField(label=_("How she understands it"), choices=Interpreting.choices, widget=Tiles)
