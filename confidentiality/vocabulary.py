@@ -8,7 +8,7 @@ class ReleaseStatus(TextChoices):
     """Where a release is. That its time is over stands in its times, not here: nothing has to run for that."""
 
     PREPARED = "prepared", _("Waits to be signed")
-    ACTIVE = "active", _("Signed")
+    ACTIVE = "active", _("In force")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REPLACED = "replaced", _("Replaced by a new one")
     CLOSED = "closed", _("Ended with the record")

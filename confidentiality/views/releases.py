@@ -140,10 +140,9 @@ def _page(request: HttpRequest, case: UUID, release: UUID, bound: SignatureForm 
     with gate.open_own(request.user, case, Element.PEOPLE, purpose="release.show") as opened:
         mine = queries.release_of(opened, release)
         missing = queries.unsigned(mine) if queries.is_live(mine) and mine.status == "prepared" else []
-        forms = [_form(opened, mine, one, bound) for one in missing]
         signatures = list(mine.signatures.select_related("witnessed_by"))
-        with translation.override(mine.talk.language):
-            facts = queries.facts_of(mine)
+        with translation.override(mine.talk.language):  # who signs reads it
+            forms, facts = [_form(opened, mine, one, bound) for one in missing], queries.facts_of(mine)
         return render(request, "confidentiality/release.html", {
             "case": opened.case, "release": mine, "talk": mine.talk, "facts": facts, "forms": forms,
             "state": queries.state_of(mine), "signatures": signatures, "live": queries.is_live(mine), "bound": bound,
