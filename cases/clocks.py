@@ -43,6 +43,16 @@ def escalate_at(due: datetime, term: Term, zone: ZoneInfo, holidays: Collection[
     return _after(due, term.escalate_after, term.calendar, zone, holidays)
 
 
+def in_person_by(start: datetime, hours: int | None) -> datetime | None:
+    """Until when the law of the place asks for a contact in person: so many hours that pass, day and night (law T-05)."""
+    return start.astimezone(UTC) + timedelta(hours=hours) if hours else None
+
+
+def no_later(at: datetime, limit: datetime | None) -> datetime:
+    """The team's own time, or the law's where that is sooner."""
+    return min(at, limit) if limit else at
+
+
 def _after(start: datetime, minutes: int, calendar: str, zone: ZoneInfo, holidays: Collection[date]) -> datetime:
     at, left = start.astimezone(UTC), timedelta(minutes=minutes)
     if calendar == Calendar.ALWAYS or not minutes:

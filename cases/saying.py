@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from cases import telling
 from cases.defaults import BUSINESS_DAY, DAY, HOUR, Term
 from cases.facts import moment, recipient
 from cases.lifecycle import Side
@@ -34,6 +35,9 @@ ACTIONS: dict[str, str | Promise] = {
     "follow_up": gettext_lazy("Follow-up was made"),
     "close": gettext_lazy("Close"),
     "reopen": gettext_lazy("Open it again"),
+    "attempt": gettext_lazy("Record an attempt"),
+    "notice_coordinator": gettext_lazy("The team's coordinator was told"),
+    "notice_police": gettext_lazy("Police were told"),
 }
 # What the page of an action says before one does it.
 LEADS: dict[str, str | Promise] = {
@@ -45,6 +49,9 @@ LEADS: dict[str, str | Promise] = {
     "redirect": gettext_lazy("The same facts go on, nothing is added. Your agency is the sender of the new referral."),
     "withdraw": gettext_lazy("Nobody answers it any more. That it was sent stays on record."),
     "close": gettext_lazy("The sender sees that it is closed, and not why."),
+    "attempt": gettext_lazy("Only your agency sees it. It cannot be changed or taken back afterwards."),
+    "notice_coordinator": telling.NOTHING_OF_HER,
+    "notice_police": telling.NOTHING_OF_HER,
     "reassign": gettext_lazy("The new coordinator works on the record from now on, and the one before no longer does."),
 }
 _CHIPS = {
@@ -73,6 +80,7 @@ def waiting(found: Waiting, zone: ZoneInfo) -> dict[str, list[dict[str, Any]]]:
         "to_answer": to_answer(found.to_answer, zone),
         "asks_me": asks_me(found.asks_me, zone),
         "next_steps": next_steps(found.next_steps, zone),
+        "to_tell": to_tell(found.to_tell, zone),
     }
 
 
@@ -82,6 +90,13 @@ def to_answer(rows: Iterable[Row], zone: ZoneInfo) -> list[dict[str, Any]]:
 
 def asks_me(rows: Iterable[Row], zone: ZoneInfo) -> list[dict[str, Any]]:
     return [_row(row, zone, _asking(row), _title(row.referral), action=_("Reply"), primary=True) for row in rows]
+
+
+def to_tell(rows: Iterable[Row], zone: ZoneInfo) -> list[dict[str, Any]]:
+    return [
+        _row(row, zone, telling.to_tell(row.to_tell), _title(row.referral), action=_("Open"), primary=True)
+        for row in rows
+    ]
 
 
 def next_steps(rows: Iterable[Row], zone: ZoneInfo) -> list[dict[str, Any]]:

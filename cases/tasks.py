@@ -16,3 +16,4 @@ def escalate_clocks() -> None:
     """Each minute: whoever must know hears once that a clock was missed."""
     while escalation.tell_missed() == escalation.BATCH:
         pass
+    escalation.tell_not_reached()

@@ -148,6 +148,32 @@ class ClockKind(TextChoices):
     FOLLOW_UP = "follow_up", _("Follow-up")
 
 
+class ContactWay(TextChoices):
+    """How somebody tried to reach the survivor, or told others (law T-05)."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    MESSAGE = "message", _("By message")
+    THROUGH = "through", _("Through another person")
+
+
+class ContactOutcome(TextChoices):
+    """What came of an attempt. No word of what was said."""
+
+    REACHED = "reached", _("Reached")
+    NOT_THERE = "not_there", _("Not there")
+    DECLINED = "declined", _("Declined contact")
+    NOT_SAFE = "not_safe", _("Not safe to try")
+    WRONG = "wrong", _("Wrong way of contact")
+
+
+class NoticeTo(TextChoices):
+    """Who is told at once that no contact in person came about in time."""
+
+    COORDINATOR = "coordinator", _("The team's coordinator")
+    POLICE = "police", _("Police at the table")
+
+
 class Calendar(TextChoices):
     ALWAYS = "always", _("Day and night, every day")
     BUSINESS = "business", _("Business hours")

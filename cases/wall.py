@@ -109,6 +109,27 @@ table(
         "CHECK": f"{_GOT} OR ({_SENT} AND met_at IS NULL AND {_status('cases_clock')} = 'withdrawn')",
     },
 )  # fmt: skip
+# The log of attempts and the ticks on what is to be told are the accepting agency's own. Nobody changes or deletes a row.
+for _name, _fixed, _when in (
+    (
+        "cases_contactattempt", "referral_id clock_id once at way outcome by_id recorded_at",
+        "k.met_at IS NULL AND k.stopped_at IS NULL",
+    ),
+    ("cases_contactnotice", "referral_id clock_id whom way by_id told_at", "k.in_person_by <= mdt_now()"),
+):  # fmt: skip
+    _here = (
+        f"{sees_referral(f'{_name}.referral_id', own=False)} AND EXISTS (SELECT 1 FROM cases_referral r"
+        f" WHERE r.id = {_name}.referral_id AND r.accepted_agency_id = (SELECT mdt_agency()))"
+    )
+    table(
+        _name, web="SELECT INSERT", fixed=_fixed,
+        rules={
+            "SELECT": _here,
+            "INSERT": f"{_here} AND by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM cases_clock k WHERE"
+                      f" k.id = {_name}.clock_id AND k.referral_id = {_name}.referral_id AND k.in_person_by IS NOT NULL"
+                      f" AND {_when})",
+        },
+    )  # fmt: skip
 table("cases_clockrule", web="SELECT INSERT UPDATE DELETE", worker="SELECT")
 table("cases_holiday", web="SELECT INSERT UPDATE DELETE", worker="SELECT")
 table("cases_rosterslot", web="SELECT INSERT UPDATE DELETE", worker="SELECT")

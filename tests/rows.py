@@ -35,7 +35,7 @@ def mail() -> str:
 _ELEMENT = {"absences": JSON, "updated_at": LONG_AGO}
 SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "agencies_jurisdiction": {"public_id": some_id, "name": "County", "state": "ZZ", "population": 40_000,
-                              "time_zone": "America/Chicago", "is_tribal": False},
+                              "time_zone": "America/Chicago", "is_tribal": False, "contact_law": "", "contact_verified": False},
     "agencies_agency": {"public_id": some_id, "name": word, "sector": "advocacy", "discipline": "advocacy", "regimes": [],
                         "is_tribal": False, "is_active": True},
     "agencies_agencysigner": {},
@@ -74,6 +74,8 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "cases_referralintake": {},
     "cases_consultation": {"question": "safe_contact", "asked_at": LONG_AGO, "answer": ""},
     "cases_clock": {"kind": "consult", "started_at": LONG_AGO, "due_at": LONG_AGO, "escalate_at": LONG_AGO},
+    "cases_contactattempt": {"once": some_id, "at": LONG_AGO, "way": "phone", "outcome": "not_there", "recorded_at": LONG_AGO},
+    "cases_contactnotice": {"whom": "police", "way": "phone", "told_at": LONG_AGO},
     "cases_clockrule": {"tier": 1, "kind": "consult", "minutes": 60, "calendar": "always", "escalate_after": 0},
     "cases_holiday": {"day": date(2026, 1, 1), "name": "Day"},
     "cases_rosterslot": {"tier": 1, "discipline": "advocacy", "weekday": 0, "starts": time(8), "ends": time(17)},

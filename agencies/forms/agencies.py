@@ -40,11 +40,17 @@ class JurisdictionForm(PlainModelForm):
 
     class Meta:
         model = Jurisdiction
-        fields: ClassVar = ["name", "state", "is_tribal", "population", "time_zone"]
+        fields: ClassVar = [
+            "name", "state", "is_tribal", "population", "time_zone", "contact_hours", "contact_law", "contact_checked_on",
+            "contact_verified",
+        ]  # fmt: skip
         help_texts: ClassVar = {
             "state": _("Two letters, as in TX. Empty for a nation that lies in several."),
             "is_tribal": _("A sovereign government with law of its own."),
             "population": _("In a small place few facts already point at one person: small numbers are held back."),
+            "contact_hours": _("Where a law sets them. Empty: none is known. Counted day and night, from acceptance."),
+            "contact_law": _("As it is cited, so that anybody can read it again."),
+            "contact_verified": _("Until then every page that shows the rule says that it is not verified."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,11 @@ from mdt.kit import ids
 
 
 class Jurisdiction(models.Model):
-    """A county, state or nation. Population decides when a few coarse facts already point at one person (law T-03)."""
+    """A county, state or nation. Population decides when a few coarse facts already point at one person (law T-03).
+
+    Where a law is thought to set a time for the first contact in person, it stands here as data: its hours, where it is
+    written, when somebody looked it up, and whether counsel has confirmed it (law T-05).
+    """
 
     public_id = models.UUIDField(default=ids.public_id, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -19,9 +23,24 @@ class Jurisdiction(models.Model):
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="America/Chicago")
     is_tribal = models.BooleanField(_("tribal nation"), default=False)
+    contact_hours = models.PositiveSmallIntegerField(_("hours until first contact in person"), null=True, blank=True)
+    contact_law = models.CharField(_("law that sets them"), max_length=160, blank=True)
+    contact_checked_on = models.DateField(_("looked up on"), null=True, blank=True)
+    contact_verified = models.BooleanField(_("confirmed by counsel"), default=False)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact_hours=None)
+                | (Q(contact_hours__gt=0, contact_checked_on__isnull=False) & ~Q(contact_law="")),
+                name="jurisdiction_contact_rule_whole",
+                violation_error_message=_(
+                    "A time for the first contact needs its hours, the law that sets them, and the day on which somebody"
+                    " looked it up."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,7 +12,9 @@ from cases.closed_lists import REASONS, Question
 from cases.lifecycle import STEPS
 from cases.models import Case, Consultation, Referral, ReferralIntake
 from cases.policy.cases import may_open
+from cases.policy.contact import may_step
 from cases.policy.referrals import may_be_coordinator
+from cases.queries.contact import contact_of
 from cases.queries.referral_page import questions_left
 from mdt.kit.errors import Refused, refuse
 
@@ -81,6 +83,7 @@ def step(*, referral: UUID, action: str, by: Person, reason: str = "") -> None:
     if action not in STEPS:
         raise Refused(_("Choose one of the steps."))
     with changing(by, referral, action) as opened:
+        refuse(may_step(action, contact_of(opened.referral)))
         move(opened.referral, by, action, reason=_reason(action, reason) if action in REASONS else "")
 
 

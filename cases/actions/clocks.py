@@ -40,10 +40,12 @@ def _start(referral: Referral, kinds: list[ClockKind], now: datetime) -> None:
     zone = zone_of_place(place)
     terms, holidays = terms_for(place, referral.tier), holidays_of(place, now.astimezone(zone).date())
     for kind in kinds:
-        due = clocks.due_at(now, terms[kind], zone, holidays)
+        by = clocks.in_person_by(now, place.jurisdiction.contact_hours) if kind == ClockKind.FIRST_CONTACT else None
+        due = clocks.no_later(clocks.due_at(now, terms[kind], zone, holidays), by)
+        told = clocks.no_later(clocks.escalate_at(due, terms[kind], zone, holidays), by)
         Clock(
-            referral=referral, kind=kind, started_at=now, due_at=due, owner=referral.coordinator,
-            escalate_at=clocks.escalate_at(due, terms[kind], zone, holidays),
+            referral=referral, kind=kind, started_at=now, due_at=due, in_person_by=by, escalate_at=told,
+            owner=referral.coordinator,
         ).save()  # fmt: skip
 
 

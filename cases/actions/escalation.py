@@ -28,6 +28,8 @@ _MISSED = (
     f"SELECT {_TURN} {_RUNNING} AND c.escalated_at IS NULL AND c.escalate_at <= now()"
     " ORDER BY c.escalate_at, c.id LIMIT %s FOR UPDATE OF c SKIP LOCKED"
 )
+# A worker that was away for less than a week catches up. The page itself shows the task from its first second.
+_IN_PERSON = f"SELECT {_TURN} {_RUNNING} AND c.in_person_by <= now() AND c.in_person_by > now() - interval '7 days'"
 _SOON = f"SELECT {_TURN} {_RUNNING} AND c.due_at > now() AND c.started_at + (c.due_at - c.started_at) * %s <= now()"
 
 
@@ -59,6 +61,13 @@ def tell_soon() -> int:
     """Tell those who answer that the last quarter of the time has begun; how many clocks are in theirs."""
     turns = _turns(_SOON, [SOON])
     _remind("clock", turns, _whose_turn)
+    return len(turns)
+
+
+def tell_not_reached() -> int:
+    """Tell those who work on it that others must hear: no contact in person within the time of the law (law T-05)."""
+    turns = _turns(_IN_PERSON, [])
+    _remind("notice", turns, _who_must_know)
     return len(turns)
 
 

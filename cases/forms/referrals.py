@@ -127,6 +127,8 @@ class ReasonForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = REASONS[action].choices  # type: ignore[attr-defined]
         self.fields["reason"].label = {"screen": _("What did you find?")}.get(action, _("Why?"))
+        if action == "screen":
+            self.fields["reason"].error_messages["required"] = _("Choose one of the answers.")
 
 
 class QuestionForm(PlainForm):

@@ -2,6 +2,7 @@
 
 from cases.models.case import Case, CaseAssignment, Draft
 from cases.models.clock import Clock, ClockRule, Holiday, RosterSlot
+from cases.models.contact import ContactAttempt, ContactNotice
 from cases.models.elements import (
     ContactMethod,
     ContactPlan,
@@ -16,7 +17,7 @@ from cases.models.elements import (
 from cases.models.referral import Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin
 
 __all__ = [
-    "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactMethod", "ContactPlan", "Demographics",
-    "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson", "Location", "Narrative", "Referral",
-    "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RosterSlot", "Victimization",
+    "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactAttempt", "ContactMethod", "ContactNotice",
+    "ContactPlan", "Demographics", "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson", "Location",
+    "Narrative", "Referral", "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RosterSlot", "Victimization",
 ]  # fmt: skip

@@ -46,6 +46,7 @@ class Clock(ProtectedModel):
     kind = models.CharField(max_length=16, choices=ClockKind)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    in_person_by = models.DateTimeField(null=True, blank=True)  # by the law of the place, at the start (law T-05)
     escalate_at = models.DateTimeField()
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     met_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +58,10 @@ class Clock(ProtectedModel):
         ordering = ["due_at"]
         constraints = [
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="clock_due_after_start"),
+            models.CheckConstraint(
+                condition=Q(in_person_by=None) | Q(kind=ClockKind.FIRST_CONTACT, due_at__lte=F("in_person_by")),
+                name="clock_due_by_law",
+            ),
             models.UniqueConstraint(
                 fields=["referral", "kind"],
                 condition=Q(met_at=None, stopped_at=None),
@@ -67,7 +72,11 @@ class Clock(ProtectedModel):
             models.Index(
                 fields=["escalate_at"], condition=Q(met_at=None, stopped_at=None, escalated_at=None),
                 name="clock_to_escalate",
-            )
+            ),
+            models.Index(
+                fields=["in_person_by"], condition=Q(met_at=None, stopped_at=None, in_person_by__isnull=False),
+                name="clock_in_person",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ class Referral(ProtectedModel):
     to_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     to_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     redirected_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redirects")
-    once = models.UUIDField(unique=True)  # the form's own key: a double click sends one referral
+    once = models.UUIDField()  # the form's own key: a double click sends one referral
 
     tier = models.PositiveSmallIntegerField(_("Tier"), choices=Tier)
     urgency = models.CharField(_("How soon"), max_length=8, choices=Urgency)
@@ -64,6 +64,9 @@ class Referral(ProtectedModel):
     class Meta:
         base_manager_name = "objects"
         constraints = [
+            models.UniqueConstraint(
+                fields=["sent_by", "once"], name="referral_once"
+            ),  # of one sender: it tells nobody else
             models.CheckConstraint(
                 condition=Q(to_agency__isnull=True, to_team__isnull=False)
                 | Q(to_agency__isnull=False, to_team__isnull=True),

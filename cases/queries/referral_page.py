@@ -8,8 +8,10 @@ from agencies.models import Agency, Person, Team
 from cases.closed_lists import answers_to, label
 from cases.lifecycle import SIDES, STEPS, Side
 from cases.models import Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin
+from cases.policy.contact import works_on
 from cases.policy.referrals import refusal, sides_of
 from cases.queries.clocks import Standing, clocks_of
+from cases.queries.contact import Contact, contacts_of, latest
 from cases.vocabulary import ReferralStatus
 from confidentiality.gate import OpenedReferral
 
@@ -43,6 +45,7 @@ class ReferralPage:
     asked: list[Asked]
     origin: UUID | None  # the sender's own case, for those who may see it
     intake: UUID | None  # likewise the recipient's
+    contact: Contact | None  # for the agency that accepted it, where the law of the place sets a time
 
     @property
     def steps(self) -> list[str]:
@@ -56,16 +59,22 @@ class ReferralPage:
 def page_for(actor: Person, opened: OpenedReferral) -> ReferralPage:
     """Everything that the page of one referral shows. Inside its open gate."""
     referral, sides = opened.referral, sides_of(actor, opened)
+    clocks = clocks_of([referral.pk])[referral.pk]
     return ReferralPage(
         referral=referral,
         sides=sides,
         allowed=frozenset(action for action in SIDES if refusal(action, sides, referral) is None),
         happened=[_happened(actor, event) for event in _events(referral)],
-        clocks=clocks_of([referral.pk])[referral.pk],
+        clocks=clocks,
         asked=[_asked(row) for row in referral.consultations.all()],
         origin=_case(ReferralOrigin, referral),
         intake=_case(ReferralIntake, referral),
+        contact=_contact(clocks, referral.pk) if works_on(actor, referral, sides) else None,
     )
+
+
+def _contact(clocks: list[Standing], referral: int) -> Contact | None:
+    return contacts_of(latest(standing.clock for standing in clocks)).get(referral)
 
 
 def questions_left(referral: Referral) -> set[str]:

@@ -1,15 +1,16 @@
 """Lists of referrals: what waits for somebody, what was sent, where each is now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from agencies.models import Person
 from cases.lifecycle import ANSWERABLE, RUNNING
-from cases.models import Case, Consultation, Referral
+from cases.models import Case, Clock, Consultation, Referral
 from cases.queries.clocks import Standing, clocks_of, last_ended, pressing
-from cases.vocabulary import ReferralStatus
+from cases.queries.contact import contacts_of, latest
+from cases.vocabulary import NoticeTo, ReferralStatus
 from confidentiality import gate
 
 MOST = 200  # that wait for one person; more than anybody works through in a day
@@ -24,6 +25,8 @@ class Row:
     standing: Standing | None  # the next clock that is due
     latest: Standing | None  # the same, or the last that ended
     asked: int
+    in_person: Clock | None = None  # the first contact whose time by the law of the place is over
+    to_tell: tuple[NoticeTo, ...] = ()  # who is to hear of it, where that was asked
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,19 @@ class Waiting:
     to_answer: list[Row] = field(default_factory=list)
     asks_me: list[Row] = field(default_factory=list)
     next_steps: list[Row] = field(default_factory=list)
+    to_tell: list[Row] = field(default_factory=list)
     more: bool = False
 
     @property
     def total(self) -> int:
-        return len(self.to_answer) + len(self.asks_me) + len(self.next_steps)
+        return len(self.to_answer) + len(self.asks_me) + len(self.next_steps) + len(self.to_tell)
 
     @property
     def pressing(self) -> int:
         """How many are missed or nearly so."""
         rows = (*self.to_answer, *self.next_steps)
-        return sum(1 for row in rows if row.standing and (row.standing.missed or row.standing.soon))
+        late = sum(1 for row in rows if row.standing and (row.standing.missed or row.standing.soon))
+        return late + len(self.to_tell)
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,34 @@ def waiting_for(actor: Person, *, purpose: str = "referral.waiting") -> Waiting:
     asking = [ReferralStatus.CONSULTING.value]
     sent = gate.browse_referrals(actor, purpose=purpose, own=True, statuses=asking, limit=MOST)
     taken = gate.browse_referrals(actor, purpose=purpose, own=False, statuses=_values(RUNNING), limit=MOST)
-    mine = [referral for referral in taken.rows if referral.coordinator_id == actor.pk]
-    rows = _rows(actor, [*received.rows, *sent.rows, *mine])
+    rows = _rows(actor, [*received.rows, *sent.rows, *(r for r in taken.rows if _works_on(actor, r))])
     first, second = len(received.rows), len(received.rows) + len(sent.rows)
     return Waiting(
         to_answer=_most_pressing(rows[:first]),
         asks_me=[row for row in rows[first:second] if row.asked],
-        next_steps=_most_pressing(row for row in rows[second:] if row.standing),
+        next_steps=_most_pressing(
+            row for row in rows[second:] if row.standing and row.referral.coordinator_id == actor.pk
+        ),
+        to_tell=_to_tell(actor, rows[second:]),
         more=received.more or sent.more or taken.more,
     )
+
+
+def _works_on(actor: Person, referral: Referral) -> bool:
+    """The one who coordinates it, and those who supervise where it was accepted."""
+    supervised = actor.is_supervisor and referral.accepted_agency_id == actor.agency_id
+    return supervised or referral.coordinator_id == actor.pk
+
+
+def _to_tell(actor: Person, rows: Iterable[Row]) -> list[Row]:
+    """Those of which others are to be told that no contact in person came about in time (law T-05)."""
+    late = [row for row in rows if row.in_person]
+    if not late:
+        return []
+    with gate.own_rows(actor):
+        found = contacts_of(row.in_person for row in late if row.in_person)
+    told = [replace(row, to_tell=tuple(found[row.referral.pk].to_tell)) for row in late]
+    return [row for row in told if row.to_tell]
 
 
 def referrals_for(
@@ -115,7 +139,13 @@ def _told(actor: Person, referrals: Iterable[Any]) -> list[Row]:
 
 def _row(actor: Person, referral: Referral, standings: list[Standing], asked: int) -> Row:
     due = pressing(standings)
-    return Row(referral, referral.from_agency_id == actor.agency_id, due, due or last_ended(standings), asked)
+    mine = referral.from_agency_id == actor.agency_id
+    return Row(referral, mine, due, due or last_ended(standings), asked, in_person=_overdue(standings))
+
+
+def _overdue(standings: list[Standing]) -> Clock | None:
+    owed = next(iter(latest(standing.clock for standing in standings)), None)
+    return owed if owed and owed.in_person_by and owed.in_person_by < standings[0].at else None
 
 
 def _questions_open(referrals: Iterable[int]) -> list[int]:

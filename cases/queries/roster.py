@@ -7,6 +7,7 @@ from datetime import time
 from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agencies.models import Person, Seat, Team
@@ -32,10 +33,11 @@ class Night:
         """«Friday, 17:00 to Saturday, 8:00»: in the team's zone."""
         begins, ends = self.slot.weekday, self.slot.weekday
         ends += self.slot.ends <= self.slot.starts
-        return _("%(day)s, %(from)s to %(next)s, %(until)s") % {
+        said = _("%(day)s, %(from)s to %(next)s, %(until)s") % {
             "day": WEEKDAYS[begins], "from": _hour(self.slot.starts), "next": WEEKDAYS[ends % 7],
             "until": _hour(self.slot.ends),
         }  # fmt: skip
+        return capfirst(said)  # other languages write days small
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF (NEW.referral_id, NEW.kind, NEW.started_at, NEW.due_at, NEW.escalate_at)
-     IS DISTINCT FROM (OLD.referral_id, OLD.kind, OLD.started_at, OLD.due_at, OLD.escalate_at)
+  IF (NEW.referral_id, NEW.kind, NEW.started_at, NEW.due_at, NEW.escalate_at, NEW.in_person_by)
+     IS DISTINCT FROM (OLD.referral_id, OLD.kind, OLD.started_at, OLD.due_at, OLD.escalate_at, OLD.in_person_by)
      OR (OLD.met_at IS NOT NULL AND NEW.met_at IS DISTINCT FROM OLD.met_at)
      OR (OLD.stopped_at IS NOT NULL AND NEW.stopped_at IS DISTINCT FROM OLD.stopped_at)
      OR (current_user = 'mdt_web' AND NEW.escalated_at IS DISTINCT FROM OLD.escalated_at) THEN
@@ -78,3 +78,23 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON cases_consultation;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON cases_consultation FOR EACH ROW EXECUTE FUNCTION cases_consultation_guard();
+
+-- Law T-05: an attempt happened after acceptance and has happened, to the minute; when it was recorded is the database's.
+CREATE OR REPLACE FUNCTION cases_attempt_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'mdt_web' THEN NEW.recorded_at := now(); END IF;
+  IF NEW.at < (SELECT date_trunc('minute', k.started_at) FROM cases_clock k WHERE k.id = NEW.clock_id) THEN
+    RAISE EXCEPTION 'an attempt follows acceptance' USING ERRCODE = 'check_violation', CONSTRAINT = 'attempt_after_acceptance';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_contactattempt;
+CREATE TRIGGER guard BEFORE INSERT ON cases_contactattempt FOR EACH ROW EXECUTE FUNCTION cases_attempt_guard();
+
+CREATE OR REPLACE FUNCTION cases_notice_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'mdt_web' THEN NEW.told_at := now(); END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON cases_contactnotice;
+CREATE TRIGGER guard BEFORE INSERT ON cases_contactnotice FOR EACH ROW EXECUTE FUNCTION cases_notice_guard();

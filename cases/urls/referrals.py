@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases.views import contact
 from cases.views import referral_answers as answers
 from cases.views import referral_new as new
 from cases.views import referrals as views
@@ -23,5 +24,7 @@ urlpatterns = [
     path(HERE + "withdraw/", answers.withdraw, name="referral_withdraw"),
     path(HERE + "step/", answers.step, name="referral_step"),
     path(HERE + "close/", answers.close, name="referral_close"),
+    path(HERE + "attempt/", contact.attempt, name="referral_attempt"),
+    path(HERE + "told/<slug:whom>/", contact.notice, name="referral_told"),
     path(HERE + "reassign/", answers.reassign, name="referral_reassign"),
 ]

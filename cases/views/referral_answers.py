@@ -37,7 +37,7 @@ Act = Callable[[dict[str, Any]], Any]
 
 
 def screen(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "screen", lambda opened, data: ReasonForm("screen", data),
         lambda given: actions.screen(referral=referral, found=given["reason"], by=request.user),
         _("Recorded."),
@@ -45,7 +45,7 @@ def screen(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 
 def ask(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "ask", lambda opened, data: QuestionForm(questions_left(opened.referral), data),
         lambda given: actions.ask(referral=referral, question=given["question"], by=request.user),
         _("Asked. The sender is told that something waits."),
@@ -53,7 +53,7 @@ def ask(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 
 def accept(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "accept", lambda opened, data: CoordinatorForm(request.user, data),
         lambda given: actions.accept(referral=referral, coordinator=given["coordinator"], by=request.user),
         _("Accepted. Your agency has a new, empty record for it."),
@@ -61,7 +61,7 @@ def accept(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 
 def decline(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "decline", lambda opened, data: ReasonForm("decline", data),
         lambda given: actions.decline(referral=referral, reason=given["reason"], by=request.user),
         _("Declined. The sender is told."),
@@ -72,7 +72,7 @@ def redirect_on(request: HttpRequest, referral: UUID) -> HttpResponse:
     def form(opened: OpenedReferral, data: Any) -> forms.Form:
         return RedirectForm(recipients_for(request.user, besides=already_there(opened.referral)), data)
 
-    return _page(
+    return question_page(
         request, referral, "redirect", form,
         lambda given: senders.redirect(
             referral=referral, once=given["once"], recipient=given["recipient"], by=request.user
@@ -82,14 +82,14 @@ def redirect_on(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 
 def withdraw(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "withdraw", lambda opened, data: PlainForm(data),
         lambda given: senders.withdraw(referral=referral, by=request.user), _("Taken back."),
     )  # fmt: skip
 
 
 def close(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "close", lambda opened, data: ReasonForm("close", data),
         lambda given: actions.step(referral=referral, action="close", reason=given["reason"], by=request.user),
         _("Closed. The sender sees that it is closed, not why."),
@@ -97,7 +97,7 @@ def close(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 
 def reassign(request: HttpRequest, referral: UUID) -> HttpResponse:
-    return _page(
+    return question_page(
         request, referral, "reassign", lambda opened, data: CoordinatorForm(request.user, data),
         lambda given: actions.reassign(referral=referral, coordinator=given["coordinator"], by=request.user),
         _("It has changed hands, and so has the record."),
@@ -128,11 +128,17 @@ def answer(request: HttpRequest, referral: UUID, question: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, referral: UUID, action: str, make: Make, act: Act, done: str) -> HttpResponse:
-    """One question about a referral. What may no longer be done is told on the referral's own page."""
+def question_page(
+    request: HttpRequest, referral: UUID, action: str, make: Make, act: Act, done: str,
+    *, asked: Callable[[OpenedReferral], str | None] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """One question about a referral. What may no longer be done is told on the referral's own page.
+
+    ``asked`` is the policy of what is no action of the referral's own lifecycle.
+    """
     data = request.POST if request.method == "POST" else None
     with gate.open_referral(request.user, referral, purpose=f"referral.{action}") as opened:
-        refusal = may(request.user, action, opened)
+        refusal = asked(opened) if asked else may(request.user, action, opened)
         form = make(opened, data)
         ready = refusal is None and form.is_valid()
         page = {

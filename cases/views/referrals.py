@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import Person
-from cases import saying
+from cases import saying, telling
 from cases.facts import facts, zone_of
 from cases.forms.referrals import AnswerForm
 from cases.lifecycle import STEPS
@@ -85,6 +85,7 @@ def _words(page: ReferralPage, reader: Person) -> dict[str, Any]:
         "questions": _questions(page),
         "buttons": _buttons(page),
         "side_words": saying.side_words(page),
+        "contact": telling.section(page.contact, referral, reader) if page.contact else None,
     }
 
 

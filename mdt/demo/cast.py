@@ -1,6 +1,7 @@
 """Who is in Alder County: agencies, people, teams and seats of the demo, as data. Names stay as they are."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from agencies import vocabulary
 from agencies.vocabulary import SeatRole, Structure
@@ -17,6 +18,9 @@ class Place:
     population: int | None
     is_tribal: bool = False
     state: str = STATE
+    contact_hours: int | None = None  # a rule on the first contact in person, invented and not verified (law T-05)
+    contact_law: str = ""
+    contact_checked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,13 @@ class Room:
 
 PLACES = (
     Place("Alder County", 38_400),
-    Place("Birch County", 21_900),
+    Place(
+        "Birch County",
+        21_900,
+        contact_hours=24,
+        contact_law="ZZ Stat. 1-2-3, invented",
+        contact_checked_on=date(2026, 3, 1),
+    ),
     Place("Cedar Nation", 5_200, is_tribal=True, state=""),
     Place("State of Fennmark", 1_460_000),
 )

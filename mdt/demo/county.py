@@ -62,7 +62,8 @@ def _places(county: County) -> None:
     for place in cast.PLACES:
         row = Jurisdiction(
             public_id=county.dice.public_id(), name=place.name, state=place.state, population=place.population,
-            is_tribal=place.is_tribal,
+            is_tribal=place.is_tribal, contact_hours=place.contact_hours, contact_law=place.contact_law,
+            contact_checked_on=place.contact_checked_on,
         )  # fmt: skip
         _kept(county.places, place.name, row)
 

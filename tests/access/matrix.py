@@ -184,6 +184,8 @@ MATRIX: dict[str, Row] = {
     "referral_step": Row(K.REFERRAL, (405,), (302,), hidden=(302,)),
     "referral_close": Row(K.REFERRAL, **ASKS),
     "referral_reassign": Row(K.REFERRAL, **ASKS),
+    "referral_attempt": Row(K.REFERRAL, **ASKS),
+    "referral_told": Row(K.REFERRAL, **ASKS, words=(("whom", "police"),)),
 }  # fmt: skip
 
 # Literally all that is there without signing in.

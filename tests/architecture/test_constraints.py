@@ -22,6 +22,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
     "agency_is_not_its_own_parent": ("agencies_agency", "parent_id = id"),
     "agency_sector_known": ("agencies_agency", {"sector": "guild"}),
+    "jurisdiction_contact_rule_whole": ("agencies_jurisdiction", {"contact_hours": 24, "contact_law": "A law"}),
     "invitation_ends_later": ("agencies_invitation", {"expires_at": LONG_AGO}),
     "person_email_lower": ("agencies_person", {"email": "Capital@rooms.example"}),
     "person_has_agency_or_runs_installation": ("agencies_person", {"agency_id": None}),
@@ -31,6 +32,10 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "team_is_not_its_own_parent": ("agencies_team", "parent_id = id"),
     "team_subcommittee_has_parent": ("agencies_team", {"structure": "subcommittee"}),
     "case_status_known": ("cases_case", {"status": "burnt"}),
+    "attempt_from_closed_lists": ("cases_contactattempt", {"way": "her_sister"}),
+    "attempt_not_to_come": ("cases_contactattempt", {"recorded_at": EARLIER}),
+    "notice_from_closed_lists": ("cases_contactnotice", {"whom": "her_sister"}),
+    "clock_due_by_law": ("cases_clock", {"in_person_by": LONG_AGO}),
     "clock_due_after_start": ("cases_clock", {"due_at": EARLIER}),
     "clock_rule_one_owner": ("cases_clockrule", {"team_id": None, "agency_id": None}),
     "clock_rule_takes_time": ("cases_clockrule", {"minutes": 0}),
@@ -63,6 +68,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "release_moves_on": ("confidentiality_release", "status = 'withdrawn' → status = 'active'"),
     "release_signed_by_all": ("confidentiality_release", "status = 'active'"),
     "release_signature_stands": ("confidentiality_release", "countersigned_by_id = prepared_by_id"),
+    "attempt_after_acceptance": ("cases_contactattempt", {"at": EARLIER}),
     "clock_times_fixed": ("cases_clock", "due_at = due_at + interval '1 day'"),
     "consultation_answered_once": ("cases_consultation", "answer = 'yes', answered_by_id = asked_by_id, answered_at = now() → answer = 'no'"),
 }  # fmt: skip
@@ -127,7 +133,9 @@ class Furnished:
         self.add("cases_referralintake", referral_id=referral, case_id=case)
         self.add("cases_referralevent", referral_id=referral, by_id=person, by_agency_id=agency)
         self.add("cases_consultation", referral_id=referral, asked_by_id=person)
-        self.add("cases_clock", referral_id=referral)
+        clock = self.add("cases_clock", referral_id=referral)
+        for table in ("cases_contactattempt", "cases_contactnotice"):
+            self.add(table, referral_id=referral, clock_id=clock, by_id=person)
 
     def add_releases(self, case: int, agency: int, person: int, recipient: int) -> None:
         release = self.add(
