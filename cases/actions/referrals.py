@@ -40,7 +40,10 @@ def send(
     except IntegrityError as error:
         if "once" not in str(error.__cause__):
             raise
-    return sent_once(by, once) or _never(_("This page was used already. Open a new referral."))
+        sent = sent_once(by, once)  # at the same moment, by the other of two clicks
+        if sent is None:
+            raise
+        return sent
 
 
 def _send(by: Person, once: UUID, recipient: str, answers: Mapping[str, Any], case: UUID | None) -> UUID:
