@@ -7,6 +7,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+# Which entry of the navigation a page belongs to, by how its address begins.
+_PLACES = (
+    ("/referrals/", ("referrals",)),
+    ("/cases/", ("cases",)),
+    ("/teams/", ("teams",)),
+    ("/own-agency/response-times/", ("referrals",)),
+    ("/own-agency/", ("people",)),
+    ("/people/", ("people", "administration")),
+    ("/administration/", ("administration",)),
+    ("/account/", ("account",)),
+    ("/acknowledgement/", ("account",)),
+)
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
@@ -33,12 +46,14 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if person.runs_installation or person.manages_people:
         entries += [("administration" if person.runs_installation else "people", _("Administration"))]
     entries += [("account", _("Account"))]
-    here = request.path
     return [
-        {"label": label, "url": reverse(name), "count": None, "current": _under(here, reverse(name))}
+        {"label": label, "url": reverse(name), "count": None, "current": _is_at(request.path, name)}
         for name, label in entries
     ]
 
 
-def _under(path: str, place: str) -> bool:
-    return path == place or (place != "/" and path.startswith(place))
+def _is_at(path: str, name: str) -> bool:
+    """Whether a page belongs to the place of that name: the first beginning that fits decides."""
+    if path == "/":
+        return name == "today"
+    return name in next((names for begins, names in _PLACES if path.startswith(begins)), ())

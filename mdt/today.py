@@ -42,6 +42,8 @@ def _lead(person: Person, waiting: queries.Waiting) -> str:
         said.append(
             ngettext("%(n)s thing waits for you", "%(n)s things wait for you", waiting.total) % {"n": waiting.total}
         )
-    if waiting.pressing:
+    if waiting.pressing and waiting.total == 1:
+        said.append(_("pressing"))
+    elif waiting.pressing:
         said.append(_("%(n)s of them pressing") % {"n": waiting.pressing})
     return " · ".join(said)

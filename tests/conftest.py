@@ -17,6 +17,7 @@ from django.utils import translation
 
 from agencies.models import Person
 from mdt.kit.acting import Acting, acting
+from tests.chromium import browser  # noqa: F401 - a fixture
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent

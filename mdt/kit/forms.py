@@ -86,6 +86,8 @@ class PlainMixin:
         return context
 
     def _clean_fields(self) -> None:
+        for field in self.fields.values():  # not before: a form may still give it another label
+            _name_what_is_missing(field)
         super()._clean_fields()  # type: ignore[misc]
         for name in self.absences:
             if name in self.cleaned_data:
@@ -123,12 +125,21 @@ def _dress(field: forms.Field) -> None:
         field.widget.attrs.setdefault("autocomplete", "off")
     if isinstance(field.widget, forms.TextInput):  # names and codes are not spelling mistakes
         field.widget.attrs.setdefault("spellcheck", "false")
-    if field.required and field.label:  # the same words above the field and in the summary
-        needed = gettext("%(label)s: this needs an answer.")
-        field.error_messages["required"] = needed % {"label": field.label}
     if isinstance(field, forms.DateTimeField):
         zone = gettext("Time zone: %(zone)s.") % {"zone": get_current_timezone_name()}
         field.help_text = f"{field.help_text} {zone}".strip()
+
+
+def _name_what_is_missing(field: forms.Field) -> None:
+    """The same words above the field and in the summary. Words of the field's own stay; only Django's give way."""
+    said = field.error_messages.get("required")
+    djangos = (vars(kind).get("default_error_messages", {}).get("required") for kind in type(field).__mro__)
+    if not (field.required and field.label and any(said is words for words in djangos)):
+        return
+    label = str(field.label)
+    asks = label.endswith("?")
+    needed = gettext("%(label)s This needs an answer.") if asks else gettext("%(label)s: this needs an answer.")
+    field.error_messages["required"] = needed % {"label": label}
 
 
 def _given(value: Any) -> bool:
@@ -147,7 +158,10 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
 
 def _named(field: Any, text: str) -> str:
     """Away from its field, a message says which field it is about."""
-    return text if str(field.label) in text else f"{field.label}: {text}"
+    label = str(field.label)
+    if label in text:
+        return text
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def _first_control(field: Any) -> str:

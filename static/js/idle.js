@@ -37,6 +37,11 @@
   }
 
   function lock() {
+    tabs.postMessage("locked");
+    hide();
+  }
+
+  function hide() {
     document.documentElement.hidden = true;
     document.title = "";
     lockForm.submit();
@@ -61,7 +66,10 @@
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); stay(); });
   dialog.querySelector("[data-idle-stay]").addEventListener("click", stay);
   dialog.querySelector("[data-idle-lock]").addEventListener("click", lock);
-  tabs.addEventListener("message", heard);
+  // Whoever locks or leaves one window has locked them all.
+  lockForm.addEventListener("submit", () => tabs.postMessage("locked"));
+  document.addEventListener("leaving", () => tabs.postMessage("locked"));
+  tabs.addEventListener("message", (event) => event.data === "locked" ? hide() : heard());
   tabs.postMessage("heard");
   window.setInterval(tick, 5000);
 })();

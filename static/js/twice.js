@@ -24,9 +24,14 @@
     }
   }
 
-  // The menu of small screens closes when the focus leaves it.
+  // The menu of small screens closes when the focus leaves it, and by Escape.
   const menu = document.querySelector("[data-menu]");
   menu?.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 })();

@@ -200,7 +200,7 @@ def test_what_changed_meanwhile_is_not_taken_away_unseen(room: Room, as_person) 
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"safety": ""}, "this needs an answer"),
+        ({"safety": ""}, "Is it safe? This needs an answer."),
         ({"checked_on": ""}, "Give the day on which she told us, or choose"),
         ({"safety": "not_safe", "checked_on": ""}, "Give the day on which she told us, or choose"),
         ({"checked_on": "2999-01-01"}, "This day has not come yet"),

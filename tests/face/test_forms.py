@@ -124,3 +124,36 @@ def test_what_was_typed_is_escaped():
     html = render("{% error_summary form %}{{ form }}", form=Nameless({"word": "<script>"}))
     assert "<script>" not in html
     assert "<b>" not in html
+
+
+class OwnWords(PlainForm):
+    """One field that says itself what is missing, one that does not, and two that are asked as questions."""
+
+    told = forms.ChoiceField(choices=[("a", "A")], error_messages={"required": "Choose one of the letters."})
+    plain = forms.CharField(label="First")
+    question = forms.CharField(label="Is it safe?")
+    why = forms.CharField(label="Why?", error_messages={"required": "Choose a reason."})
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self.fields["plain"].label = "Later"
+
+
+def test_a_field_keeps_its_own_words_for_what_is_missing():
+    errors = OwnWords({}).errors
+    assert errors["told"] == ["Choose one of the letters."]
+    assert errors["plain"] == ["Later: this needs an answer."]
+    assert errors["question"] == ["Is it safe? This needs an answer."]
+
+
+def test_the_summary_names_a_question_without_a_second_colon():
+    assert "Why? Choose a reason." in render("{% error_summary form %}", form=OwnWords({}))
+
+
+class WithPassword(PlainForm):
+    word = forms.CharField(widget=forms.PasswordInput)
+
+
+@pytest.mark.parametrize(("form", "said"), [(OwnWords({}), True), (WithPassword({}), False)])
+def test_the_summary_promises_that_the_rest_is_kept_only_where_it_is(form: PlainForm, said: bool):
+    assert ("Everything else you wrote is still here." in render("{% error_summary form %}", form=form)) is said

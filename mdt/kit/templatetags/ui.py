@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, PasswordInput
 
 from mdt.kit.components import block_component, component
 from mdt.kit.forms import errors_of
@@ -212,7 +212,8 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     for form in filter(None, forms):
         form.summary_shown = True  # type: ignore[attr-defined]  # so that {{ form }} does not print it again
         found += errors_of(form)
-    return {"errors": found}
+    kept = not any(isinstance(f.widget, PasswordInput) for form in filter(None, forms) for f in form.fields.values())
+    return {"errors": found, "kept": kept}  # a password is never written back into a page
 
 
 @component(register, "fields")
