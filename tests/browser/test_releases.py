@@ -20,7 +20,7 @@ ANSWERS = {
 def prepare(page: Page, case: str) -> None:
     page.goto(case + "releases/new/")
     page.get_by_role("button", name="Show what she would sign").click()
-    expect(page.locator(".error-summary, [role=alert]").first).to_be_visible()
+    expect(page.get_by_text("answers need another look")).to_be_visible()
     for name in ("alternatives", "risks", "voluntary"):
         page.check(f"input[name={name}]")
     for name, value in ANSWERS.items():
