@@ -7,10 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mdt.kit import clock
+
 # Which entry of the navigation a page belongs to, by how its address begins.
 _PLACES = (
     ("/referrals/", ("referrals",)),
     ("/cases/", ("cases",)),
+    ("/releases/", ("cases",)),
     ("/teams/", ("teams",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
@@ -34,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": _navigation(request) if signed_in else [],
         "idle_seconds": int(limit.total_seconds()) if signed_in else 0,
         "shared_device": shared,
+        "shown_at": clock.now(),
     }
 
 

@@ -13,6 +13,7 @@ from django.db import connections
 from tests.conftest import URLS, manage, renamed
 
 LEDGER_KEY = "bGVkZ2VyIGtleSBvZiB0aGUgdGVzdHMgMzIgYnl0ZXM="
+ALONE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -74,6 +75,7 @@ def database_copy(label: str, of: Copy | None = None) -> Iterator[Copy]:
     connections.close_all()
     with psycopg.connect(renamed(os.environ["MDT_TEST_ADMIN_URL"], "postgres"), autocommit=True) as superuser:
         superuser.execute(f'DROP DATABASE IF EXISTS "{copy.name}" WITH (FORCE)')
+        superuser.execute(ALONE, [source])  # a web server of a browser test may still be connected
         superuser.execute(f'CREATE DATABASE "{copy.name}" TEMPLATE "{source}" OWNER mdt_owner')
         try:
             yield copy

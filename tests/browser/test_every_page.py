@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.examples import EVERYTHING
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -54,11 +55,14 @@ def walk(page: Page) -> Iterator[str]:
         yield path
 
 
-@pytest.mark.parametrize("name", ["ada", "cora", "hana", "adam"])
-def test_S13_every_page_is_accessible_in_light_and_dark_on_a_phone(
-    sign_in: Callable[..., Page], world: World, name: str
-) -> None:
-    page = sign_in(getattr(world, name).email)
-    walked = [(path, faults_of(page, path)) for path in walk(page)]
-    assert len(walked) > 8
-    assert [fault for _, faults in walked for fault in faults] == []
+def test_S13_every_page_is_accessible_in_light_and_dark_on_a_phone(sign_in: Callable[..., Page], world: World) -> None:
+    """Each page as the first of them sees it; as all of them see it in the long run."""
+    faults, checked = [], set()
+    for name in ("ada", "cora", "hana", "adam"):
+        page = sign_in(getattr(world, name).email)
+        for path in walk(page):
+            if EVERYTHING or kind(path) not in checked:
+                checked.add(kind(path))
+                faults += [(name, *fault) for fault in faults_of(page, path)]
+    assert len(checked) > 60
+    assert faults == []
