@@ -111,9 +111,9 @@ table("confidentiality_selfconsentrule", web="SELECT", note="law as data; change
 # One recipient, one direction, named elements, until the clock says so. A named person, or who answers and supervises there.
 facts(
     "release", on={"confidentiality_release": "id"},
-    select="""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, r.countersigned_at AS subject_at,
+    select="""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, c.opened_at AS subject_at,
       r.elements | 1 AS elements, false AS own, 'RELEASE' AS basis, r.id AS source_id, r.countersigned_at AS starts_at,
-      r.expires_at FROM confidentiality_release r CROSS JOIN LATERAL (
+      r.expires_at FROM confidentiality_release r JOIN cases_case c ON c.id = r.case_id CROSS JOIN LATERAL (
         SELECT mdt_principal(1, r.recipient_person_id, r.recipient_id) AS principal WHERE r.recipient_person_id IS NOT NULL
         UNION ALL SELECT mdt_principal(2, r.recipient_id) WHERE r.recipient_person_id IS NULL
         UNION ALL SELECT mdt_principal(5, r.recipient_id) WHERE r.recipient_person_id IS NULL) p

@@ -44,12 +44,12 @@ app.conf.beat_schedule = {
     },
     "ledger months": {
         "task": "confidentiality.tasks.prepare_ledger_months",
-        "schedule": 86400.0,
+        "schedule": crontab(hour=8, minute=30),  # by the clock: beat may be started anew more often than daily
         "options": {"expires": 3600},
     },
     "sessions": {
         "task": "agencies.tasks.clear_sessions",
-        "schedule": crontab(hour=9, minute=0),  # by the clock: beat may be started anew more often than daily
+        "schedule": crontab(hour=9, minute=0),
         "options": {"expires": 3600},
     },
     "reminders": {

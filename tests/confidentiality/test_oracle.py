@@ -69,6 +69,10 @@ def stories(draw: Any) -> dict[str, list[Any]]:
         "coordinators": draw(st.lists(st.tuples(pick["teams"], pick["people"]), max_size=4, unique=True)),
         "assignments": draw(st.lists(st.tuples(pick["cases"], pick["people"]), max_size=8, unique=True)),
         "emergencies": some(st.tuples(pick["cases"], pick["people"], window), 4),
+        "releases": some(
+            st.tuples(pick["cases"], pick["agencies"], maybe["people"], st.sampled_from([2, 512, 514, 4]), window,
+                      st.sampled_from(["active", "active", "active", "prepared", "withdrawn", "void"])), 6,
+        ),
         "recusals": draw(st.lists(st.tuples(pick["cases"], pick["people"], flag), max_size=4, unique_by=lambda t: t[:2])),
     }  # fmt: skip
 
@@ -176,10 +180,23 @@ class Told:
                 starts=starts,
                 expires=expires,
             )
+        for case, to, person, bits, (starts, expires), status in self.story["releases"]:
+            self.release(self.case[case], self.agency[to], None if person is None else self.person[person],
+                         {"elements": bits | 1, "status": status, "expires_at": expires, "countersigned_at": starts})  # fmt: skip
         for case, person, ended in self.story["recusals"]:
             c, p = self.case[case], self.person[person]
             columns = {"case_id": c, "person_id": p, "recorded_by_id": p, "ended_at": rows.LONG_AGO if ended else None}
             self.keep("recusals", "confidentiality_recusal", columns, case=c, person=p, ended=ended)
+
+    def release(self, case: int, to: int, person: int | None, says: dict[str, Any]) -> None:
+        agency = self.facts.cases[case].agency
+        if agency == to:
+            return  # a release leaves the room
+        columns = {"case_id": case, "agency_id": agency, "recipient_id": to, "recipient_person_id": person,
+                   "prepared_by_id": self.person[0], "prepared_at": says["expires_at"] - timedelta(days=1)}  # fmt: skip
+        self.keep("releases", "confidentiality_release", columns | says, case=case, recipient=to, person=person,
+                  elements=says["elements"], status=says["status"], starts=says["countersigned_at"],
+                  expires=says["expires_at"])  # fmt: skip
 
 
 class Shown:
@@ -266,22 +283,26 @@ def agree(web: Connection, facts: Facts, me: Fact, now: datetime) -> None:
     mine = {c.id for c in facts.cases.values() if oracle.sees_case(facts, me, c, now)}
     sides = {r.id: oracle.sides_of_referral(facts, me, r, now) for r in facts.referrals.values()}
     seen = {r for r, side in sides.items() if side}
-    agree_on_covers(shown, facts, mine, seen)
-    agree_on_lists(shown, web, facts, mine, sides)
-    agree_on_elements(shown, facts, mine, seen)
+    own = {c.id for c in facts.cases.values() if oracle.in_own_room(facts, me, c, now)}
+    agree_on_covers(shown, facts, mine, own, seen)
+    agree_on_lists(shown, web, facts, mine, own, sides)
+    bits = {c: ALL if c in own else oracle.released(facts, me, facts.cases[c], now) for c in mine}
+    agree_on_elements(shown, facts, bits, seen)
 
 
-def agree_on_covers(shown: Shown, facts: Facts, mine: set[int], seen: set[int]) -> None:
+def agree_on_covers(shown: Shown, facts: Facts, mine: set[int], own: set[int], seen: set[int]) -> None:
     assert shown.read("SELECT id FROM cases_case") == mine
     assert shown.read("SELECT case_id FROM confidentiality_grant WHERE case_id IS NOT NULL") == mine
     assert shown.read("SELECT referral_id FROM confidentiality_grant WHERE referral_id IS NOT NULL") == seen
     assert shown.read("SELECT id FROM cases_referral") == seen
     assert shown.read("SELECT referral_id FROM cases_referralevent") == seen
-    origins = {r.id for r in facts.referrals.values() if r.origin in mine}
+    origins = {r.id for r in facts.referrals.values() if r.origin in own}
     assert shown.read("SELECT referral_id FROM cases_referralorigin") == origins
 
 
-def agree_on_lists(shown: Shown, web: Connection, facts: Facts, mine: set[int], sides: dict[int, set[str]]) -> None:
+def agree_on_lists(
+    shown: Shown, web: Connection, facts: Facts, mine: set[int], own_room: set[int], sides: dict[int, set[str]]
+) -> None:  # fmt: skip
     order = sorted(mine, key=lambda i: (facts.cases[i].opened, i), reverse=True)
     ids, totals = shown.pages("mdt_browse_cases", {c.id: c.public for c in facts.cases.values()})
     assert (ids, totals[:1]) == (order, [len(mine)] if mine else [])
@@ -295,19 +316,19 @@ def agree_on_lists(shown: Shown, web: Connection, facts: Facts, mine: set[int], 
     for case in facts.cases.values():
         alone = {case.id} & mine
         assert shown.found(case.code[:6].lower()) >= alone
-        assert shown.found(f"testa {case.code}") == alone
+        assert shown.found(f"testa {case.code}") == {case.id} & own_room  # a name finds in one's own room alone
         assert case.id in alone or case.id not in shown.found(case.code)
 
 
-def agree_on_elements(shown: Shown, facts: Facts, mine: set[int], seen: set[int]) -> None:
-    tables = ("cases_identity", "cases_narrative")
+def agree_on_elements(shown: Shown, facts: Facts, bits: dict[int, int], seen: set[int]) -> None:
+    tables = {"cases_identity": 2, "cases_narrative": 512}
     assert all(shown.read(f"SELECT case_id FROM {table}") == set() for table in tables)  # no look, no row (G2)
     opened: set[int] = set()
     for case in facts.cases.values():
-        assert shown.looked(case.public) == {case.id} & mine
-        opened |= {case.id} & mine
-        for table in tables:
-            assert shown.read(f"SELECT case_id FROM {table}") == opened
+        assert shown.looked(case.public) == {case.id} & bits.keys()
+        opened |= {case.id} & bits.keys()
+        for table, bit in tables.items():
+            assert shown.read(f"SELECT case_id FROM {table}") == {c for c in opened if bits[c] & bit}
     for referral in facts.referrals.values():
         assert (referral.id in seen) == bool(shown.looked_at_referral(referral.public))
 

@@ -1,5 +1,6 @@
 """A release is the only door between rooms: what opens it, how little it opens, and everything that closes it."""
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -363,3 +364,12 @@ def test_R22_what_ends_soon_is_told_to_the_releasing_agency_alone(doors, given, 
         "SELECT case_ids FROM confidentiality_ledger WHERE purpose = 'release.ending' AND actor_id = %s", [doors.ada.pk]
     )
     assert row.fetchone() == ([doors.case.pk],)
+
+
+def test_two_releases_of_one_record_are_one_line_of_the_list(doors, given, as_person) -> None:
+    given()
+    given(elements=int(Element.CONTACT))
+    page = as_person(doors.dan).get("/cases/").content.decode()
+    assert page.count(doors.case.code) == 1
+    assert "signed release" in page
+    assert not re.search(r"Opened [A-Z]", page)  # when the record was opened is not released
