@@ -9,7 +9,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Person
 from cases.actions.cases import close_case
@@ -373,3 +375,20 @@ def test_two_releases_of_one_record_are_one_line_of_the_list(doors, given, as_pe
     assert page.count(doors.case.code) == 1
     assert "signed release" in page
     assert not re.search(r"Opened [A-Z]", page)  # when the record was opened is not released
+
+
+def test_lists_of_releases_cost_the_same_for_one_and_for_three(doors, given, as_person) -> None:
+    """The list of a record, Today, and the list of whom it was released to."""
+    pages = {doors.ada: ("/", f"/cases/{doors.case.public_id}/releases/"), doors.dan: ("/cases/",)}
+    counted = []
+    for many in (1, 2):
+        for _ in range(many):
+            given(expires_at=clock.now() + timedelta(days=5))
+        for who, addresses in pages.items():
+            client = as_person(who)
+            for address in addresses:
+                client.get(address)
+                with CaptureQueriesContext(connection) as statements:
+                    assert client.get(address).status_code == 200
+                counted.append(len(statements))
+    assert counted[:3] == counted[3:]
