@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
 from cases.vocabulary import EmergencyReason
+from mdt.kit import ids
 from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import Tiles
 
@@ -73,6 +74,4 @@ class EmergencyForm(PlainForm):
         self.fields["alerted"].queryset = people  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
-        """However it was typed: small letters, without the dash, with spaces."""
-        signs = "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())
-        return f"{signs[:3]}-{signs[3:]}"
+        return ids.code_as_typed(self.cleaned_data["code"])

@@ -22,7 +22,7 @@ from confidentiality.vocabulary import (
     Service,
     SigningWay,
 )  # fmt: skip
-from mdt.kit import clock
+from mdt.kit import clock, ids
 from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import TickTiles, Tiles
 
@@ -139,5 +139,4 @@ class WithdrawByCodeForm(PlainForm):
     channel = forms.ChoiceField(label=_("How she said it"), choices=Channel.choices, widget=Tiles(in_line=True))
 
     def clean_code(self) -> str:
-        signs = "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())
-        return f"{signs[:3]}-{signs[3:]}"
+        return ids.code_as_typed(self.cleaned_data["code"])

@@ -22,3 +22,9 @@ def case_code(pick: Callable[[str], str] = secrets.choice) -> str:
 def token() -> str:
     """256 random bits for a single-use link; only its hash is stored."""
     return secrets.token_urlsafe(32)
+
+
+def code_as_typed(text: str) -> str:
+    """The code that somebody means: small letters, no dash, spaces in between."""
+    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    return f"{signs[:3]}-{signs[3:]}"

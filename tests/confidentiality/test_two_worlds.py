@@ -164,8 +164,8 @@ def first_difference(one: tuple[int, bytes], other: tuple[int, bytes]) -> tuple[
 RANDOM = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
 
 
-# Colleagues of both rooms, a coordinator, neighbors, who supervises elsewhere, who is walled off, who runs the house.
-QUICK = {"ada", "nora", "cora", "lou", "rex", "vic", "olga", "adam"}
+# A colleague, a neighbor, a coordinator, who is walled off, and who runs the house.
+QUICK = {"ada", "nora", "cora", "rex", "adam"}
 
 
 @pytest.mark.parametrize("first_name", [n for n in CAST if n not in WITH_A_BASIS and (EVERYTHING or n in QUICK)])
