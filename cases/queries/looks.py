@@ -68,6 +68,8 @@ def _who(entry: queries.Entry) -> str:
 def _what(entry: queries.Entry) -> str:
     if entry.kind == "change":
         return _change(entry)
+    if entry.kind == "withdraw":
+        return _("Took back all that she had released, without opening the record")
     parts = ", ".join(labels(entry.elements))
     if entry.outcome == "denied":
         return _("Tried emergency access, and saw nothing") if entry.purpose == "case.emergency" else _(
@@ -101,6 +103,10 @@ def _change(entry: queries.Entry) -> str:
         ("confidentiality.recusal", "create"): _("Walled somebody off"),
         ("confidentiality.recusal", "update"): _("Ended a wall"),
         ("confidentiality.emergencyaccess", "create"): _("Opened it in an emergency"),
+        ("confidentiality.release", "create"): _("Prepared a release"),
+        ("confidentiality.release", "update"): _("Opened or ended a release"),
+        ("confidentiality.releasetalk", "create"): _("Wrote down what was talked about"),
+        ("confidentiality.releasesignature", "create"): _("Took down a signature"),
         ("cases.referralorigin", "create"): _("Sent a referral"),
         ("cases.referralintake", "create"): _("Received a referral"),
     }.get((entry.changed, entry.purpose))

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION mdt_release_guard() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF current_user = 'mdt_web' THEN NEW.prepared_at := now(); END IF;
-    -- Law R-02: ninety days at most. That more than thirty has its reason is asked when the terms are signed.
+    -- Law R-02: ninety days at most. That more than thirty has its reason is asked when it is prepared.
     IF NEW.expires_at > NEW.prepared_at + interval '90 days' THEN
       RAISE EXCEPTION 'longer than ninety days' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_not_too_long';
     END IF;

@@ -392,3 +392,13 @@ def test_lists_of_releases_cost_the_same_for_one_and_for_three(doors, given, as_
                     assert client.get(address).status_code == 200
                 counted.append(len(statements))
     assert counted[:3] == counted[3:]
+
+
+def test_C23_the_record_says_in_plain_words_what_was_done_with_its_releases(doors, given, as_person, acting_as) -> None:
+    given()
+    with acting_as(doors.bea):
+        actions.withdraw_all(code=doors.case.code, channel="oral", by=doors.bea)
+    page = as_person(doors.ada).get(f"/cases/{doors.case.public_id}/who-looked/").content.decode()
+    for said in ("Prepared a release", "Took down a signature", "Took back all that she had released, without opening"):
+        assert said in page
+    assert "Release talk" not in page
