@@ -13,5 +13,7 @@ class ConfidentialityConfig(AppConfig):
 
         auditlog.register(models.Recusal)
         auditlog.register(models.EmergencyAccess)
-        for model in (models.Release, models.ReleaseTalk, models.ReleaseSignature):
+        for model in (
+            models.Release, models.ReleaseTalk, models.ReleaseSignature, models.Mandate, models.MandateCare, models.Disclosure,
+        ):  # fmt: skip
             auditlog.register(model, include_fields=[field.name for field in model._meta.fields])

@@ -9,14 +9,15 @@ GENESIS = bytes(32)
 # The columns of a ledger row, in the order in which they are hashed.
 LEAF_SQL = (
     "SELECT id, xid::text, (extract(epoch FROM at) * 1000000)::bigint, request_id::text, actor_id, agency_id, kind, outcome,"
-    " basis, purpose, route, elements, case_ids, referral_ids, asked::text, encode(digest, 'hex')"
+    " basis, purpose, route, elements, case_ids, referral_ids, asked::text, encode(digest, 'hex'), grounds"
     " FROM confidentiality_ledger WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8 ORDER BY xid, id"
 )
 
 
 def leaf(row: Sequence[object]) -> bytes:
-    """32 bytes for one row as ``LEAF_SQL`` gives it."""
-    return hashlib.sha256(b"\x00" + json.dumps(list(row), separators=(",", ":")).encode()).digest()
+    """32 bytes for one row as ``LEAF_SQL`` gives it. Rows without grounds are hashed as before there were any."""
+    said = list(row) if row[-1] else list(row[:-1])
+    return hashlib.sha256(b"\x00" + json.dumps(said, separators=(",", ":")).encode()).digest()
 
 
 def root(leaves: Sequence[bytes]) -> bytes:

@@ -108,14 +108,63 @@ for _name, _by in (("confidentiality_releasetalk", ""), ("confidentiality_releas
     )  # fmt: skip
 table("confidentiality_selfconsentrule", web="SELECT", note="law as data; changed by the owner")
 
+table("confidentiality_statute", web="SELECT", note="law as data; changed by the owner")
+
+# Laws and orders that compel, likewise in two: what the recipient may read of it, and what the survivor was told.
+_OF_CASE = sees_case("confidentiality_mandate.case_id", own=True)
+_GIVEN = (
+    "confidentiality_mandate.ended_at IS NULL AND confidentiality_mandate.recipient_id = (SELECT mdt_agency())"
+    f" AND confidentiality_mandate.expires_at > mdt_now() AND {sees_case('confidentiality_mandate.case_id')}"
+)
+table(
+    "confidentiality_mandate", web="SELECT INSERT UPDATE",
+    fixed="public_id case_id agency_id basis statute_id citation issuer judge_signed recipient_id recipient_person_id elements"
+          " methods recorded_by_id recorded_at expires_at",
+    rules={
+        "SELECT": f"({_OF_CASE}) OR ({_GIVEN})",
+        "INSERT": f"{_OF_CASE} AND agency_id = (SELECT mdt_agency()) AND recorded_by_id = (SELECT mdt_actor())"
+                  " AND ended_at IS NULL",
+        "UPDATE": f"{_OF_CASE} AND agency_id = (SELECT mdt_agency())",
+    },
+)  # fmt: skip
+_care = "confidentiality_mandatecare.case_id"
+_own = f"{sees_case(_care, own=True)} AND {looked(_care, Element.COVER)}"
+table(
+    "confidentiality_mandatecare", web="SELECT INSERT", words=True,
+    rules={
+        "SELECT": _own,
+        "INSERT": f"{_own} AND EXISTS (SELECT 1 FROM confidentiality_mandate m WHERE m.id ="
+                  " confidentiality_mandatecare.mandate_id AND m.case_id = confidentiality_mandatecare.case_id)",
+    },
+)  # fmt: skip
+# Written by the agency of record, and by the recipient who copies something into a record of her own agency.
+_OF_CASE = sees_case("confidentiality_disclosure.case_id", own=True)
+table(
+    "confidentiality_disclosure", web="SELECT INSERT", words=True,
+    rules={
+        "SELECT": f"{_OF_CASE} AND {looked('confidentiality_disclosure.case_id', Element.COVER)}",
+        "INSERT": "recorded_by_id = (SELECT mdt_actor()) AND"
+                  f" (({_OF_CASE} AND agency_id = (SELECT mdt_agency())) OR (method = 'copy' AND what = ''"
+                  f" AND recipient_id = (SELECT mdt_agency()) AND {sees_case('confidentiality_disclosure.case_id')}))",
+    },
+)  # fmt: skip
+
 # One recipient, one direction, named elements, until the clock says so. A named person, or who answers and supervises there.
-facts(
-    "release", on={"confidentiality_release": "id"},
-    select="""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, c.opened_at AS subject_at,
-      r.elements | 1 AS elements, false AS own, 'RELEASE' AS basis, r.id AS source_id, r.countersigned_at AS starts_at,
-      r.expires_at FROM confidentiality_release r JOIN cases_case c ON c.id = r.case_id CROSS JOIN LATERAL (
+_RECIPIENTS = """CROSS JOIN LATERAL (
         SELECT mdt_principal(1, r.recipient_person_id, r.recipient_id) AS principal WHERE r.recipient_person_id IS NOT NULL
         UNION ALL SELECT mdt_principal(2, r.recipient_id) WHERE r.recipient_person_id IS NULL
-        UNION ALL SELECT mdt_principal(5, r.recipient_id) WHERE r.recipient_person_id IS NULL) p
+        UNION ALL SELECT mdt_principal(5, r.recipient_id) WHERE r.recipient_person_id IS NULL) p"""
+facts(
+    "release", on={"confidentiality_release": "id"},
+    select=f"""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, c.opened_at AS subject_at,
+      r.elements | 1 AS elements, false AS own, 'RELEASE' AS basis, r.id AS source_id, r.countersigned_at AS starts_at,
+      r.expires_at FROM confidentiality_release r JOIN cases_case c ON c.id = r.case_id {_RECIPIENTS}
       WHERE r.status = 'active'""",
+)  # fmt: skip
+facts(
+    "mandate", on={"confidentiality_mandate": "id"},
+    select=f"""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, c.opened_at AS subject_at,
+      r.elements | 1 AS elements, false AS own, r.basis, r.id AS source_id, r.recorded_at AS starts_at,
+      r.expires_at FROM confidentiality_mandate r JOIN cases_case c ON c.id = r.case_id {_RECIPIENTS}
+      WHERE r.ended_at IS NULL""",
 )  # fmt: skip

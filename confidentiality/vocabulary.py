@@ -37,6 +37,7 @@ class Method(TextChoices):
     PAPER = "paper", _("On paper")
     FAX = "fax", _("By fax")
     EMAIL = "email", _("By e-mail, which others may read")
+    COPY = "copy", _("Copied into their own record")
 
 
 class CopyKept(TextChoices):
@@ -87,3 +88,18 @@ class Channel(TextChoices):
 
     ORAL = "oral", _("She said so")
     WRITTEN = "written", _("She wrote so")
+
+
+class Effect(TextChoices):
+    """What a law does. One that merely permits lifts no federal confidentiality (law C-05)."""
+
+    COMPELS = "compels", _("It compels")
+    PERMITS = "permits", _("It permits, and does not compel")
+
+
+class NoticeWay(TextChoices):
+    """How she was told that something had to be told (law C-06). Only ways that she called safe."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    WRITING = "writing", _("In writing")

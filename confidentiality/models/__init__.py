@@ -1,10 +1,11 @@
-"""Grants, recusals, emergency access, releases, the ledger and its checkpoints, and the record of changes."""
+"""Grants, recusals, emergency access, releases, mandates, disclosures, the ledger, and the record of changes."""
 
 from confidentiality.models.access import Basis, EmergencyAccess, Grant, Recusal
 from confidentiality.models.ledger import ChangeEntry, Checkpoint, LedgerEntry
+from confidentiality.models.mandate import Disclosure, Mandate, MandateCare, Statute
 from confidentiality.models.release import Release, ReleaseSignature, ReleaseTalk, SelfConsentRule
 
 __all__ = [
-    "Basis", "ChangeEntry", "Checkpoint", "EmergencyAccess", "Grant", "LedgerEntry", "Recusal", "Release",
-    "ReleaseSignature", "ReleaseTalk", "SelfConsentRule",
+    "Basis", "ChangeEntry", "Checkpoint", "Disclosure", "EmergencyAccess", "Grant", "LedgerEntry", "Mandate", "MandateCare",
+    "Recusal", "Release", "ReleaseSignature", "ReleaseTalk", "SelfConsentRule", "Statute",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ class LedgerEntry(models.Model):
     referral_ids = ArrayField(models.BigIntegerField())
     asked = models.UUIDField(null=True)
     digest = models.BinaryField(null=True)
+    grounds = ArrayField(models.TextField())  # the facts by which it was allowed then: «assignment:7», «release:3»
 
     class Meta:
         managed = False

@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS confidentiality_ledger (
   digest bytea,
   PRIMARY KEY (id, at)
 ) PARTITION BY RANGE (at);
+-- By which facts it was allowed at that second, each as «source:id»: what «why was that allowed then?» is answered from.
+ALTER TABLE confidentiality_ledger ADD COLUMN IF NOT EXISTS grounds text[] NOT NULL DEFAULT '{}';
 CREATE INDEX IF NOT EXISTS ledger_request ON confidentiality_ledger (request_id);
 CREATE INDEX IF NOT EXISTS ledger_xid ON confidentiality_ledger (xid);
 CREATE INDEX IF NOT EXISTS ledger_cases ON confidentiality_ledger USING gin (case_ids);

@@ -7,21 +7,24 @@ RETURNS TABLE (case_id bigint, elements int, basis text, own boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held bigint[] := mdt_principals_of(p_actor);
-  found_id bigint; bits int; ground text; in_own boolean; allowed boolean;
+  found_id bigint; bits int; ground text; in_own boolean; allowed boolean; facts text[];
 BEGIN
   SELECT c.id INTO found_id FROM cases_case c WHERE c.public_id = p_case;
-  SELECT coalesce(bit_or(g.elements), 0), min(g.basis), coalesce(bool_or(g.own), false) INTO bits, ground, in_own
+  SELECT coalesce(bit_or(g.elements), 0), min(g.basis), coalesce(bool_or(g.own), false),
+         array_agg(g.source || ':' || g.source_id ORDER BY g.source, g.source_id) FILTER (WHERE g.elements & p_elements <> 0)
+    INTO bits, ground, in_own, facts
     FROM confidentiality_grant g
    WHERE g.case_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
   allowed := bits & p_elements <> 0 AND bits & 1 <> 0 AND (p_elements <= 1 OR bits & p_elements & ~1 <> 0)
              AND found_id <> ALL (mdt_recused_of(p_actor));
   INSERT INTO confidentiality_ledger
-    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, case_ids, asked)
+    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, case_ids, asked, grounds)
   VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), 'look',
           CASE WHEN allowed THEN 'shown' WHEN found_id IS NULL THEN 'missing' ELSE 'denied' END,
           CASE WHEN allowed THEN ground ELSE '' END, p_purpose, p_route,
           CASE WHEN allowed THEN bits & p_elements ELSE p_elements END,
-          CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_case);
+          CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_case,
+          CASE WHEN allowed THEN facts ELSE '{}' END);
   IF allowed THEN RETURN QUERY SELECT found_id, bits, ground, in_own; END IF;
 END $$;
 
@@ -31,31 +34,39 @@ RETURNS TABLE (referral_id bigint, own boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held bigint[] := mdt_principals_of(p_actor);
-  found_id bigint; in_own boolean;
+  found_id bigint; in_own boolean; facts text[];
 BEGIN
   SELECT r.id INTO found_id FROM cases_referral r WHERE r.public_id = p_referral;
-  SELECT bool_or(g.own) INTO in_own FROM confidentiality_grant g
+  SELECT bool_or(g.own), array_agg(DISTINCT g.source || ':' || g.source_id) INTO in_own, facts FROM confidentiality_grant g
    WHERE g.referral_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
   INSERT INTO confidentiality_ledger
-    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, referral_ids, asked)
+    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, referral_ids, asked, grounds)
   VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), 'look',
           CASE WHEN in_own IS NOT NULL THEN 'shown' WHEN found_id IS NULL THEN 'missing' ELSE 'denied' END,
           CASE WHEN in_own IS NOT NULL THEN 'ZERO_IDENTITY' ELSE '' END, p_purpose, p_route, 1,
-          CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_referral);
+          CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_referral, coalesce(facts, '{}'));
   IF in_own IS NOT NULL THEN RETURN QUERY SELECT found_id, in_own; END IF;
 END $$;
 
 -- A page of covers, a search, a count: one row with the ids that will be shown.
+-- By which facts people of another agency see the covers of a page; in one's own room the list needs no further ground.
+CREATE OR REPLACE FUNCTION mdt_grounds(p_held bigint[], p_cases bigint[]) RETURNS text[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT coalesce(array_agg(DISTINCT g.source || ':' || g.source_id), '{}')
+        FROM unnest(p_cases) AS c (id) JOIN confidentiality_grant g ON g.case_id = c.id
+       WHERE NOT g.own AND g.principal = ANY (p_held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() $$;
+
+DROP FUNCTION IF EXISTS mdt_note(bigint, uuid, text, text, text, bigint[], bigint[]);
 CREATE OR REPLACE FUNCTION mdt_note(p_actor bigint, p_request uuid, p_kind text, p_purpose text, p_route text,
-                                    p_cases bigint[], p_referrals bigint[])
+                                    p_cases bigint[], p_referrals bigint[], p_grounds text[] DEFAULT '{}')
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF p_kind NOT IN ('browse', 'search', 'tally', 'refused') THEN
     RAISE EXCEPTION 'not a kind of note' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  INSERT INTO confidentiality_ledger (request_id, actor_id, agency_id, kind, outcome, purpose, route, elements, case_ids, referral_ids)
+  INSERT INTO confidentiality_ledger (request_id, actor_id, agency_id, kind, outcome, purpose, route, elements, case_ids, referral_ids, grounds)
   VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), p_kind,
-          CASE WHEN p_kind = 'refused' THEN 'denied' ELSE 'shown' END, p_purpose, p_route, 1, p_cases, p_referrals);
+          CASE WHEN p_kind = 'refused' THEN 'denied' ELSE 'shown' END, p_purpose, p_route, 1, p_cases, p_referrals, p_grounds);
 END $$;
 
 -- That an action was asked for and refused. The web writes no other note by itself: which cases a list or a search has
@@ -103,7 +114,7 @@ BEGIN
        ORDER BY i.subject_at DESC, i.case_id DESC LIMIT p_cap) g
      ORDER BY 1 DESC, 2 DESC LIMIT p_cap) v;
   page := coalesce(page[1:p_limit], '{}');
-  PERFORM mdt_note(p_actor, p_request, 'browse', p_purpose, p_route, page, '{}');
+  PERFORM mdt_note(p_actor, p_request, 'browse', p_purpose, p_route, page, '{}', mdt_grounds(held, page));
   RETURN QUERY SELECT u.id, counted FROM unnest(page) WITH ORDINALITY AS u (id, place) ORDER BY u.place;
 END $$;
 
@@ -166,7 +177,7 @@ BEGIN
          AND strpos(lower(concat_ws(' ', n.name, n.other_names)), lower(p_text)) > 0 AND n.case_id <> ALL (page)
        ORDER BY n.case_id DESC LIMIT p_limit - cardinality(page));
   END IF;
-  PERFORM mdt_note(p_actor, p_request, 'search', 'case.search', p_route, page, '{}');
+  PERFORM mdt_note(p_actor, p_request, 'search', 'case.search', p_route, page, '{}', mdt_grounds(held, page));
   RETURN QUERY SELECT unnest(page);
 END $$;
 

@@ -58,6 +58,21 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "release_needs_a_signer": ("confidentiality_releasetalk", {"needed": []}),
     "release_interpreter_named": ("confidentiality_releasetalk", {"interpreting": "sight"}),
     "release_signer_is_known": ("confidentiality_releasesignature", {"capacity": "parent"}),
+    "statute_effect_known": ("confidentiality_statute", {"effect": "suggests"}),
+    "mandate_compels": ("confidentiality_mandate", {"basis": "RELEASE"}),
+    "mandate_ends_later": ("confidentiality_mandate", {"expires_at": LONG_AGO}),
+    "mandate_leaves_the_room": ("confidentiality_mandate", {"recipient_id": lambda here: here.ids["agencies_agency"]}),
+    "mandate_names_elements": ("confidentiality_mandate", {"elements": 1}),
+    "mandate_names_methods": ("confidentiality_mandate", {"methods": []}),
+    "mandate_cites": ("confidentiality_mandate", {"citation": ""}),
+    "mandate_order_is_signed": ("confidentiality_mandate", {"judge_signed": False}),
+    "mandate_law_is_named": ("confidentiality_mandate", {"basis": "STATUTORY_MANDATE"}),
+    "care_scope_and_safety": ("confidentiality_mandatecare", {"safety_steps": ""}),
+    "care_notice_or_why_not": ("confidentiality_mandatecare", {"why_no_notice": ""}),
+    "disclosure_has_a_basis": ("confidentiality_disclosure", {"basis": "OWN_AGENCY"}),
+    "disclosure_names_its_basis": ("confidentiality_disclosure", {"basis": "COURT_MANDATE"}),
+    "disclosure_not_to_come": ("confidentiality_disclosure", {"recorded_at": EARLIER}),
+    "disclosure_names_elements": ("confidentiality_disclosure", {"elements": 1}),
     "ledger_kind": ("confidentiality_ledger", {"kind": "glance"}),
     "confidentiality_ledger_outcome_check": ("confidentiality_ledger", {"outcome": "perhaps"}),
     # Kept by triggers, for whoever writes.
@@ -68,6 +83,19 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "release_moves_on": ("confidentiality_release", "status = 'withdrawn' → status = 'active'"),
     "release_signed_by_all": ("confidentiality_release", "status = 'active'"),
     "release_signature_stands": ("confidentiality_release", "countersigned_by_id = prepared_by_id"),
+    "mandate_ended_stays": (
+        "confidentiality_mandate", "ended_at = now(), ended_by_id = recorded_by_id → ended_at = NULL, ended_by_id = NULL",
+    ),
+    "mandate_law_compels": (
+        "confidentiality_mandate",
+        {"basis": "STATUTORY_MANDATE", "elements": 512 | 1, "statute_id": lambda here: here.ids["confidentiality_statute"]},
+    ),
+    "mandate_generated_there": ("confidentiality_mandate", {"basis": "LE_PROS_GENERATED", "agency_id": lambda here: here.strict()}),
+    "disclosure_of_record": ("confidentiality_disclosure", {"agency_id": lambda here: here.strict()}),
+    "disclosure_within_its_basis": (
+        "confidentiality_disclosure",
+        {"basis": "COURT_MANDATE", "statute_id": None, "mandate_id": lambda here: here.ids["confidentiality_mandate"]},
+    ),
     "attempt_after_acceptance": ("cases_contactattempt", {"at": EARLIER}),
     "clock_times_fixed": ("cases_clock", "due_at = due_at + interval '1 day'"),
     "consultation_answered_once": ("cases_consultation", "answer = 'yes', answered_by_id = asked_by_id, answered_at = now() → answer = 'no'"),
@@ -93,7 +121,9 @@ class Furnished:
         self.add("confidentiality_recusal", case_id=case, person_id=person, recorded_by_id=other)
         self.add("confidentiality_emergencyaccess", case_id=case, person_id=person, alerted_id=other)
         self.add("confidentiality_grant", case_id=case)
-        self.add_releases(case, agency, person, put(db, "agencies_agency", jurisdiction_id=place))
+        elsewhere = put(db, "agencies_agency", jurisdiction_id=place)
+        self.add_releases(case, agency, person, elsewhere)
+        self.add_mandates(case, agency, person, elsewhere)
         self.add("confidentiality_checkpoint", number=10**9)
         self.add("confidentiality_ledger")
         kind = db.execute("SELECT id FROM django_content_type WHERE model = 'case'").fetchone()[0]  # type: ignore[index]
@@ -144,6 +174,18 @@ class Furnished:
         self.add("confidentiality_releasetalk", release_id=release, case_id=case)
         self.add("confidentiality_releasesignature", release_id=release, case_id=case, witnessed_by_id=person)
         self.add("confidentiality_selfconsentrule")
+
+    def add_mandates(self, case: int, agency: int, person: int, recipient: int) -> None:
+        law = self.add("confidentiality_statute")
+        mandate = self.add(
+            "confidentiality_mandate", case_id=case, agency_id=agency, recipient_id=recipient, recorded_by_id=person
+        )
+        self.add("confidentiality_mandatecare", mandate_id=mandate, case_id=case)
+        self.add("confidentiality_disclosure", case_id=case, agency_id=agency, statute_id=law, recorded_by_id=person)
+
+    def strict(self) -> int:
+        """Another agency, bound by federal confidentiality."""
+        return put(self.db, "agencies_agency", jurisdiction_id=self.ids["agencies_jurisdiction"], regimes=["VOCA"])
 
     def another(self, table: str, **columns: Any) -> None:
         said = {name: value(self) if callable(value) else value for name, value in columns.items()}
@@ -221,7 +263,7 @@ def test_every_table_of_ours_is_furnished(furnished: Furnished) -> None:
 def test_no_key_spans_rooms(furnished: Furnished) -> None:
     """A unique key looks past row security, so it must not tell of other rooms: its values are random, or of one room."""
     random = {"public_id", "once", "token_hash", "session_key"}
-    own = {"case_id", "referral_id", "release_id", "content_object_id", "agency_id", "owner_id"}
+    own = {"case_id", "referral_id", "release_id", "mandate_id", "content_object_id", "agency_id", "owner_id"}
     for table, name, columns in ours(furnished.db, UNIQUE):
         if WALL.tables[table].protected:
             assert set(columns) & (random | own), name
