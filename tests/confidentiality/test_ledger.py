@@ -117,7 +117,7 @@ ANOTHER = {
     "boolean": "NOT {0}", "uuid": "gen_random_uuid()", "xid8": "({0}::text::bigint + 1)::text::xid8",
     "timestamp with time zone": "{0} + interval '1 microsecond'", "bigint[]": "{0} || 1000003::bigint",
     "bytea": "sha256(coalesce({0}, ''))", "jsonb": "coalesce({0}, '{{}}') || '{{\"told\": true}}'",
-    "inet": "coalesce({0}, '192.0.2.1') + 1",
+    "text[]": "{0} || 'release:7'::text", "inet": "coalesce({0}, '192.0.2.1') + 1",
 }  # fmt: skip
 # A value that a check constraint would refuse is replaced by another that it lets pass.
 ALLOWED = {"kind": "CASE kind WHEN 'look' THEN 'tally' ELSE 'look' END",
