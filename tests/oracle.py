@@ -22,6 +22,7 @@ class Facts:
     emergencies: list[Fact] = field(default_factory=list)
     recusals: list[Fact] = field(default_factory=list)
     releases: list[Fact] = field(default_factory=list)
+    mandates: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:
@@ -59,17 +60,11 @@ def in_own_room(f: Facts, me: Fact, case: Fact, now: datetime) -> bool:
 
 
 def released(f: Facts, me: Fact, case: Fact, now: datetime) -> int:
-    """The elements that a survivor's release lets me see, as bits."""
+    """The elements that a survivor's release, a law or an order lets me see, as bits."""
     bits = 0
-    for r in f.releases:
+    for r in [r for r in f.releases if r.status == "active"] + [m for m in f.mandates if not m.ended]:
         mine = r.person == me.id if r.person is not None else me.supervisor or me.answers
-        if (
-            r.case == case.id
-            and r.recipient == me.agency
-            and mine
-            and r.status == "active"
-            and r.starts <= now < r.expires
-        ):
+        if r.case == case.id and r.recipient == me.agency and mine and r.starts <= now < r.expires:
             bits |= r.elements
     return bits if works(f, me) and not walled(f, me, case) else 0
 

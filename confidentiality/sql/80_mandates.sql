@@ -3,7 +3,8 @@
 -- Federal confidentiality that only a law that compels can lift (law C-05).
 CREATE OR REPLACE FUNCTION mdt_strict(p_agency bigint) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT coalesce((SELECT regimes && ARRAY['VAWA', 'FVPSA', 'VOCA']::varchar[] FROM agencies_agency WHERE id = p_agency), true) $$;
+AS $$ SELECT coalesce((SELECT regimes = '{}' OR regimes && ARRAY['VAWA', 'FVPSA', 'VOCA']::varchar[]
+                         FROM agencies_agency WHERE id = p_agency), true) $$;
 
 CREATE OR REPLACE FUNCTION mdt_mandate_guard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -19,7 +20,10 @@ BEGIN
   IF session_user = 'mdt_web' THEN NEW.recorded_at := now(); END IF;
   IF NEW.basis = 'STATUTORY_MANDATE' THEN
     SELECT * INTO law FROM confidentiality_statute WHERE id = NEW.statute_id;
-    IF NOT law.verified OR (law.effect <> 'compels' AND mdt_strict(NEW.agency_id)) OR NEW.elements & ~law.elements & ~1 <> 0 THEN
+    IF NOT law.verified OR (law.effect <> 'compels' AND mdt_strict(NEW.agency_id)) OR NEW.elements & ~law.elements & ~1 <> 0
+       OR law.sector <> (SELECT sector FROM agencies_agency WHERE id = NEW.recipient_id)
+       OR law.state <> (SELECT j.state FROM agencies_agency a JOIN agencies_jurisdiction j ON j.id = a.jurisdiction_id
+                         WHERE a.id = NEW.agency_id) THEN
       RAISE EXCEPTION 'that law does not compel this' USING ERRCODE = 'check_violation', CONSTRAINT = 'mandate_law_compels';
     END IF;
   ELSIF NEW.basis = 'LE_PROS_GENERATED' AND mdt_strict(NEW.agency_id) THEN

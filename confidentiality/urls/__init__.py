@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from confidentiality.views import releases
+from confidentiality.views import mandates, releases
 
 ALL = "cases/<uuid:case>/releases/"
 ONE = f"{ALL}<uuid:release>/"
+
+MANDATES = "cases/<uuid:case>/mandates/"
 
 urlpatterns = [
     path("releases/withdraw/", releases.withdraw_by_code, name="withdraw_by_code"),
@@ -16,4 +18,7 @@ urlpatterns = [
     path(f"{ONE}countersign/", releases.release_countersign, name="release_countersign"),
     path(f"{ONE}release.pdf", releases.release_pdf, name="release_pdf"),
     path(f"{ONE}withdraw/", releases.release_withdraw, name="release_withdraw"),
+    path(MANDATES, mandates.mandate_list, name="mandates"),
+    path(f"{MANDATES}new/", mandates.mandate_new, name="mandate_new"),
+    path(f"{MANDATES}<uuid:mandate>/end/", mandates.mandate_end, name="mandate_end"),
 ]

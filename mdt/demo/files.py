@@ -21,7 +21,7 @@ from cases.models import (
 from cases.vocabulary import Absence, AccessNeed, CaseStatus, ContactKind, Language, Safety
 from confidentiality import gate
 from confidentiality.models import EmergencyAccess, Recusal
-from mdt.demo import agreed, words
+from mdt.demo import agreed, compelled, words
 from mdt.demo.county import County, permission
 from mdt.kit.acting import Acting, acting
 
@@ -57,6 +57,7 @@ def fill(county: County) -> list[Case]:
     _recusal(county, cases)
     _emergency(county, cases)
     agreed.releases(county, of(cases, county.people["ada"]))
+    compelled.compel(county, of(cases, county.people["fay"]), of(cases, county.people["ada"]))
     return cases
 
 

@@ -2,11 +2,13 @@
 
 
 class Refused(Exception):
-    """An action that may not be done now; ``sentence`` says why, or what would open it, in plain words."""
+    """An action that may not be done now; ``sentence`` says why, or what would open it, in plain words.
 
-    def __init__(self, sentence: str) -> None:
+    ``about`` names the question at whose answer it is, for the page that asked it."""
+
+    def __init__(self, sentence: str, *, about: str | None = None) -> None:
         super().__init__(sentence)
-        self.sentence = str(sentence)
+        self.sentence, self.about = str(sentence), about
 
 
 def refuse(sentence: str | None) -> None:

@@ -16,7 +16,7 @@ class Kind(Enum):
     CASE = "Whoever has a live basis for the case"
     CONTACT = "Whoever has a live basis for the case and its safe contact"
     OWN_CASE = "Who works on the case in the room of the agency of record"
-    RELEASE = "The same, for a release of the case"
+    RELEASE = "The same, for a release, a law or an order of the case"
     REFERRAL = "Both sides of the referral: who sent it and who answers it"
     TEAM = "Who sits at the team's table, and who runs the installation"
     CASE_TEAM = "The same, for teams that work on cases"
@@ -169,6 +169,10 @@ MATRIX: dict[str, Row] = {
     "release_sign": Row(K.RELEASE, (405,), (200,)),
     "release_countersign": Row(K.RELEASE, **BUTTON),
     "release_withdraw": Row(K.RELEASE, (200,), (200,)),
+    # Laws and orders
+    "mandates": Row(K.OWN_CASE),
+    "mandate_new": Row(K.OWN_CASE, **FORM),
+    "mandate_end": Row(K.RELEASE, **BUTTON, ends=True),
     # Referrals
     "referrals": Row(K.AGENCY),
     "referral_new": Row(K.EVERYONE, (200, 302), (200, 302)),

@@ -41,6 +41,8 @@ def load(db: Connection) -> Facts:
                               " FROM confidentiality_emergencyaccess"),
         releases=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
                            " status, countersigned_at AS starts, expires_at AS expires FROM confidentiality_release"),
+        mandates=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
+                           " ended_at IS NOT NULL AS ended, recorded_at AS starts, expires_at AS expires FROM confidentiality_mandate"),
         recusals=_rows(db, "SELECT person_id AS person, case_id AS case, ended_at IS NOT NULL AS ended FROM confidentiality_recusal"),
     )  # fmt: skip
 
@@ -77,6 +79,7 @@ def bait(db: Connection, facts: Facts) -> Bait:
         "cases_identity": ("name", 2), "cases_contactmethod": ("value", 4), "cases_location": ("address", 8),
         "cases_involvedperson": ("name", 64), "cases_narrative": ("wants", 512),
         "confidentiality_releasetalk": ("in_her_words", NEVER), "confidentiality_releasesignature": ("name", NEVER),
+        "confidentiality_mandatecare": ("safety_steps", NEVER), "confidentiality_disclosure": ("to_whom", NEVER),
     }  # fmt: skip
     for table, (column, element) in words.items():
         for case, text in db.execute(f"SELECT case_id, {column} FROM {table} WHERE length({column}) > 9"):

@@ -181,10 +181,11 @@ class Hall:
             Kind.REFERRAL: self.facts.referrals, Kind.TEAM: self.facts.teams, Kind.CASE_TEAM: self.facts.teams,
         }  # fmt: skip
         if kind is Kind.RELEASE:
+            doors = self.facts.mandates if "mandate" in self.parts(name) else self.facts.releases
             return [
-                Fact(id=r.public, public=self.facts.cases[r.case].public, release=r.public, case=r.case,
+                Fact(id=r.public, public=self.facts.cases[r.case].public, door=r.public, case=r.case,
                      agency=self.facts.cases[r.case].agency)
-                for r in self.facts.releases
+                for r in doors
             ]  # fmt: skip
         if kind in pools:
             return [*pools[kind].values()]
@@ -198,8 +199,7 @@ class Hall:
 
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
-        if "release" in parts:
-            given["release"] = str(thing.release)
+        given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
         if "row" in parts:
             given["row"] = str(self.rows[thing.id])
         if "seat" in parts:

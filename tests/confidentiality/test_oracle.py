@@ -73,6 +73,9 @@ def stories(draw: Any) -> dict[str, list[Any]]:
             st.tuples(pick["cases"], pick["agencies"], maybe["people"], st.sampled_from([2, 512, 514, 4]), window,
                       st.sampled_from(["active", "active", "active", "prepared", "withdrawn", "void"])), 6,
         ),
+        "mandates": some(
+            st.tuples(pick["cases"], pick["agencies"], maybe["people"], st.sampled_from([2, 512]), window, flag), 4,
+        ),
         "recusals": draw(st.lists(st.tuples(pick["cases"], pick["people"], flag), max_size=4, unique_by=lambda t: t[:2])),
     }  # fmt: skip
 
@@ -183,6 +186,10 @@ class Told:
         for case, to, person, bits, (starts, expires), status in self.story["releases"]:
             self.release(self.case[case], self.agency[to], None if person is None else self.person[person],
                          {"elements": bits | 1, "status": status, "expires_at": expires, "countersigned_at": starts})  # fmt: skip
+        for case, to, person, bits, (starts, expires), ended in self.story["mandates"]:
+            self.mandate(self.case[case], self.agency[to], None if person is None else self.person[person],
+                         {"elements": bits | 1, "recorded_at": starts, "expires_at": expires,
+                          "ended_at": rows.LONG_AGO if ended else None})  # fmt: skip
         for case, person, ended in self.story["recusals"]:
             c, p = self.case[case], self.person[person]
             columns = {"case_id": c, "person_id": p, "recorded_by_id": p, "ended_at": rows.LONG_AGO if ended else None}
@@ -196,6 +203,16 @@ class Told:
                    "prepared_by_id": self.person[0], "prepared_at": says["expires_at"] - timedelta(days=1)}  # fmt: skip
         self.keep("releases", "confidentiality_release", columns | says, case=case, recipient=to, person=person,
                   elements=says["elements"], status=says["status"], starts=says["countersigned_at"],
+                  expires=says["expires_at"])  # fmt: skip
+
+    def mandate(self, case: int, to: int, person: int | None, says: dict[str, Any]) -> None:
+        agency = self.facts.cases[case].agency
+        if agency == to:
+            return
+        columns = {"case_id": case, "agency_id": agency, "recipient_id": to, "recipient_person_id": person,
+                   "recorded_by_id": self.person[0]}  # fmt: skip
+        self.keep("mandates", "confidentiality_mandate", columns | says, case=case, recipient=to, person=person,
+                  elements=says["elements"], ended=says["ended_at"] is not None, starts=says["recorded_at"],
                   expires=says["expires_at"])  # fmt: skip
 
 

@@ -1,0 +1,43 @@
+"""What pages of laws and orders need: those of a case, and the laws of its state."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from confidentiality.gate import Opened
+from confidentiality.models import Mandate, Statute
+from mdt.kit import clock
+
+
+def mandates_of(opened: Opened) -> list[Mandate]:
+    """All that were ever written down for the case, newest first, each with what the survivor was told."""
+    related = ("recipient", "recipient_person", "recorded_by", "statute", "care")
+    return list(Mandate.objects.filter(case=opened.case).select_related(*related))
+
+
+def state_of(mandate: Mandate) -> tuple[str, str]:
+    """In words, with the kind of its chip."""
+    if mandate.ended_at is not None:
+        return _("Ended"), "plain"
+    return (_("Over"), "plain") if mandate.expires_at <= clock.now() else (_("In force"), "good")
+
+
+def laws_for(agency: Agency) -> list[Statute]:
+    """The laws of the agency's state under which something is told, confirmed or not: the page says which."""
+    return list(Statute.objects.filter(state=agency.jurisdiction.state))
+
+
+def law_words(law: Statute) -> str:
+    said = {"title": law.title, "citation": law.citation, "effect": law.get_effect_display()}
+    if law.verified:
+        return _("%(title)s (%(citation)s). %(effect)s.") % said
+    return _("%(title)s (%(citation)s). %(effect)s. Not confirmed by counsel: opens nothing here.") % said
+
+
+def given_by(opened: Opened, actor: Any) -> list[Mandate]:
+    """By which laws and orders the actor sees this case now, with what a recipient may know of them."""
+    found = Mandate.objects.filter(
+        case=opened.case, recipient=actor.agency_id, ended_at=None, expires_at__gt=clock.now()
+    ).select_related("agency")  # fmt: skip
+    return [one for one in found if one.recipient_person_id in (None, actor.pk)]
