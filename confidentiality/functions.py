@@ -26,4 +26,4 @@ WEB = [
     "mdt_withdraw(bigint,uuid,text,text,text)",
     "mdt_browse_ending(bigint,uuid,text,text,int,int)",
 ]
-WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()"]
+WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)"]

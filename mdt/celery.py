@@ -57,6 +57,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "ending releases": {
+        "task": "confidentiality.tasks.tell_ending_releases",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3000},
+    },
     "clocks": {
         "task": "cases.tasks.warn_of_clocks",
         "schedule": 60.0,

@@ -20,8 +20,20 @@ from mdt.kit.errors import Refused, refuse
 SIGN = "release.sign"
 
 
+class _Twice(Exception):
+    """The very same terms wait to be signed already: a form that was sent twice makes one release."""
+
+
 def prepare(*, case: UUID, terms: Terms, extends: UUID | None = None, by: Person) -> UUID:
     """Write down what was agreed. Opens nothing: it waits to be signed."""
+    try:
+        return _prepare(case, terms, extends, by)
+    except _Twice as twice:
+        first: UUID = twice.args[0]
+        return first
+
+
+def _prepare(case: UUID, terms: Terms, extends: UUID | None, by: Person) -> UUID:
     with gate.action(by, case, purpose="release.prepare") as opened:
         refuse(may_prepare(by, opened.case))
         recipient, person = _recipient(terms)
@@ -31,10 +43,13 @@ def prepare(*, case: UUID, terms: Terms, extends: UUID | None = None, by: Person
             terms.standing, SelfConsentRule.objects.filter(state=opened.case.agency.jurisdiction.state)
         )
         before = _of(opened, extends) if extends else None
+        said = terms.sha256(str(case), opened.case.agency_id)
+        if twice := Release.objects.filter(case=opened.case, sha256=said, status=ReleaseStatus.PREPARED).first():
+            raise _Twice(twice.public_id)
         release = Release(
             case=opened.case, agency=opened.case.agency, recipient=recipient, recipient_person=person,
             elements=terms.elements | Element.COVER, purpose=terms.purpose, methods=terms.methods, prepared_by=by,
-            expires_at=terms.expires_at, sha256=terms.sha256(str(case), opened.case.agency_id),
+            expires_at=terms.expires_at, sha256=said,
         )  # fmt: skip
         release.save()
         stands = terms.standing

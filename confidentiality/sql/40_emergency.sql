@@ -42,8 +42,8 @@ AS $$ SELECT p_case = ANY (mdt_looked(1)) AND mdt_may_be_alerted(p_case, mdt_act
 CREATE OR REPLACE FUNCTION mdt_emergency_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_user = 'mdt_web' THEN
-    NEW.starts_at := now();
-    NEW.expires_at := now() + interval '60 minutes';
+    NEW.starts_at := mdt_now();
+    NEW.expires_at := mdt_now() + interval '60 minutes';
   END IF;
   RETURN NEW;
 END $$;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION mdt_release_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF current_user = 'mdt_web' THEN NEW.prepared_at := now(); END IF;
+    IF current_user = 'mdt_web' THEN NEW.prepared_at := mdt_now(); END IF;
     -- Law R-02: ninety days at most. That more than thirty has its reason is asked when it is prepared.
     IF NEW.expires_at > NEW.prepared_at + interval '90 days' THEN
       RAISE EXCEPTION 'longer than ninety days' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_not_too_long';
@@ -16,15 +16,15 @@ BEGIN
     RAISE EXCEPTION 'a release does not come back' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_moves_on';
   END IF;
   IF OLD.status = 'prepared' AND NEW.status = 'active' THEN
-    NEW.countersigned_at := now();
+    NEW.countersigned_at := mdt_now();
     IF NEW.countersigned_by_id IS DISTINCT FROM mdt_actor() OR NOT mdt_release_signed(NEW.id, NEW.sha256)
-       OR NEW.expires_at <= now() THEN
+       OR NEW.expires_at <= mdt_now() THEN
       RAISE EXCEPTION 'not signed by everybody' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_signed_by_all';
     END IF;
   ELSIF (NEW.countersigned_at, NEW.countersigned_by_id) IS DISTINCT FROM (OLD.countersigned_at, OLD.countersigned_by_id) THEN
     RAISE EXCEPTION 'a signature stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_signature_stands';
   END IF;
-  IF NEW.status NOT IN ('prepared', 'active') AND OLD.status <> NEW.status THEN NEW.ended_at := now(); END IF;
+  IF NEW.status NOT IN ('prepared', 'active') AND OLD.status <> NEW.status THEN NEW.ended_at := mdt_now(); END IF;
   RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS guard ON confidentiality_release;
@@ -42,7 +42,7 @@ AS $$ SELECT EXISTS (
 
 CREATE OR REPLACE FUNCTION mdt_signature_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF current_user = 'mdt_web' THEN NEW.signed_at := now(); END IF;
+  IF current_user = 'mdt_web' THEN NEW.signed_at := mdt_now(); END IF;
   RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS guard ON confidentiality_releasesignature;

@@ -14,10 +14,10 @@ BEGIN
     IF OLD.ended_at IS NOT NULL AND NEW IS DISTINCT FROM OLD THEN
       RAISE EXCEPTION 'a mandate does not come back' USING ERRCODE = 'check_violation', CONSTRAINT = 'mandate_ended_stays';
     END IF;
-    IF NEW.ended_at IS NOT NULL THEN NEW.ended_at := now(); END IF;
+    IF NEW.ended_at IS NOT NULL THEN NEW.ended_at := mdt_now(); END IF;
     RETURN NEW;
   END IF;
-  IF session_user = 'mdt_web' THEN NEW.recorded_at := now(); END IF;
+  IF session_user = 'mdt_web' THEN NEW.recorded_at := mdt_now(); END IF;
   IF NEW.basis = 'STATUTORY_MANDATE' THEN
     SELECT * INTO law FROM confidentiality_statute WHERE id = NEW.statute_id;
     IF NOT law.verified OR (law.effect <> 'compels' AND mdt_strict(NEW.agency_id)) OR NEW.elements & ~law.elements & ~1 <> 0
@@ -40,8 +40,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE given record;
 BEGIN
   IF session_user = 'mdt_web' THEN
-    NEW.recorded_at := now();
-    IF NEW.at < now() + interval '1 minute' THEN NEW.at := least(NEW.at, now()); END IF; -- «now», by the web's clock
+    NEW.recorded_at := mdt_now();
+    IF NEW.at < mdt_now() + interval '1 minute' THEN NEW.at := least(NEW.at, mdt_now()); END IF; -- «now», by the web's clock
   END IF;
   IF NEW.agency_id IS DISTINCT FROM (SELECT agency_id FROM cases_case WHERE id = NEW.case_id) THEN
     RAISE EXCEPTION 'not the agency of record' USING ERRCODE = 'check_violation', CONSTRAINT = 'disclosure_of_record';

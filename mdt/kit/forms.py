@@ -79,6 +79,14 @@ class PlainMixin:
             label=gettext_lazy("No answer?"), choices=ABSENCES, required=False, widget=Reasons
         )
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A moment in the night when the clocks change is told in plain words."""
+        if getattr(error, "code", "") == "ambiguous_timezone":
+            error = gettext(
+                "That time does not exist or comes twice on that day, as the clocks change. Choose another hour."
+            )
+        super().add_error(field, error)  # type: ignore[misc]
+
     def get_context(self) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context()  # type: ignore[misc]
         beneath = {f"{name}_absence" for name in self.absences}  # drawn with their own field
