@@ -32,7 +32,7 @@ class Keys:
 
 
 def keys_of(token: str, code: str) -> Keys:
-    made = hashlib.scrypt(code.encode(), salt=token.encode(), dklen=64, **COST)  # type: ignore[arg-type]
+    made = hashlib.scrypt(code.encode(), salt=token.encode(), dklen=64, **COST)
     digest = hashlib.sha256(token.encode()).hexdigest()
     return Keys(digest, hashlib.sha256(made[32:]).hexdigest(), made[:32])
 

@@ -36,7 +36,7 @@ def make_link(
         if check_way not in CheckWay.values:
             raise Refused(_("Make sure first who it is, and say how. Without that nothing is signed from afar."))
         methods = apps.get_model("cases", "ContactMethod").objects.filter(case=opened.case, public_id=contact)
-        method = methods.first()
+        method: Any = methods.first()
         refuse(refuses_contact(method, asked_again=asked_again))
         person = signer_of(opened, capacity, signer)
         token, code, now = ids.token(), links.spoken_code(), clock.now()
