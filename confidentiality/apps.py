@@ -17,3 +17,6 @@ class ConfidentialityConfig(AppConfig):
             models.Release, models.ReleaseTalk, models.ReleaseSignature, models.Mandate, models.MandateCare, models.Disclosure,
         ):  # fmt: skip
             auditlog.register(model, include_fields=[field.name for field in model._meta.fields])
+        for kept in (models.ReleaseLink, models.ReleaseScan):  # their bytes are not compared
+            names = [field.name for field in kept._meta.fields if field.name not in ("sealed", "content")]
+            auditlog.register(kept, include_fields=names)

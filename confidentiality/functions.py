@@ -24,6 +24,8 @@ WEB = [
     "mdt_may_staff(bigint)",
     "mdt_release_signed(bigint,text)",
     "mdt_withdraw(bigint,uuid,text,text,text)",
+    "mdt_link_open(text,text,uuid,text)",
+    "mdt_link_sign(text,text,text,text,uuid,text)",
     "mdt_browse_ending(bigint,uuid,text,text,int,int)",
 ]
 WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)"]

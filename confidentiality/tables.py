@@ -97,7 +97,8 @@ table(
 )  # fmt: skip
 for _name, _by in (("confidentiality_releasetalk", ""), ("confidentiality_releasesignature", "witnessed_by_id")):
     _own = f"{sees_case(f'{_name}.case_id', own=True)} AND {looked(f'{_name}.case_id', Element.COVER)}"
-    _mine = f" AND {_by} = (SELECT mdt_actor())" if _by else ""
+    # A signature by link comes in through mdt_link_sign alone (law R-20).
+    _mine = f" AND {_by} = (SELECT mdt_actor()) AND {_name}.way <> 'link'" if _by else ""
     table(
         _name, web="SELECT INSERT", words=True,
         rules={
@@ -106,6 +107,30 @@ for _name, _by in (("confidentiality_releasetalk", ""), ("confidentiality_releas
                       f" AND r.case_id = {_name}.case_id AND r.status = 'prepared' AND r.expires_at > mdt_now())",
         },
     )  # fmt: skip
+_link = "confidentiality_releaselink"
+_own = f"{sees_case(f'{_link}.case_id', own=True)} AND {looked(f'{_link}.case_id', Element.COVER)}"
+table(
+    _link, web="SELECT INSERT", words=True,
+    fixed="release_id case_id capacity signer_id check_way checked_by_id contact asked_again token_hash code_hash made_at"
+          " expires_at",
+    rules={
+        "SELECT": _own,
+        "INSERT": f"{_own} AND checked_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM confidentiality_release r"
+                  f" WHERE r.id = {_link}.release_id AND r.case_id = {_link}.case_id AND r.status = 'prepared'"
+                  " AND r.agency_id = (SELECT mdt_agency()) AND r.expires_at > mdt_now())",
+    },
+)  # fmt: skip
+_scan = "confidentiality_releasescan"
+_own = f"{sees_case(f'{_scan}.case_id', own=True)} AND {looked(f'{_scan}.case_id', Element.COVER)}"
+table(
+    _scan, web="SELECT INSERT", words=True,
+    fixed="public_id signature_id case_id content_type content sha256 added_by_id added_at",
+    rules={
+        "SELECT": _own,
+        "INSERT": f"{_own} AND added_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM confidentiality_releasesignature s"
+                  f" WHERE s.id = {_scan}.signature_id AND s.case_id = {_scan}.case_id AND s.way = 'paper')",
+    },
+)  # fmt: skip
 table("confidentiality_selfconsentrule", web="SELECT", note="law as data; changed by the owner")
 
 table("confidentiality_statute", web="SELECT", note="law as data; changed by the owner")

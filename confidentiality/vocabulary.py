@@ -74,6 +74,20 @@ class Capacity(TextChoices):
 class SigningWay(TextChoices):
     DEVICE = "device", _("On this device, with us")
     PAPER = "paper", _("On paper, kept here")
+    LINK = "link", _("By a one-time link")
+
+
+WITH_US = [(one.value, one.label) for one in SigningWay if one is not SigningWay.LINK]  # a link is signed where she is
+
+
+class CheckWay(TextChoices):
+    """How somebody made sure who is at the other end, before a link was made (law R-20)."""
+
+    CODE_WORD = "code_word", _("By the code word")
+    VOICE = "voice", _("By a voice that I know")
+    VIDEO = "video", _("By video")
+    IN_PERSON = "in_person", _("In person")
+    DOCUMENT = "document", _("By another document")
 
 
 class Interpreting(TextChoices):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 _ADDRESS = re.compile(r"(/[^\s\"']*)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[^\s\"']*")
+_LINK = re.compile(r"/s/[^\s\"'?]+")  # a one-time link is a key
 _MAIL = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 Args = tuple[object, ...] | Mapping[str, object] | None
 
@@ -21,7 +22,7 @@ class NoPersonalData(logging.Filter):
                 text = text.replace(told, kind.__name__)
             text += f" [{kind.__name__}{_place(trace)}]"
         record.exc_info = record.exc_text = record.stack_info = None
-        record.msg, record.args = _MAIL.sub("[address]", _ADDRESS.sub("[page]", text)), None
+        record.msg, record.args = _MAIL.sub("[address]", _LINK.sub("[page]", _ADDRESS.sub("[page]", text))), None
         return True
 
 

@@ -203,6 +203,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED
 X_FRAME_OPTIONS = "DENY"
 EXIT_URL = env.str("MDT_EXIT_URL", default="https://weather.gov/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["mdt.kit.uploads.InMemory"]
 
 # --- Words, times, files ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"

@@ -15,6 +15,8 @@ from confidentiality.elements import labels
 from confidentiality.gate import Opened
 from confidentiality.models import Basis
 
+LINK = "release.link"  # of what was done by a one-time link, without an account
+
 
 @dataclass(frozen=True)
 class Line:
@@ -62,6 +64,8 @@ def _who(entry: queries.Entry) -> str:
         return entry.person
     if entry.agency:
         return _("Somebody at %(agency)s") % {"agency": entry.agency}
+    if entry.purpose == LINK or entry.kind == "change":  # what no account did was done by a link
+        return _("Whoever held a one-time link")
     return _("Somebody who belongs to no agency")
 
 
@@ -71,6 +75,10 @@ def _what(entry: queries.Entry) -> str:
     if entry.kind == "withdraw":
         return _("Took back all that she had released, without opening the record")
     parts = ", ".join(labels(entry.elements))
+    if entry.purpose == LINK:
+        return (
+            _("Tried a one-time link, and saw nothing") if entry.outcome == "denied" else _("Read what is to be signed")
+        )
     if entry.outcome == "denied":
         return _("Tried emergency access, and saw nothing") if entry.purpose == "case.emergency" else _(
             "Tried to open it, and saw nothing"
@@ -106,7 +114,9 @@ def _change(entry: queries.Entry) -> str:
         ("confidentiality.release", "create"): _("Prepared a release"),
         ("confidentiality.release", "update"): _("Opened or ended a release"),
         ("confidentiality.releasetalk", "create"): _("Wrote down what was talked about"),
-        ("confidentiality.releasesignature", "create"): _("Took down a signature"),
+        ("confidentiality.releasesignature", "create"): _("Took down a signature") if entry.person else _("Signed"),
+        ("confidentiality.releaselink", "create"): _("Made a one-time link to sign with"),
+        ("confidentiality.releasescan", "create"): _("Kept the scan of a signature"),
         ("cases.referralorigin", "create"): _("Sent a referral"),
         ("cases.referralintake", "create"): _("Received a referral"),
     }.get((entry.changed, entry.purpose))

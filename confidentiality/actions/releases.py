@@ -4,17 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Person
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
-from confidentiality.models import Release, ReleaseSignature, ReleaseTalk, SelfConsentRule
+from confidentiality.models import Release, ReleaseScan, ReleaseSignature, ReleaseTalk, SelfConsentRule
 from confidentiality.policy.releases import may_move, may_prepare, refuses_end, refuses_terms
+from confidentiality.scans import Scan
 from confidentiality.signers import refuses_signer, signers_for
 from confidentiality.terms import Terms
-from confidentiality.vocabulary import Capacity, Channel, ReleaseStatus
+from confidentiality.vocabulary import WITH_US, Capacity, Channel, ReleaseStatus, SigningWay
 from mdt.kit.errors import Refused, refuse
 
 SIGN = "release.sign"
@@ -75,29 +77,51 @@ def _of(opened: Opened, release: UUID) -> Release:
 
 
 def sign(
-    *, case: UUID, release: UUID, capacity: str, name: str, way: str, shown: str, signer: UUID | None = None, by: Person
+    *, case: UUID, release: UUID, capacity: str, name: str, way: str, shown: str, language: str, signer: UUID | None = None,
+    scan: Scan | None = None, by: Person,
 ) -> None:  # fmt: skip
-    """Take down one signature. ``shown`` is the hash of what stood on the page: anything else was not what was signed."""
+    """Take down one signature. ``shown`` is the hash of what stood on the page, ``language`` the one in which it stood there:
+    anything else was not what was signed."""
     elements = Element.PEOPLE if capacity != Capacity.SURVIVOR else Element.COVER
     with gate.action(by, case, elements, purpose=SIGN) as opened:
         mine = _of(opened, release)
         refuse(may_move(by, mine, "countersign"))
         if shown != mine.sha256:
             raise Refused(_("The page showed something else than the release says. Nothing was signed. Read it again."))
+        if language != mine.talk.language:
+            asked = dict(settings.LANGUAGES).get(mine.talk.language, mine.talk.language)
+            raise Refused(
+                _("The page was shown in another language than %(language)s. Nothing was signed.") % {"language": asked}
+            )
         if capacity not in mine.talk.needed:
             raise Refused(_("Nobody signs this release in that capacity."))
+        if way not in dict(WITH_US):
+            raise Refused(_("Choose how it is signed here with you."))
         if not name.strip():
             raise Refused(_("A signature needs the name as it is signed."))
         if mine.signatures.filter(capacity=capacity).exists():
             raise Refused(_("That signature is there already."))
-        person = _signer(opened, capacity, signer)
-        ReleaseSignature(
+        person = signer_of(opened, capacity, signer)
+        signature = ReleaseSignature(
             release=mine, case=opened.case, capacity=capacity, signer=person, name=name.strip(), way=way,
             sha256=shown, witnessed_by=by,
-        ).save()  # fmt: skip
+        )  # fmt: skip
+        signature.save()
+        if scan is not None:
+            keep(signature, scan, by)
 
 
-def _signer(opened: Opened, capacity: str, signer: UUID | None) -> Any:
+def keep(signature: ReleaseSignature, scan: Scan, by: Person) -> None:
+    """What was signed on paper stays beside the signature; nothing of it changes any more."""
+    if signature.way != SigningWay.PAPER:
+        raise Refused(_("A scan belongs to a signature on paper."))
+    ReleaseScan(
+        signature=signature, case=signature.case, content_type=scan.content_type, content=scan.content, sha256=scan.sha256,
+        added_by=by,
+    ).save()  # fmt: skip
+
+
+def signer_of(opened: Opened, capacity: str, signer: UUID | None) -> Any:
     """Who signs for her is one of the people of the record, of whom it is written down that they did not harm her."""
     if capacity == Capacity.SURVIVOR:
         return None

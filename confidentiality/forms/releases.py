@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confidentiality.elements import LABELS
+from confidentiality.forms.signing import ScanField
 from confidentiality.policy.releases import OFFERED, RELEASABLE, refuses_end
 from confidentiality.queries.releases import Choice, grouped
 from confidentiality.signers import Standing
 from confidentiality.terms import Terms
 from confidentiality.vocabulary import (
+    WITH_US,
     Channel,
     CopyKept,
     Guardian,
@@ -111,12 +113,14 @@ class ConversationForm(PlainForm):
 
 
 class SignatureForm(PlainForm):
-    """One signature in one capacity. ``shown`` is the hash of the page that was read."""
+    """One signature in one capacity. ``shown`` is the hash of the page that was read, ``language`` the one it was read in."""
 
     name = forms.CharField(label=_("Name, as it is signed"), max_length=200)
     read = forms.BooleanField(label=_("I have read this, or it was read to me, and I agree"))
-    way = forms.ChoiceField(label=_("How it is signed"), choices=SigningWay.choices, widget=Tiles(in_line=True))
+    way = forms.ChoiceField(label=_("How it is signed"), choices=WITH_US, widget=Tiles(in_line=True))
+    scan = ScanField(required=False)
     shown = forms.CharField(widget=forms.HiddenInput)
+    language = forms.CharField(widget=forms.HiddenInput)
     capacity = forms.CharField(widget=forms.HiddenInput)
     signer = forms.ChoiceField(label=_("Who signs"), required=False)
 
@@ -128,6 +132,12 @@ class SignatureForm(PlainForm):
             self.fields["signer"].required = True
         else:
             del self.fields["signer"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("scan") and data.get("way") != SigningWay.PAPER:
+            self.add_error("scan", _("A scan belongs to a signature on paper."))
+        return data
 
     def signer_id(self) -> uuid.UUID | None:
         chosen = self.cleaned_data.get("signer")

@@ -13,6 +13,7 @@ from confidentiality.elements import Element
 from confidentiality.protected import ProtectedModel
 from confidentiality.vocabulary import (
     Capacity,
+    CheckWay,
     CopyKept,
     Guardian,
     Interpreting,
@@ -110,6 +111,8 @@ class ReleaseSignature(ProtectedModel):
     sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField(default=clock.now)
     witnessed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    check_way = models.CharField(max_length=12, choices=CheckWay, blank=True)  # of a signature by link (law R-20)
+    checked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         base_manager_name = "objects"
@@ -125,6 +128,14 @@ class ReleaseSignature(ProtectedModel):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+    @property
+    def identity(self) -> str:
+        """How it was made sure who signed, and by whom."""
+        if self.checked_by is None:
+            return str(_("In the presence of %(who)s") % {"who": self.witnessed_by.name})
+        how = {"who": self.checked_by.name, "how": self.get_check_way_display()}
+        return str(_("Identity checked by %(who)s: %(how)s") % how)
 
 
 class SelfConsentRule(models.Model):

@@ -24,12 +24,13 @@ AS $$ SELECT l.at, l.request_id, l.kind, l.outcome, l.basis, l.purpose, CASE WHE
        WHERE l.case_ids @> ARRAY[p_case] AND l.at < p_before AND (SELECT mdt_in_own_room(p_case))
        ORDER BY l.at DESC FETCH FIRST (p_limit) ROWS WITH TIES $$;
 
--- How often one case was opened since an instant: by its own agency, by others, and how often that was refused.
+-- How often one case was opened since an instant: by its own agency, by others, and how often that was refused. Whoever signs
+-- by a one-time link is the survivor or who signs for her, and counts among neither.
 CREATE OR REPLACE FUNCTION mdt_looks_since(p_case bigint, p_since timestamptz)
 RETURNS TABLE (by_own int, by_others int, refused int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id = c.agency_id))::int,
-             (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id IS DISTINCT FROM c.agency_id))::int,
+             (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id IS DISTINCT FROM c.agency_id AND l.actor_id IS NOT NULL))::int,
              (count(*) FILTER (WHERE l.outcome = 'denied'))::int
         FROM confidentiality_ledger l JOIN cases_case c ON c.id = p_case
        WHERE l.case_ids @> ARRAY[p_case] AND l.at >= p_since AND l.kind IN ('look', 'refused')

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confidentiality.views import mandates, releases
+from confidentiality.views import mandates, releases, signing
 
 ALL = "cases/<uuid:case>/releases/"
 ONE = f"{ALL}<uuid:release>/"
@@ -17,6 +17,10 @@ urlpatterns = [
     path(f"{ONE}sign/", releases.release_sign, name="release_sign"),
     path(f"{ONE}countersign/", releases.release_countersign, name="release_countersign"),
     path(f"{ONE}release.pdf", releases.release_pdf, name="release_pdf"),
+    path(f"{ONE}link/<str:capacity>/", signing.release_link, name="release_link"),
+    path(f"{ONE}scans/add/", signing.release_scan_add, name="release_scan_add"),
+    path(f"{ONE}scans/<uuid:scan>/", signing.release_scan, name="release_scan"),
+    path("s/<str:token>/", signing.signing_link, name="signing_link"),
     path(f"{ONE}withdraw/", releases.release_withdraw, name="release_withdraw"),
     path(MANDATES, mandates.mandate_list, name="mandates"),
     path(f"{MANDATES}new/", mandates.mandate_new, name="mandate_new"),

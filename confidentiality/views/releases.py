@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,11 +18,12 @@ from confidentiality import gate
 from confidentiality.actions import releases as actions
 from confidentiality.elements import Element
 from confidentiality.forms.releases import ConversationForm, SignatureForm, WithdrawByCodeForm
+from confidentiality.forms.signing import ScanForm
 from confidentiality.gate import Opened
-from confidentiality.models import Release
+from confidentiality.models import Release, ReleaseScan
 from confidentiality.policy.releases import may_move, may_prepare
 from confidentiality.queries import releases as queries
-from confidentiality.vocabulary import Capacity, Channel
+from confidentiality.vocabulary import Capacity, Channel, SigningWay
 from mdt.kit.errors import Refused
 
 
@@ -60,7 +62,7 @@ def release_pdf(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse
     """The text as it was signed, in the language of the signing, with its signatures."""
     with gate.open_own(request.user, case, purpose="release.pdf") as opened:
         mine = queries.release_of(opened, release)
-        signatures = list(mine.signatures.all())
+        signatures = list(mine.signatures.select_related("witnessed_by", "checked_by"))
         with translation.override(mine.talk.language):
             context = {
                 "case": opened.case,
@@ -78,11 +80,11 @@ def release_pdf(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse
 @require_POST
 def release_sign(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
     capacity = request.POST.get("capacity", "")
-    with gate.open_own(request.user, case, _needs(capacity), purpose="release.sign") as opened:
-        form = SignatureForm(request.POST, people=_people(opened, capacity), auto_id=f"{capacity}_%s")
+    with gate.open_own(request.user, case, needs(capacity), purpose="release.sign") as opened:
+        form = SignatureForm(request.POST, request.FILES, people=people_of(opened, capacity), auto_id=f"{capacity}_%s")
         valid = form.is_valid()
     if valid:
-        data = {name: form.cleaned_data[name] for name in ("capacity", "name", "way", "shown")}
+        data = {name: form.cleaned_data[name] for name in ("capacity", "name", "way", "shown", "language", "scan")}
         try:
             actions.sign(case=case, release=release, signer=form.signer_id(), by=request.user, **data)
             messages.success(request, _("The signature is down."))
@@ -126,12 +128,12 @@ def withdraw_by_code(request: HttpRequest) -> HttpResponse:
     return render(request, "confidentiality/withdraw_by_code.html", {"form": form})
 
 
-def _needs(capacity: str) -> Element:
+def needs(capacity: str) -> Element:
     return Element.COVER if capacity in ("", Capacity.SURVIVOR) else Element.PEOPLE
 
 
-def _people(opened: Opened, capacity: str) -> list[Any]:
-    if _needs(capacity) == Element.COVER:
+def people_of(opened: Opened, capacity: str) -> list[Any]:
+    if needs(capacity) == Element.COVER:
         return []
     return list(apps.get_model("cases", "InvolvedPerson").objects.filter(case=opened.case))
 
@@ -140,24 +142,34 @@ def _page(request: HttpRequest, case: UUID, release: UUID, bound: SignatureForm 
     with gate.open_own(request.user, case, Element.PEOPLE, purpose="release.show") as opened:
         mine = queries.release_of(opened, release)
         missing = queries.unsigned(mine) if queries.is_live(mine) and mine.status == "prepared" else []
-        signatures = list(mine.signatures.select_related("witnessed_by"))
+        related = mine.signatures.select_related("witnessed_by", "checked_by")
+        signatures = list(related.prefetch_related(Prefetch("scans", ReleaseScan.objects.defer("content"))))
         with translation.override(mine.talk.language):  # who signs reads it
             forms, facts = [_form(opened, mine, one, bound) for one in missing], queries.facts_of(mine)
         return render(request, "confidentiality/release.html", {
             "case": opened.case, "release": mine, "talk": mine.talk, "facts": facts, "forms": forms,
             "state": queries.state_of(mine), "signatures": signatures, "live": queries.is_live(mine), "bound": bound,
+            "scan_forms": _scan_forms(signatures),
             "may_countersign": mine.status == "prepared" and not missing and queries.is_live(mine),
         })  # fmt: skip
 
 
+def _scan_forms(signatures: list[Any]) -> list[tuple[str, ScanForm]]:
+    """One beside each signature on paper: a sheet can have two sides."""
+    return [
+        (one.get_capacity_display(), ScanForm(initial={"capacity": one.capacity}, auto_id=f"scan_{one.capacity}_%s"))
+        for one in signatures if one.way == SigningWay.PAPER
+    ]  # fmt: skip
+
+
 def _form(
     opened: Opened, release: Release, capacity: Capacity, bound: SignatureForm | None
-) -> tuple[str, SignatureForm]:
+) -> tuple[str, Capacity, SignatureForm]:
     if bound is not None and bound.data.get("capacity") == capacity:
-        return str(capacity.label), bound
-    initial = {"shown": release.sha256, "capacity": capacity}
-    people = _people(opened, capacity)
-    return str(capacity.label), SignatureForm(initial=initial, people=people, auto_id=f"{capacity}_%s")
+        return str(capacity.label), capacity, bound
+    initial = {"shown": release.sha256, "capacity": capacity, "language": translation.get_language()}
+    people = people_of(opened, capacity)
+    return str(capacity.label), capacity, SignatureForm(initial=initial, people=people, auto_id=f"{capacity}_%s")
 
 
 def _done(request: HttpRequest, case: UUID, release: UUID, act: Callable[..., None], done: str) -> HttpResponse:

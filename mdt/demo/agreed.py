@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from agencies.models import Person
 from cases.models import Case
 from confidentiality.elements import Element
-from confidentiality.models import Release, ReleaseSignature, ReleaseTalk
+from confidentiality.models import Release, ReleaseScan, ReleaseSignature, ReleaseTalk
+from confidentiality.scans import scan_of
 from confidentiality.signers import Standing
 from confidentiality.terms import Terms
+from confidentiality.vocabulary import SigningWay
 from mdt.demo.county import County
 
 E = Element
@@ -74,7 +79,23 @@ def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
         service="advocacy", needed=["survivor"], copy="none", language="en", interpreting="none",
     ).save()  # fmt: skip
     if signed:
-        ReleaseSignature(
-            release=release, case=case, capacity="survivor", name="Testa Signed", way="device", sha256=release.sha256,
+        way = SigningWay.PAPER if agreed.alone else SigningWay.DEVICE
+        signature = ReleaseSignature(
+            release=release, case=case, capacity="survivor", name="Testa Signed", way=way, sha256=release.sha256,
             signed_at=begins, witnessed_by=ada,
-        ).save()  # fmt: skip
+        )  # fmt: skip
+        signature.save()
+        if way == SigningWay.PAPER:
+            _scanned(county, signature, ada)
+
+
+def _scanned(county: County, signature: ReleaseSignature, ada: Person) -> None:
+    """A sheet with nothing on it but a line, as it comes from the machine in the hall."""
+    sheet, out = Image.new("L", (620, 877), "white"), BytesIO()
+    ImageDraw.Draw(sheet).line((80, 700, 400, 700), fill="black", width=3)
+    sheet.save(out, "PNG")
+    scan = scan_of(out.getvalue())
+    ReleaseScan(
+        public_id=county.dice.public_id(), signature=signature, case=signature.case, content_type=scan.content_type,
+        content=scan.content, sha256=scan.sha256, added_by=ada, added_at=signature.signed_at,
+    ).save()  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 # Without 0/O, 1/I/L, 5/S, 2/Z and vowels: read aloud without doubt, and never a word.
 _LETTERS = "BCDFGHJKMNPQRTVWXY"
 _DIGITS = "346789"
+SIGNS = _LETTERS + _DIGITS
 
 
 def public_id() -> uuid.UUID:
@@ -16,7 +17,7 @@ def public_id() -> uuid.UUID:
 
 def case_code(pick: Callable[[str], str] = secrets.choice) -> str:
     """Seven signs such as ``QK7-394W``: random, without meaning (law S-05)."""
-    return f"{pick(_LETTERS)}{pick(_LETTERS)}{pick(_DIGITS)}-" + "".join(pick(_LETTERS + _DIGITS) for _ in range(4))
+    return f"{pick(_LETTERS)}{pick(_LETTERS)}{pick(_DIGITS)}-" + "".join(pick(SIGNS) for _ in range(4))
 
 
 def token() -> str:

@@ -173,6 +173,10 @@ MATRIX: dict[str, Row] = {
     "mandates": Row(K.OWN_CASE),
     "mandate_new": Row(K.OWN_CASE, **FORM),
     "mandate_end": Row(K.RELEASE, **BUTTON, ends=True),
+    "release_link": Row(K.RELEASE, **ASKS, words=(("capacity", "survivor"),)),
+    "release_scan_add": Row(K.RELEASE, (405,), (200,)),
+    "release_scan": Row(K.RELEASE),
+    "signing_link": Row(K.OPEN, (200,), (200,), words=(("token", "not-a-token"),)),
     # Referrals
     "referrals": Row(K.AGENCY),
     "referral_new": Row(K.EVERYONE, (200, 302), (200, 302)),
@@ -197,6 +201,7 @@ WITHOUT_SIGN_IN = {
     "healthz", "lock", "account_logout", "signed_out", "set_language", "account_login", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "invitation", "invitation_opened",
+    "signing_link",
 }  # fmt: skip
 
 CAST = [

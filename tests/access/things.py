@@ -93,6 +93,13 @@ def rows_of(db: Connection) -> dict[int, Any]:
     return dict(db.execute("SELECT case_id, min(public_id::text) FROM cases_contactmethod GROUP BY 1").fetchall())  # type: ignore[arg-type]
 
 
+def scans_of(db: Connection) -> dict[Any, Any]:
+    """The public id of a release → that of one of its scans."""
+    return dict(db.execute("SELECT r.public_id, min(c.public_id::text) FROM confidentiality_releasescan c JOIN"
+                           " confidentiality_releasesignature s ON s.id = c.signature_id JOIN confidentiality_release r"
+                           " ON r.id = s.release_id GROUP BY 1").fetchall())  # type: ignore[arg-type] # fmt: skip
+
+
 def masked(body: bytes, *ids: object) -> bytes:
     """The page without what is new each time, and without the ids that were asked for."""
     body = TOKENS.sub(b"", body)
@@ -109,6 +116,7 @@ __all__ = [
     "masked",
     "released",
     "rows_of",
+    "scans_of",
     "sees_case",
     "sides_of_referral",
     "works",

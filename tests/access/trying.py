@@ -84,7 +84,7 @@ class Hall:
     def __init__(self, db: Connection) -> None:
         self.facts, self.now = things.load(db), clock.now()
         self.bait = things.bait(db, self.facts)
-        self.rows = things.rows_of(db)
+        self.rows, self.scans = things.rows_of(db), things.scans_of(db)
         self.places = [row[0] for row in db.execute("SELECT public_id FROM agencies_jurisdiction ORDER BY id LIMIT 1")]
 
     def me(self, person: Person) -> Fact:
@@ -171,6 +171,8 @@ class Hall:
                 r.person == me.id and r.case == thing.id and not r.ended for r in self.facts.recusals
             ) and kind in (Kind.CASE, Kind.CONTACT, Kind.OWN_CASE)
             usable = thing.id in self.rows if "row" in self.parts(name) else True
+            if "scan" in self.parts(name):
+                usable = thing.door in self.scans
             if usable:
                 sorts.setdefault((self.there(kind, me, thing), own, walled), thing)
         yield from sorts.values()
@@ -200,6 +202,8 @@ class Hall:
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
+        if "scan" in parts:
+            given["scan"] = str(self.scans[thing.door])
         if "row" in parts:
             given["row"] = str(self.rows[thing.id])
         if "seat" in parts:

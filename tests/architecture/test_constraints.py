@@ -58,6 +58,10 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "release_needs_a_signer": ("confidentiality_releasetalk", {"needed": []}),
     "release_interpreter_named": ("confidentiality_releasetalk", {"interpreting": "sight"}),
     "release_signer_is_known": ("confidentiality_releasesignature", {"capacity": "parent"}),
+    "link_identity_checked": ("confidentiality_releaselink", {"check_way": "guess"}),
+    "link_lives_half_an_hour": ("confidentiality_releaselink", {"expires_at": LONG_AGO + timedelta(minutes=31)}),
+    "link_signer_is_known": ("confidentiality_releaselink", {"capacity": "parent"}),
+    "scan_kind_known": ("confidentiality_releasescan", {"content_type": "text/html"}),
     "statute_effect_known": ("confidentiality_statute", {"effect": "suggests"}),
     "mandate_compels": ("confidentiality_mandate", {"basis": "RELEASE"}),
     "mandate_ends_later": ("confidentiality_mandate", {"expires_at": LONG_AGO}),
@@ -83,6 +87,8 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "release_moves_on": ("confidentiality_release", "status = 'withdrawn' → status = 'active'"),
     "release_signed_by_all": ("confidentiality_release", "status = 'active'"),
     "release_signature_stands": ("confidentiality_release", "countersigned_by_id = prepared_by_id"),
+    "link_used_once": ("confidentiality_releaselink", "used_at = now() → used_at = NULL"),
+    "signature_by_a_checked_link": ("confidentiality_releasesignature", {"way": "link", "check_way": "voice"}),
     "mandate_ended_stays": (
         "confidentiality_mandate", "ended_at = now(), ended_by_id = recorded_by_id → ended_at = NULL, ended_by_id = NULL",
     ),
@@ -172,7 +178,11 @@ class Furnished:
             "confidentiality_release", case_id=case, agency_id=agency, recipient_id=recipient, prepared_by_id=person
         )
         self.add("confidentiality_releasetalk", release_id=release, case_id=case)
-        self.add("confidentiality_releasesignature", release_id=release, case_id=case, witnessed_by_id=person)
+        signature = self.add(
+            "confidentiality_releasesignature", release_id=release, case_id=case, witnessed_by_id=person
+        )
+        self.add("confidentiality_releasescan", signature_id=signature, case_id=case, added_by_id=person)
+        self.add("confidentiality_releaselink", release_id=release, case_id=case, checked_by_id=person)
         self.add("confidentiality_selfconsentrule")
 
     def add_mandates(self, case: int, agency: int, person: int, recipient: int) -> None:

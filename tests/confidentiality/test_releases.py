@@ -76,7 +76,7 @@ def given(doors: Doors, acting_as: Callable[[Person], Any]) -> Callable[..., uui
 def sign(doors: Doors, release: uuid.UUID, **changes: Any) -> None:
     with gate.own_rows(doors.ada):
         shown = Release.objects.get(public_id=release).sha256
-    values = {"capacity": "survivor", "name": NAME, "way": "device", "shown": shown, **changes}
+    values = {"capacity": "survivor", "name": NAME, "way": "device", "shown": shown, "language": "en", **changes}
     actions.sign(case=doors.case.public_id, release=release, by=doors.ada, **values)
 
 
