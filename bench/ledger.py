@@ -60,12 +60,13 @@ KINDS = [
     Kind("trade places", f"UPDATE {L} SET id = 2 * %(row)s + 1 - id WHERE id IN (%(row)s, %(row)s + 1)",
          "Row {row} of checkpoint {at} was altered."),
     Kind("hash", f"UPDATE {C} SET hash = sha256(hash) WHERE number = %(at)s", "Checkpoint {at} was altered."),
-    Kind("leaves", f"UPDATE {C} SET leaves = substr(leaves, 33) WHERE number = %(at)s", "Checkpoint {at} was altered."),
+    Kind("leaves", f"UPDATE {C} SET leaves = substr(leaves, 1, 32 * rows - 32) WHERE number = %(at)s",
+         "Checkpoint {at} was altered."),
     Kind("signature", f"UPDATE {C} SET signature = sha512(hash) WHERE number = %(at)s",
          "Checkpoint {at} bears a wrong signature."),
+    Kind("lose one", f"DELETE FROM {C} WHERE number = %(at)s", "Checkpoint {at} is missing."),
     Kind("swap", f"UPDATE {C} c SET number = -1 - o.number FROM {C} o WHERE c.number IN (%(at)s, %(at)s + 1)"
          " AND o.number = 2 * %(at)s + 1 - c.number", "Checkpoint {at} is not chained to the one before."),
-    Kind("lose one", f"DELETE FROM {C} WHERE number = %(at)s", "Checkpoint {at} is missing."),
 ]  # fmt: skip
 
 
@@ -76,6 +77,7 @@ class Bench:
     name: str
     owner: psycopg.Connection
     folder: Path
+    say: Callable[[str], None]
     seed: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
     report: list[str] = field(default_factory=list)
 
@@ -94,12 +96,16 @@ class Bench:
             _, _, used = os.wait4(process.pid, 0)
             said.seek(0)
             text = said.read()
-        self.report.append(WIDE.format(what, time.monotonic() - began, used.ru_maxrss / 1024))
+        self.note(what, time.monotonic() - began, used.ru_maxrss / 1024)
         return text
+
+    def note(self, what: str, seconds: float, megabytes: float = 0) -> None:
+        self.report.append(WIDE.format(what, seconds, megabytes))
+        self.say(self.report[-1])
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
+def bench(say: Callable[[str], None]) -> Iterator[Bench]:
     owner_url = os.environ["OWNER_DATABASE_URL"]
     name = f"{_database(owner_url)}_bench_ledger"
     with psycopg.connect(owner_url, autocommit=True) as server, tempfile.TemporaryDirectory() as folder:
@@ -107,24 +113,22 @@ def bench() -> Iterator[Bench]:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             with psycopg.connect(_named(owner_url, name), autocommit=True) as owner:
-                yield Bench(name, owner, Path(folder))
+                yield Bench(name, owner, Path(folder), say)
         finally:
             server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def measure(rows: int, in_checkpoint: int, say: Callable[[str], None]) -> str:
     """All of it, once; raises if something that was done is not named."""
-    with bench() as b:
-        say(f"Making {b.name}.")
+    with bench(say) as b:
         for command in ("migrate", "demo"):
             b.run(command, "manage.py", command, "--skip-checks", "-v0", role="owner")
         began = time.monotonic()
         for _ in range(rows // TOGETHER):
             b.owner.execute(ROWS, [TOGETHER])
-        b.report = [WIDE.format(f"writing {rows:,} rows", time.monotonic() - began, 0)]
-        say("Sealing.")
+        b.note(f"writing {rows:,} rows", time.monotonic() - began)
         b.run("sealing", "manage.py", "shell", "-c", SEAL.format(in_checkpoint))
-        whole, out = _both(b, say, "")
+        whole, out = _both(b, "")
         _expect("The ledger is whole", whole)
         _expect("All as it was sealed.", out)
         agency = b.owner.execute(
@@ -137,15 +141,14 @@ def measure(rows: int, in_checkpoint: int, say: Callable[[str], None]) -> str:
         )
         _expect("All as it was sealed.", out)
         expected = _tamper(b)
-        whole, out = _both(b, say, ", tampered")
+        whole, out = _both(b, ", tampered")
         for kind, by_us, by_script in expected:
             _expect(by_us, whole, kind)
             _expect(by_script, out, kind)
         return "\n".join([*b.report, f"Done and found by both: {', '.join(kind for kind, *_ in expected)}."])
 
 
-def _both(b: Bench, say: Callable[[str], None], how: str) -> tuple[str, str]:
-    say(f"Verifying{how}.")
+def _both(b: Bench, how: str) -> tuple[str, str]:
     copy = str(b.folder / "copy")
     said = b.run(f"verify_ledger{how}", "manage.py", "verify_ledger")
     b.run(f"export_ledger{how}", "manage.py", "export_ledger", copy)
@@ -155,7 +158,7 @@ def _both(b: Bench, say: Callable[[str], None], how: str) -> tuple[str, str]:
 
 
 def _tamper(b: Bench) -> list[tuple[str, str, str]]:
-    """Every kind at once, each in a checkpoint of its own: its name, and the two sentences to come."""
+    """Every kind at once, each in a checkpoint of its own: its name, and the two sentences to come. Takes a dozen checkpoints."""
     b.owner.execute(f"ALTER TABLE {L} DISABLE TRIGGER USER; ALTER TABLE {C} DISABLE TRIGGER USER")
     b.owner.execute(f"ALTER TABLE {L} ALTER id DROP IDENTITY")
     numbers = b.owner.execute(f"SELECT number, ids[10] FROM {C} ORDER BY number").fetchall()

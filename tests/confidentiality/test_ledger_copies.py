@@ -85,7 +85,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
-    """Three agencies' doings under five checkpoints: looks within, across, denied and at nothing, lists, changes."""
+    """Three agencies' doings under four checkpoints: looks within, across, denied and at nothing, lists, changes."""
     ada, ben, cleo, olga = (rooms.person(at) for at in (rooms.agency(), rooms.agency(), rooms.agency(), None))
     with database_copy("copies") as copy, copy.web() as web, copy.superuser() as db:
         with copy.served():
@@ -182,7 +182,7 @@ def test_C20_the_script_stands_alone() -> None:
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     assert len(names | froms) > 4
     assert (names | froms) <= sys.stdlib_module_names
-    assert len(SCRIPT.read_text().splitlines()) <= 200
+    assert len(SCRIPT.read_text().splitlines()) <= 200  # short enough to be read by whoever is to trust it
 
 
 # --- Whatever is done, both find it --------------------------------------------------------------------------
@@ -275,6 +275,14 @@ def test_G4_after_any_sequence_of_tampering_both_say_the_same(
         path = tmp_path_factory.getbasetemp() / "any"
         path.write_bytes(b"".join(copying.lines(cursor, KEY.public_key())))
         agree(db, path)
+
+
+def test_G4_rows_are_read_in_the_order_of_their_transactions(tamper: Connection) -> None:
+    """As numbers: as text 10 would stand before 9, and checkpoints that were read together would mix."""
+    for number, xid in ((777_777, 10), (777_778, 9), (777_779, 11)):
+        insert_copy(tamper, one(tamper, LEDGER), id=number, xid=str(xid))
+    rows = tamper.execute(merkle.LEAF_SQL, ["9", "12"]).fetchall()
+    assert [row[1] for row in rows] == ["9", "10", "11"]
 
 
 # --- What only one of them can know --------------------------------------------------------------------------
@@ -476,5 +484,6 @@ def test_C20_signatures_are_judged_as_by_the_library(message: bytes, seed: bytes
     assert not script.is_signed(public, message, broken)
     assert not script.is_signed(public, message + b"x", signature)
     assert not script.is_signed(public, message, signature[:63])
+    assert not script.is_signed(public, message, b"")
     more = int.from_bytes(signature[32:], "little") + script.ORDER  # the same number once around
     assert not script.is_signed(public, message, signature[:32] + more.to_bytes(32, "little"))
