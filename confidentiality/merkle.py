@@ -10,14 +10,19 @@ GENESIS = bytes(32)
 LEAF_SQL = (
     "SELECT id, xid::text, (extract(epoch FROM at) * 1000000)::bigint, request_id::text, actor_id, agency_id, kind, outcome,"
     " basis, purpose, route, elements, case_ids, referral_ids, asked::text, encode(digest, 'hex'), grounds"
-    " FROM confidentiality_ledger WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8 ORDER BY xid, id"
+    " FROM confidentiality_ledger WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8"
+    " ORDER BY confidentiality_ledger.xid, id"  # xid alone would be the text above
 )
 
 
+def said(row: Sequence[object]) -> bytes:
+    """What is hashed of one row as ``LEAF_SQL`` gives it. Rows without grounds are hashed as before there were any."""
+    return json.dumps(list(row) if row[-1] else list(row[:-1]), separators=(",", ":")).encode()
+
+
 def leaf(row: Sequence[object]) -> bytes:
-    """32 bytes for one row as ``LEAF_SQL`` gives it. Rows without grounds are hashed as before there were any."""
-    said = list(row) if row[-1] else list(row[:-1])
-    return hashlib.sha256(b"\x00" + json.dumps(said, separators=(",", ":")).encode()).digest()
+    """32 bytes for one row as ``LEAF_SQL`` gives it."""
+    return hashlib.sha256(b"\x00" + said(row)).digest()
 
 
 def root(leaves: Sequence[bytes]) -> bytes:

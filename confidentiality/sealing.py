@@ -23,8 +23,9 @@ def signing_key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings.LEDGER_KEY))
 
 
-def public_key() -> Ed25519PublicKey:
-    return signing_key().public_key()
+def public_key(given: str = "") -> Ed25519PublicKey:
+    """The one that was given (base64), else the public half of the worker's."""
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(given)) if given else signing_key().public_key()
 
 
 def seal() -> int:

@@ -8,12 +8,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from confidentiality import merkle
+from confidentiality import merkle, sealed
 
-_CHECKPOINTS = (
-    "SELECT number, xid_from, xid_to, rows, ids, leaves, root, previous, hash, signature, sealed_at"
-    " FROM confidentiality_checkpoint ORDER BY number"
-)
 _CHANGES = (
     "SELECT id, encode(sha256(convert_to(jsonb_build_array(id, content_type_id, object_pk, object_id, object_repr,"
     " serialized_data, action, changes_text, changes, actor_id, agency_id, case_id, cid, remote_addr, remote_port,"
@@ -24,18 +20,18 @@ _CHANGES = (
 
 def verify(cursor: Any, key: Ed25519PublicKey, witness: Path | None = None) -> Iterator[str]:
     """Every finding as one sentence; nothing at all when the ledger is whole."""
-    cursor.execute(_CHECKPOINTS)
-    checkpoints = cursor.fetchall()
     previous, number, reached = merkle.GENESIS, 0, 0
-    for row in checkpoints:
+    kept: dict[int, str] = {}
+    for row, rows in sealed.checkpoints(cursor):
         if row[0] != number + 1:
             yield f"Checkpoint {number + 1} is missing."
         if row[1] != reached:
             yield f"Checkpoint {row[0]} does not begin where the one before ended."
         yield from _check_chain(row, previous, key)
-        yield from _check_rows(cursor, row)
+        yield from _check_rows(row, rows)
         number, reached, previous = row[0], row[2], bytes(row[8])
-    yield from _check_witness({row[0]: bytes(row[8]).hex() for row in checkpoints}, witness)
+        kept[number] = previous.hex()
+    yield from _check_witness(kept, witness)
     yield from _check_changes(cursor)
 
 
@@ -61,21 +57,20 @@ def _check_chain(row: tuple[Any, ...], previous: bytes, key: Ed25519PublicKey) -
         yield f"Checkpoint {number} bears a wrong signature."
 
 
-def _check_rows(cursor: Any, row: tuple[Any, ...]) -> Iterator[str]:
-    number, xid_from, xid_to, _rows, ids, leaves, *_ = row
-    cursor.execute(merkle.LEAF_SQL, [str(xid_from), str(xid_to)])
-    sealed = {i: bytes(leaves)[n * 32 : n * 32 + 32] for n, i in enumerate(ids)}
+def _check_rows(row: tuple[Any, ...], rows: list[tuple[Any, ...]]) -> Iterator[str]:
+    number, ids, leaves = row[0], row[4], bytes(row[5])
+    kept = {i: leaves[n * 32 : n * 32 + 32] for n, i in enumerate(ids)}
     there: dict[int, list[bytes]] = {}  # a list, since the table's key is (id, at): an id can be there twice
-    for found in cursor.fetchall():
+    for found in rows:
         there.setdefault(found[0], []).append(merkle.leaf(found))
-    for i in sorted(sealed.keys() - there.keys()):
+    for i in sorted(kept.keys() - there.keys()):
         yield f"Row {i} of checkpoint {number} was deleted or moved."
-    for i in sorted(there.keys() - sealed.keys()):
+    for i in sorted(there.keys() - kept.keys()):
         yield f"Row {i} was inserted into checkpoint {number} afterwards."
-    for i in sorted(sealed.keys() & there.keys()):
+    for i in sorted(kept.keys() & there.keys()):
         if len(there[i]) > 1:
             yield f"Row {i} of checkpoint {number} is there {len(there[i])} times."
-        elif there[i] != [sealed[i]]:
+        elif there[i] != [kept[i]]:
             yield f"Row {i} of checkpoint {number} was altered."
 
 

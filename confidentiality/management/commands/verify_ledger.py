@@ -1,11 +1,9 @@
 """``manage.py verify_ledger``: is the record of looks and changes whole? Says what is wrong and where, exit code 1."""
 
-import base64
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -17,12 +15,11 @@ class Command(BaseCommand):
     help = "Verify the ledger against its signed checkpoints."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--public-key", help="base64; else the public half of MDT_LEDGER_KEY")
+        parser.add_argument("--public-key", default="", help="base64; else the public half of MDT_LEDGER_KEY")
         parser.add_argument("--witness", help="a file of checkpoints kept elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        said = options["public_key"]
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(said)) if said else sealing.public_key()
+        key = sealing.public_key(options["public_key"])
         witness = options["witness"] or settings.LEDGER_WITNESS
         with connection.cursor() as cursor:
             findings = list(verifying.verify(cursor, key, Path(witness) if witness else None))

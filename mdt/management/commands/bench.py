@@ -20,12 +20,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--memory", action="store_true", help="of a web process over many requests, instead of times"
         )
+        parser.add_argument("--ledger", action="store_true", help="sealing, exporting, verifying and tampering instead")
+        parser.add_argument("--rows", type=int, default=1_000_000, help="for --ledger")
+        parser.add_argument("--in-checkpoint", type=int, default=50_000, help="for --ledger: rows under one checkpoint")
         parser.add_argument("--requests", type=int, default=10_000, help="for --memory")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from bench import run
         from bench.place import CASES
 
+        if options["ledger"]:
+            from bench import ledger
+
+            self.stdout.write(ledger.measure(options["rows"], options["in_checkpoint"], run.progress))
+            return
         scales = options["scale"] or list(CASES)
         if options["memory"] or options["plans"]:
             self._other(scales, options)
