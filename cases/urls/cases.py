@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import access, cases, drafts, elements, looks, released
+from cases.views import access, cases, copying, drafts, elements, looks, released
 
 CASE = "cases/<uuid:case>/"
 PART = f"{CASE}<slug:word>/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/alerts/", access.alerts, name="case_alerts"),
     path(CASE, cases.case_page, name="case"),
     path(f"{CASE}show/<slug:word>/", cases.case_show, name="case_show"),
+    path(f"{CASE}copy/<slug:word>/", copying.copy, name="case_copy"),
+    path(f"{CASE}released.pdf", copying.paper, name="released_pdf"),
     path(f"{CASE}close/", cases.case_close, name="case_close"),
     path(f"{CASE}reopen/", cases.case_reopen, name="case_reopen"),
     path(f"{CASE}who-looked/", looks.who_looked, name="who_looked"),
