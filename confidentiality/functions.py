@@ -9,6 +9,7 @@ WEB = [
     "mdt_recused()",
     "mdt_walled_referrals()",
     "mdt_may_hear(bigint[],bigint[])",
+    "mdt_browse_attempts(bigint,uuid,text,text,int)",
     "mdt_open_to(bigint)",
     "mdt_carries(bigint,bigint,int)",
     "mdt_looked(int)",

@@ -38,7 +38,7 @@ def copy(*, case: UUID, section: Section, code: str, by: Person) -> UUID:
     except Refused:
         gate.refused(by, purpose=COPY)
         raise
-    return target  # type: ignore[no-any-return]
+    return target
 
 
 def _refusal(source: Opened, section: Section, by: Person) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import access, cases, copying, drafts, elements, looks, released
+from cases.views import access, cases, copying, drafts, elements, looks, released, walls
 
 CASE = "cases/<uuid:case>/"
 PART = f"{CASE}<slug:word>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/new/", cases.case_new, name="case_new"),
     path("cases/emergency/", access.emergency, name="emergency"),
     path("cases/alerts/", access.alerts, name="case_alerts"),
+    path("cases/attempts/", walls.attempts, name="case_attempts"),
     path(CASE, cases.case_page, name="case"),
     path(f"{CASE}show/<slug:word>/", cases.case_show, name="case_show"),
     path(f"{CASE}copy/<slug:word>/", copying.copy, name="case_copy"),

@@ -1,4 +1,4 @@
-"""What a recipient takes along from a released part: a copy in her own record, or paper. Only by a way that is named (law R-05)."""
+"""What a recipient takes along of a released part, by a way that is named: a copy in her own record, or paper (law R-05)."""
 
 from uuid import UUID
 

@@ -102,7 +102,7 @@ ELEMENTS = [
 ]
 
 
-OF_CASES = {Kind.CASE, Kind.CONTACT, Kind.OWN_CASE}
+OF_CASES = {Kind.CASE, Kind.CONTACT, Kind.RECEIVED, Kind.OWN_CASE}
 
 
 class Traveller:
