@@ -74,7 +74,7 @@ def test_R05_a_named_copy_fills_what_is_empty_and_stands_in_the_accounting(
     (one,) = told(scene, case)
     assert (one.method, one.elements, one.recipient_id, one.release_id) == ("copy", E.IDENTITY, scene.sheriff.pk, made)
     assert scene.dan.name in one.to_whom
-    shown = "SELECT count(*) FROM confidentiality_ledger WHERE purpose = 'case.copy' AND outcome = 'shown' AND case_ids @> %s"
+    shown = "SELECT count(*) FROM confidentiality_ledger WHERE purpose = 'case.copy' AND outcome = 'shown' AND case_ids @> %s::bigint[]"
     assert owner_db.execute(shown, [[case.pk]]).fetchone() >= (2,)
 
 
