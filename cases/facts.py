@@ -52,9 +52,10 @@ def why_not(referral: Referral, name: str) -> str:
     return str(Absence(reason).label) if reason in Absence.values else _("Left open")
 
 
-def stays(*, from_case: bool) -> list[str]:
-    """What never leaves the sender's room with a referral."""
-    told = [_("Which record this comes from"), *(section.label for section in SECTIONS)]
+def stays(*, from_case: bool, carried: int = 0) -> list[str]:
+    """What does not leave the sender's room with a referral; ``carried`` are the parts that a basis opens."""
+    told = [] if carried else [_("Which record this comes from")]
+    told += [section.label for section in SECTIONS if not section.element & carried]
     call = [_("Names"), _("Birth date"), _("Address and phone"), _("School and work"), _("Who called, and when")]
     return [*(told if from_case else call), _("Everything else that you know or wrote")]
 

@@ -127,15 +127,20 @@ def _arrived(referral: Referral) -> str:
 
 
 def _from(row: Row) -> str:
-    said = _("From %(agency)s, without identity") % {"agency": row.referral.from_agency.name}
+    parts = (
+        _("From %(agency)s, with released parts") if row.referral.identified else _("From %(agency)s, without identity")
+    )
+    said = parts % {"agency": row.referral.from_agency.name}
     waits = _("waits for their answer")
     return f"{said} · {waits}" if row.asked else said
 
 
 def _between(row: Row) -> str:
     if row.mine:
-        return _("To %(name)s") % {"name": recipient(row.referral).name}
-    return _("From %(name)s") % {"name": row.referral.from_agency.name}
+        said = _("To %(name)s") % {"name": recipient(row.referral).name}
+    else:
+        said = _("From %(name)s") % {"name": row.referral.from_agency.name}
+    return " · ".join([said, *([_("with released parts")] if row.referral.identified else [])])
 
 
 def _asking(row: Row) -> str:
@@ -176,7 +181,20 @@ def side_words(page: ReferralPage) -> str:
     if Side.RECIPIENT in page.sides:
         team = page.referral.to_team
         return _("Sent to the pool of %(team)s") % {"team": team.name} if team else _("Sent to your agency")
-    return _("Sent by your agency") if Side.SENDER in page.sides else _("Without identity")
+    return _("Sent by your agency") if Side.SENDER in page.sides else kind_words(page.referral)
+
+
+def kind_words(referral: Referral) -> str:
+    return _("With released parts") if referral.identified else _("Without identity")
+
+
+def lead(action: str, referral: Referral) -> str | Promise:
+    """What the page of the action says beforehand. A coordinator is no recipient of a release by being one (law R-13)."""
+    said = LEADS.get(action, "")
+    if action not in ("accept", "reassign") or not referral.identified:
+        return said
+    only = _("Released parts stay with those who answer referrals or supervise: another coordinator does not see them.")
+    return f"{said} {only}"
 
 
 def time_line(happened: Iterable[Happened], zone: ZoneInfo) -> list[dict[str, Any]]:

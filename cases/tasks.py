@@ -1,8 +1,8 @@
-"""Jobs about cases: tells people of clocks. Run in the worker's role; two at once do no harm."""
+"""Jobs about cases: tells people of clocks and of walls. Run in the worker's role; two at once do no harm."""
 
 from celery import shared_task
 
-from cases.actions import escalation
+from cases.actions import escalation, walls
 
 
 @shared_task(ignore_result=True)
@@ -17,3 +17,9 @@ def escalate_clocks() -> None:
     while escalation.tell_missed() == escalation.BATCH:
         pass
     escalation.tell_not_reached()
+
+
+@shared_task(ignore_result=True)
+def tell_of_walls() -> None:
+    """Each minute: who supervises hears once a day that somebody asked for what she is walled off from."""
+    walls.tell_of_attempts()

@@ -7,6 +7,7 @@ from confidentiality.wall import element_table, facts, sees_case, sees_referral,
 
 FAR = "'9999-01-01 00:00+00'::timestamptz"
 sql_file(Path(__file__).parent / "sql" / "cases.sql")
+sql_file(Path(__file__).parent / "sql" / "identified.sql")
 
 # --- Tables --------------------------------------------------------------------------------------------------
 table(
@@ -67,6 +68,17 @@ for _name, _own in (("cases_referralorigin", True), ("cases_referralintake", Fal
         _name, web="SELECT INSERT",
         rules={"SELECT": _linked, "INSERT": f"{_linked} AND {sees_referral(f'{_name}.referral_id', own=_own)}"},
     )  # fmt: skip
+# The sender's room always; the other side only while a live basis opens the case to the very person who asks.
+_CARRIED = "cases_referralcarried"
+_HERS = sees_case(f"{_CARRIED}.case_id", own=True)
+table(
+    _CARRIED, web="SELECT INSERT", fixed="referral_id case_id elements",
+    rules={
+        "SELECT": f"({_HERS}) OR ({sees_case(f'{_CARRIED}.case_id')} AND {sees_referral(f'{_CARRIED}.referral_id', own=False)})",
+        "INSERT": f"{_HERS} AND {sees_referral(f'{_CARRIED}.referral_id', own=True)}"
+                  f" AND mdt_carries({_CARRIED}.referral_id, {_CARRIED}.case_id, {_CARRIED}.elements)",
+    },
+)  # fmt: skip
 
 
 def _sides(name: str) -> tuple[str, str, str]:

@@ -7,6 +7,11 @@ WEB = [
     "mdt_principals()",
     "mdt_agency()",
     "mdt_recused()",
+    "mdt_walled_referrals()",
+    "mdt_may_hear(bigint[],bigint[])",
+    "mdt_browse_attempts(bigint,uuid,text,text,int)",
+    "mdt_open_to(bigint)",
+    "mdt_carries(bigint,bigint,int)",
     "mdt_looked(int)",
     "mdt_look(bigint,uuid,text,text,uuid,int)",
     "mdt_look_referral(bigint,uuid,text,text,uuid)",
@@ -28,4 +33,7 @@ WEB = [
     "mdt_link_sign(text,text,text,text,uuid,text)",
     "mdt_browse_ending(bigint,uuid,text,text,int,int)",
 ]
-WORKER = ["mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)"]
+WORKER = [
+    "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
+    "mdt_may_hear(bigint[],bigint[])", "mdt_walled_attempts(int)",
+]  # fmt: skip

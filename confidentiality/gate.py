@@ -180,6 +180,13 @@ def browse_ending(actor: Person, *, purpose: str, days: int, limit: int = 20) ->
     return [by_id[row[0]] for row in found if row[0] in by_id]
 
 
+def browse_attempts(actor: Person, *, purpose: str, limit: int = 50) -> list[tuple[Any, ...]]:
+    """Tries of people who are walled off, for who supervises the agency of record: when, id and code, person, agency."""
+    who = _who(actor)
+    asked = [who.actor_id, who.request_id, purpose, who.route, limit]
+    return _ask("SELECT * FROM mdt_browse_attempts(%s, %s, %s, %s, %s)", asked)
+
+
 def refused(actor: Person, *, purpose: str) -> None:
     """Put on record that an action was asked for and refused."""
     who = _who(actor)

@@ -41,11 +41,12 @@ table("agencies_reminder", web="SELECT INSERT UPDATE", worker="SELECT INSERT UPD
 # The gate's own.
 table(
     "confidentiality_grant", web="SELECT",
-    # The person's own live ones alone, and none of a case that the person is walled off from. The other policies ask for a
-    # grant and lean on this one.
+    # The person's own live ones alone, and none of a case that the person is walled off from, or of a referral tied to one.
+    # The other policies ask for a grant and lean on this one.
     rules={
         "SELECT": "principal = ANY ((SELECT mdt_principals())::bigint[]) AND starts_at <= mdt_now() AND expires_at > mdt_now()"
-                  " AND (case_id IS NULL OR case_id <> ALL ((SELECT mdt_recused())::bigint[]))",
+                  " AND (case_id IS NULL OR case_id <> ALL ((SELECT mdt_recused())::bigint[]))"
+                  " AND (referral_id IS NULL OR referral_id <> ALL ((SELECT mdt_walled_referrals())::bigint[]))",
     },
 )  # fmt: skip
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
@@ -162,14 +163,14 @@ table(
                   " confidentiality_mandatecare.mandate_id AND m.case_id = confidentiality_mandatecare.case_id)",
     },
 )  # fmt: skip
-# Written by the agency of record, and by the recipient who copies something into a record of her own agency.
+# Written by the agency of record, and by the recipient who copies something or takes it on paper.
 _OF_CASE = sees_case("confidentiality_disclosure.case_id", own=True)
 table(
     "confidentiality_disclosure", web="SELECT INSERT", words=True,
     rules={
         "SELECT": f"{_OF_CASE} AND {looked('confidentiality_disclosure.case_id', Element.COVER)}",
         "INSERT": "recorded_by_id = (SELECT mdt_actor()) AND"
-                  f" (({_OF_CASE} AND agency_id = (SELECT mdt_agency())) OR (method = 'copy' AND what = ''"
+                  f" (({_OF_CASE} AND agency_id = (SELECT mdt_agency())) OR (method IN ('copy', 'paper') AND what = ''"
                   f" AND recipient_id = (SELECT mdt_agency()) AND {sees_case('confidentiality_disclosure.case_id')}))",
     },
 )  # fmt: skip

@@ -72,4 +72,9 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "walls": {
+        "task": "cases.tasks.tell_of_walls",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
 }

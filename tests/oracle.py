@@ -73,9 +73,20 @@ def sees_case(f: Facts, me: Fact, case: Fact, now: datetime) -> bool:
     return in_own_room(f, me, case, now) or released(f, me, case, now) > 0
 
 
+def walled_from_referral(f: Facts, me: Fact, r: Fact) -> bool:
+    """Behind a wall around the case it came from, however often it was sent on; or, unless I am of its sender, the one it became."""
+    if r.intake is not None and me.agency != r.from_agency and walled(f, me, f.cases[r.intake]):
+        return True
+    while r is not None:
+        if r.origin is not None and walled(f, me, f.cases[r.origin]):
+            return True
+        r = f.referrals.get(r.before)  # type: ignore[assignment]
+    return False
+
+
 def sides_of_referral(f: Facts, me: Fact, r: Fact, now: datetime) -> set[str]:
     """«sent», «received», both, or neither: from which sides I see the referral."""
-    if not works(f, me) or now < r.sent:
+    if not works(f, me) or now < r.sent or walled_from_referral(f, me, r):
         return set()
     sent = me.agency == r.from_agency and (me.id == r.sender or me.supervisor)
     sent = sent or (r.origin is not None and assigned(f, me, f.cases[r.origin]))

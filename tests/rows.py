@@ -72,6 +72,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "cases_referralevent": {"before": "", "after": "received", "reason": "", "at": LONG_AGO},
     "cases_referralorigin": {},
     "cases_referralintake": {},
+    "cases_referralcarried": {"elements": 2},
     "cases_consultation": {"question": "safe_contact", "asked_at": LONG_AGO, "answer": ""},
     "cases_clock": {"kind": "consult", "started_at": LONG_AGO, "due_at": LONG_AGO, "escalate_at": LONG_AGO},
     "cases_contactattempt": {"once": some_id, "at": LONG_AGO, "way": "phone", "outcome": "not_there", "recorded_at": LONG_AGO},

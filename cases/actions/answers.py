@@ -15,6 +15,7 @@ from cases.policy.cases import may_open
 from cases.policy.contact import may_step
 from cases.policy.referrals import may_be_coordinator
 from cases.queries.contact import contact_of
+from cases.queries.recipients import hears
 from cases.queries.referral_page import questions_left
 from mdt.kit.errors import Refused, refuse
 
@@ -37,14 +38,14 @@ def ask(*, referral: UUID, question: str, by: Person) -> None:
         row = Consultation(referral=opened.referral, question=question, asked_by=by)
         row.save()
         move(opened.referral, by, "ask", reason=question)
-        remind(opened.referral.sent_by, f"question:{row.pk}")
+        remind(opened.referral.sent_by, opened.referral, f"question:{row.pk}")
 
 
 def decline(*, referral: UUID, reason: str, by: Person) -> None:
     """Say no, and why, so that the sender can go on at once."""
     with changing(by, referral, "decline") as opened:
         move(opened.referral, by, "decline", reason=_reason("decline", reason))
-        remind(opened.referral.sent_by, f"declined:{opened.referral.pk}")
+        remind(opened.referral.sent_by, opened.referral, f"declined:{opened.referral.pk}")
 
 
 def accept(*, referral: UUID, coordinator: Person, by: Person) -> UUID:
@@ -55,13 +56,13 @@ def accept(*, referral: UUID, coordinator: Person, by: Person) -> UUID:
     with changing(by, referral, "accept") as opened:
         mine = opened.referral
         refuse(may_open(by))
-        refuse(may_be_coordinator(coordinator, by))
+        refuse(may_be_coordinator(coordinator, by, hears=hears(coordinator, mine)))
         case = _own_case(mine, by, coordinator)
         mine.accepted_agency, mine.coordinator = by.agency, coordinator
         move(mine, by, "accept")
         move(mine, by, "assign", reason=f"person:{coordinator.pk}")
         if coordinator != by:
-            remind(coordinator, f"coordinates:{mine.pk}")
+            remind(coordinator, mine, f"coordinates:{mine.pk}")
         public_id: UUID = case.public_id
     return public_id
 
@@ -91,7 +92,7 @@ def reassign(*, referral: UUID, coordinator: Person, by: Person) -> None:
     """Hand it to another coordinator of the agency, with the case; the one before no longer works on that case."""
     with changing(by, referral, "reassign") as opened:
         mine, before = opened.referral, opened.referral.coordinator
-        refuse(may_be_coordinator(coordinator, by))
+        refuse(may_be_coordinator(coordinator, by, hears=hears(coordinator, mine)))
         if coordinator == before:
             raise Refused(_("%(person)s is its coordinator already.") % {"person": coordinator.name})
         mine.coordinator = coordinator
@@ -99,7 +100,7 @@ def reassign(*, referral: UUID, coordinator: Person, by: Person) -> None:
         _hand_case_over(mine, before, coordinator)
         clocks.hand_over(mine, coordinator)
         record(mine, by, before=mine.status, after=mine.status, reason=f"person:{coordinator.pk}")
-        remind(coordinator, f"coordinates:{mine.pk}")
+        remind(coordinator, mine, f"coordinates:{mine.pk}")
 
 
 def _hand_case_over(referral: Referral, before: Person, after: Person) -> None:

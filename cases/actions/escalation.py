@@ -20,7 +20,7 @@ from mdt.kit import clock as time
 BATCH = 200  # missed clocks of one run; the next comes within the minute
 LIST_PAGE = "/referrals/"
 
-_TURN = "c.id, r.to_agency_id, r.to_team_id, r.coordinator_id, r.accepted_agency_id"
+_TURN = "c.id, r.id, r.to_agency_id, r.to_team_id, r.coordinator_id, r.accepted_agency_id"
 _RUNNING = (
     "FROM cases_clock c JOIN cases_referral r ON r.id = c.referral_id WHERE c.met_at IS NULL AND c.stopped_at IS NULL"
 )
@@ -38,6 +38,7 @@ class _Turn:
     """Whose turn it is while a clock runs."""
 
     clock: int
+    referral: int
     to_agency: int | None
     to_team: int | None
     coordinator: int | None
@@ -80,12 +81,27 @@ def _turns(sql: str, params: list[Any]) -> list[_Turn]:
 def _remind(word: str, turns: Iterable[_Turn], people_of: Any) -> None:
     """One row for each clock and person; a key that is there already is left alone."""
     find, now = cache(people_of), time.now()
-    rows = [
-        Reminder(key=f"{word}:{turn.clock}:{person}", person_id=person, path=LIST_PAGE, due_at=now)
+    told = [
+        (turn, person)
         for turn in turns
         for person in find(turn.to_agency, turn.to_team, turn.coordinator, turn.accepted_agency)
     ]
+    hear = _may_hear({(turn.referral, person) for turn, person in told})
+    rows = [
+        Reminder(key=f"{word}:{turn.clock}:{person}", person_id=person, path=LIST_PAGE, due_at=now)
+        for turn, person in told
+        if (turn.referral, person) in hear
+    ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def _may_hear(pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of referrals and people those whom no wall parts (law S-17)."""
+    if not pairs:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mdt_may_hear(%s, %s)", [[r for r, _ in pairs], [p for _, p in pairs]])
+        return set(cursor.fetchall())
 
 
 def _whose_turn(agency: int | None, team: int | None, coordinator: int | None, accepted: int | None) -> set[int]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from agencies import reminders
@@ -14,9 +14,10 @@ from cases.actions import clocks
 from cases.closed_lists import answers_to
 from cases.facts import COARSE
 from cases.lifecycle import ANSWERABLE, moved
-from cases.models import Case, Consultation, Referral, ReferralEvent, ReferralOrigin
-from cases.policy.referrals import may, may_refer, may_send_identity
-from cases.queries.recipients import Recipient, already_there, recipients_for, who_answers
+from cases.models import Case, Consultation, Referral, ReferralCarried, ReferralEvent, ReferralOrigin
+from cases.policy.referrals import may, may_carry, may_refer
+from cases.queries.carried import ways_of
+from cases.queries.recipients import Recipient, already_there, hears, recipients_for, who_answers
 from cases.queries.referrals import sent_once
 from cases.vocabulary import ReferralStatus
 from confidentiality import gate
@@ -27,16 +28,18 @@ LIST_PAGE = "/referrals/"
 
 
 def send(
-    *, by: Person, once: UUID, recipient: str, answers: Mapping[str, Any], case: UUID | None = None, identified: bool = False
+    *, by: Person, once: UUID, recipient: str, answers: Mapping[str, Any], case: UUID | None = None, carries: int = 0
 ) -> UUID:  # fmt: skip
-    """Send a zero-identity referral; its public id. The same ``once`` sends one referral, however often it comes.
+    """Send a referral; its public id. The same ``once`` sends one referral, however often it comes.
 
-    ``answers`` are the coarse facts of ``cases.facts.COARSE``. Identity needs a basis that nobody can record yet.
+    ``answers`` are the coarse facts of ``cases.facts.COARSE``; ``carries`` the parts of the case that travel, as bits.
     """
     refuse(may_refer(by))
-    refuse(may_send_identity() if identified else None)
     try:
-        return sent_once(by, once) or _send(by, once, recipient, answers, case)
+        return sent_once(by, once) or _send(by, once, recipient, answers, case, carries)
+    except Refused:
+        gate.refused(by, purpose="referral.send")
+        raise
     except IntegrityError as error:
         if "once" not in str(error.__cause__):
             raise
@@ -46,34 +49,51 @@ def send(
         return sent
 
 
-def _send(by: Person, once: UUID, recipient: str, answers: Mapping[str, Any], case: UUID | None) -> UUID:
+def _send(by: Person, once: UUID, recipient: str, answers: Mapping[str, Any], case: UUID | None, carries: int) -> UUID:
     to = _found(recipient, recipients_for(by))
     if case is None:
+        refuse(may_carry(to.agency, carries, open_there=0, alone=0, from_case=False) if carries else None)
         with gate.begin(by):
             return _new(by, once, to, answers).public_id
     with gate.action(by, case, purpose="referral.send") as opened:
         refuse(may_refer(by, opened))
-        return _new(by, once, to, answers, from_case=opened.case).public_id
+        refuse(_may_carry(to, carries, opened.case) if carries else None)
+        return _new(by, once, to, answers, from_case=opened.case, carries=carries).public_id
+
+
+def _may_carry(to: Recipient, carries: int, case: Case) -> str | None:
+    ways, there = ways_of(case), to.agency.pk if to.agency else 0
+    return may_carry(to.agency, carries, open_there=ways.open_to.get(there, 0), alone=ways.alone.get(there, 0))
 
 
 def _new(
     by: Person, once: UUID, to: Recipient, answers: Mapping[str, Any], *,
-    from_case: Case | None = None, redirected_from: Referral | None = None,
+    from_case: Case | None = None, redirected_from: Referral | None = None, carries: int = 0,
 ) -> Referral:  # fmt: skip
     """A referral with its first event, its first clock and its reminders, in the running transaction."""
     coarse = {name: answers[name] for name in COARSE}
     referral = Referral(
         from_agency=by.agency, sent_by=by, once=once, to_agency=to.agency, to_team=to.team,
-        redirected_from=redirected_from, **coarse,
+        redirected_from=redirected_from, identified=carries > 0, **coarse,
     )  # fmt: skip
     referral.save()
     if from_case is not None:
         ReferralOrigin(referral=referral, case=from_case).save()
+        if carries:
+            _carry(referral, from_case, carries)
     record(referral, by, before="", after=ReferralStatus.RECEIVED)
     clocks.turn(referral, "send")
     for person in who_answers(referral):
-        remind(person, f"referral:{referral.pk}")
+        remind(person, referral, f"referral:{referral.pk}")
     return referral
+
+
+def _carry(referral: Referral, case: Case, elements: int) -> None:
+    """The database lets the row in only while a live basis opens each of the parts there."""
+    try:
+        ReferralCarried(referral=referral, case=case, elements=elements).save()
+    except ProgrammingError as error:
+        raise Refused(_("What opened these parts has just ended. Nothing was sent.")) from error
 
 
 def withdraw(*, referral: UUID, by: Person) -> None:
@@ -93,7 +113,7 @@ def answer(*, referral: UUID, question: str, answer: str, by: Person) -> None:
         row.answer, row.answered_by, row.answered_at = answer, by, time.now()
         row.save()
         for person in who_answers(opened.referral):
-            remind(person, f"answer:{row.pk}")
+            remind(person, opened.referral, f"answer:{row.pk}")
 
 
 def redirect(*, referral: UUID, once: UUID, recipient: str, by: Person) -> UUID:
@@ -144,8 +164,10 @@ def record(referral: Referral, by: Person, *, before: str, after: str, reason: s
     ).save()  # fmt: skip
 
 
-def remind(person: Person, about: str) -> None:
-    """One mail without a word of content. The key makes it one, whoever asks for it again."""
+def remind(person: Person, referral: Referral, about: str) -> None:
+    """One mail without a word of content. The key makes it one, whoever asks for it again. Behind a wall nobody is told."""
+    if not hears(person, referral):
+        return
     reminders.schedule(f"{about}:{person.pk}", person, LIST_PAGE, time.now())
 
 

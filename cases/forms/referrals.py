@@ -12,7 +12,8 @@ from cases import drafts
 from cases.closed_lists import REASONS, Question, answers_to
 from cases.facts import COARSE, MAY_STAY_OPEN
 from cases.models import Draft
-from cases.policy.referrals import may_send_identity
+from cases.policy.referrals import may_carry
+from cases.queries.carried import PARTS, Ways, where_open
 from cases.queries.places import areas
 from cases.queries.recipients import Recipient, choices
 from cases.vocabulary import AccessNeed, AgeBand, AreaKind, Asked, Language, RiskBand, Tier, Urgency
@@ -40,17 +41,21 @@ class ReferralForm(PlainForm):
     """Coarse facts to one recipient. ``once`` makes a second click send nothing more."""
 
     absences = MAY_STAY_OPEN
-    several = ("asked_for", "access_needs")
+    several = ("asked_for", "access_needs", "carries")
 
     recipient = _recipient_field()
     travels = forms.ChoiceField(
         label=_("What it carries"),
-        choices=[(COARSE_ONLY, _("Coarse facts only")), (IDENTIFIED, _("Who she is as well"))],
+        choices=[(COARSE_ONLY, _("Coarse facts only")), (IDENTIFIED, _("Parts of her record as well"))],
         initial=COARSE_ONLY,
         widget=Tiles(hints={
             COARSE_ONLY: _("No name, birth date, address, phone or school, and no free text. Needs no release."),
-            IDENTIFIED: _("Needs a release that she has signed."),
+            IDENTIFIED: _("Needs a release that she has signed, naming that agency. It lasts as long as the release does."),
         }),
+    )  # fmt: skip
+    carries = forms.MultipleChoiceField(
+        label=_("Which parts of her record"), choices=[(key, section.label) for key, section in PARTS], required=False,
+        widget=TickTiles, help_text=_("Only if parts of her record travel with it."),
     )  # fmt: skip
     asked_for = forms.MultipleChoiceField(
         label=_("What is asked for"), choices=Asked.choices, widget=TickTiles(in_line=True)
@@ -75,8 +80,14 @@ class ReferralForm(PlainForm):
     )
     once = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, recipients: Sequence[Recipient], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, recipients: Sequence[Recipient], *args: Any, ways: Ways | None = None, **kwargs: Any) -> None:
+        """``ways``: of the record that it starts from; None for a call, from which no part of a record can travel."""
         super().__init__(*args, **kwargs)
+        self.ways = ways
+        if ways is None:
+            del self.fields["carries"]
+        else:
+            self.fields["carries"].choices = [(key, section.label) for key, section in PARTS]  # type: ignore[attr-defined]
         self.found = {recipient.key: recipient for recipient in recipients}
         self.fields["recipient"].choices = [PICK, *choices(recipients)]  # type: ignore[attr-defined]
         self.initial.setdefault("once", uuid.uuid4())
@@ -88,13 +99,34 @@ class ReferralForm(PlainForm):
         return [*names, *(f"{name}_absence" for name in cls.absences)]
 
     @classmethod
-    def of_draft(cls, recipients: Sequence[Recipient], draft: Draft | None) -> "ReferralForm":
-        return cls(recipients, initial=drafts.initial(draft, cls.typed_names(), cls.several) if draft else {})
+    def of_draft(cls, recipients: Sequence[Recipient], draft: Draft | None, ways: Ways | None) -> "ReferralForm":
+        return cls(
+            recipients, ways=ways, initial=drafts.initial(draft, cls.typed_names(), cls.several) if draft else {}
+        )
 
-    def clean_travels(self) -> str:
-        if self.cleaned_data["travels"] == IDENTIFIED and (refusal := may_send_identity()):
-            raise forms.ValidationError(refusal)
-        return str(self.cleaned_data["travels"])
+    def tell(self, ways: Ways | None) -> "ReferralForm":
+        """Say beside each part to whom it is open now."""
+        if ways is not None:
+            self.fields["carries"].widget.hints = where_open(ways)
+        return self
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        to = self.found.get(given.get("recipient", ""))
+        if given.get("travels") == IDENTIFIED and to:
+            ways, there = self.ways or Ways(), to.agency.pk if to.agency else 0
+            refusal = may_carry(
+                to.agency, self.carried(), open_there=ways.open_to.get(there, 0), alone=ways.alone.get(there, 0),
+                from_case=self.ways is not None,
+            )  # fmt: skip
+            if refusal:
+                self.add_error("travels", refusal)
+        return given
+
+    def carried(self) -> int:
+        """The parts that travel, as bits; none unless that was chosen."""
+        chosen = self.cleaned_data.get("carries", []) if self.cleaned_data.get("travels") == IDENTIFIED else []
+        return sum(int(one) for one in chosen)
 
     def answers(self) -> dict[str, Any]:
         """The coarse facts, with the reasons why some are missing."""

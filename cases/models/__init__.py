@@ -14,10 +14,18 @@ from cases.models.elements import (
     Narrative,
     Victimization,
 )  # fmt: skip
-from cases.models.referral import Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin
+from cases.models.referral import (
+    Consultation,
+    Referral,
+    ReferralCarried,
+    ReferralEvent,
+    ReferralIntake,
+    ReferralOrigin,
+)  # fmt: skip
 
 __all__ = [
     "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactAttempt", "ContactMethod", "ContactNotice",
     "ContactPlan", "Demographics", "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson", "Location",
-    "Narrative", "Referral", "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RosterSlot", "Victimization",
+    "Narrative", "Referral", "ReferralCarried", "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RosterSlot",
+    "Victimization",
 ]  # fmt: skip

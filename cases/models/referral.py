@@ -18,6 +18,7 @@ from cases.vocabulary import (
     Tier,
     Urgency,
 )  # fmt: skip
+from confidentiality.elements import Element
 from confidentiality.protected import ProtectedModel
 from mdt.kit import clock, ids
 
@@ -55,7 +56,7 @@ class Referral(ProtectedModel):
     access_needs = ArrayField(models.CharField(max_length=16, choices=AccessNeed), default=list, blank=True)
     asked_for = ArrayField(models.CharField(max_length=20, choices=Asked))
     absences = models.JSONField(default=dict, blank=True)
-    identified = models.BooleanField(default=False)
+    identified = models.BooleanField(default=False)  # exactly when there is a ReferralCarried (law T-01), by trigger
 
     status = models.CharField(max_length=24, choices=ReferralStatus, default=ReferralStatus.RECEIVED)
     accepted_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
@@ -72,8 +73,6 @@ class Referral(ProtectedModel):
                 | Q(to_agency__isnull=False, to_team__isnull=True),
                 name="referral_one_recipient",
             ),
-            # Opens with releases: until a live basis carries each element, identity does not travel (law T-01).
-            models.CheckConstraint(condition=Q(identified=False), name="referral_identity_needs_basis"),
             models.CheckConstraint(
                 condition=Q(status__in=AFTER_ACCEPTANCE, coordinator__isnull=False, accepted_agency__isnull=False)
                 | (~Q(status__in=AFTER_ACCEPTANCE) & Q(coordinator=None, accepted_agency=None)),
@@ -105,6 +104,23 @@ class ReferralIntake(ProtectedModel):
 
     def __str__(self) -> str:
         return f"intake {self.pk}"
+
+
+class ReferralCarried(ProtectedModel):
+    """Parts of the sender's case that a referral points to: no copy. A live basis opens them, or nothing does (law T-01)."""
+
+    referral = models.OneToOneField(Referral, models.CASCADE, related_name="carried")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="carried_by")
+    elements = models.IntegerField()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(condition=Q(elements__gt=int(Element.COVER)), name="carried_names_elements"),
+        ]
+
+    def __str__(self) -> str:
+        return f"carried {self.pk}"
 
 
 class ReferralEvent(ProtectedModel):

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Person
+from agencies.models import Agency, Person
 from agencies.queries.teams import coordinates
 from cases.lifecycle import ANSWERABLE, RUNNING, SIDES, STEPS, Side, moved
 from cases.models import Referral
 from cases.vocabulary import ReferralStatus
+from confidentiality.elements import Element, labels
 from confidentiality.gate import Opened, OpenedReferral
 
 
@@ -84,16 +85,37 @@ def may_refer(actor: Person, case: Opened | None = None) -> str | None:
     return None
 
 
-def may_send_identity() -> str | None:
-    """Law T-01: another agency learns who the survivor is through a live basis alone, and none can be recorded yet."""
+def may_carry(agency: Agency | None, bits: int, *, open_there: int, alone: int, from_case: bool = True) -> str | None:
+    """Law T-01, R-03: parts of her record travel to one agency, and each through a basis that is in force there now.
+
+    ``open_there`` are the parts open to everybody who answers there, ``alone`` those released to one person only.
+    """
+    if not from_case:
+        return _("Not from a call. Parts of her record travel from her record, with a release signed by the survivor.")
+    if agency is None:
+        return _(
+            "Not to a team. A release signed by the survivor names one agency, and only there can parts of her record go."
+        )
+    if bits <= Element.COVER:
+        return _("Choose which parts of her record travel with it.")
+    missing = bits & ~open_there
+    if not missing:
+        return None
+    needed = {"agency": agency.name, "parts": ", ".join(labels(missing))}
+    if missing & alone == missing:
+        return _(
+            "The release that there is names one person at %(agency)s, and a referral goes to everybody who answers there. "
+            "A release signed by the survivor, naming %(agency)s and %(parts)s, would open this."
+        ) % needed  # fmt: skip
     return _(
-        "Not without her signature. A release signed by the survivor, which names the agency and each part of her "
-        "record that it may see, would open this. Releases are not yet part of this installation."
-    )
+        "Not without her signature. A release signed by the survivor, naming %(agency)s and %(parts)s, would open this."
+    ) % needed  # fmt: skip
 
 
-def may_be_coordinator(person: Person, by: Person) -> str | None:
-    """The one who will answer for it works at the agency that accepts (law T-07)."""
+def may_be_coordinator(person: Person, by: Person, *, hears: bool) -> str | None:
+    """The one who will answer for it works at the agency that accepts (law T-07); nobody whom a wall keeps from it (S-17)."""
+    if not hears:
+        return _("%(person)s cannot take this on. Choose somebody else.") % {"person": person.name}
     if person.is_active and person.agency_id is not None and person.agency_id == by.agency_id:
         return None
     return _("The coordinator is somebody with an open account in your own agency.")

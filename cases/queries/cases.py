@@ -125,7 +125,9 @@ def _received_for(opened: Opened) -> QuerySet[ReferralIntake]:
 
 def _sent(origin: ReferralOrigin) -> dict[str, Any]:
     to = origin.referral.to_agency or origin.referral.to_team
-    title = _("Referral to %(name)s, no identity") % {"name": str(to)}
+    parts = origin.referral.identified
+    title = _("Referral to %(name)s, with released parts") if parts else _("Referral to %(name)s, no identity")
+    title = title % {"name": str(to)}
     return {**_referral(origin.referral), "title": title}
 
 

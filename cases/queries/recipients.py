@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -83,3 +84,10 @@ def who_answers(referral: Referral) -> list[Person]:
         return [seat.person for seat in seats]
     people = list(answering(referral.to_agency_id))
     return [person for person in people if person.takes_referrals] or people
+
+
+def hears(person: Person, referral: Referral) -> bool:
+    """Whether this person is told of the referral at all: not whom a wall keeps from it (law S-17)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT true FROM mdt_may_hear(%s, %s)", [[referral.pk], [person.pk]])
+        return cursor.fetchone() is not None

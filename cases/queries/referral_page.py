@@ -10,6 +10,7 @@ from cases.lifecycle import SIDES, STEPS, Side
 from cases.models import Consultation, Referral, ReferralEvent, ReferralIntake, ReferralOrigin
 from cases.policy.contact import works_on
 from cases.policy.referrals import refusal, sides_of
+from cases.queries.carried import Carried, carried_for
 from cases.queries.clocks import Standing, clocks_of
 from cases.queries.contact import Contact, contacts_of, latest
 from cases.vocabulary import ReferralStatus
@@ -45,6 +46,7 @@ class ReferralPage:
     asked: list[Asked]
     origin: UUID | None  # the sender's own case, for those who may see it
     intake: UUID | None  # likewise the recipient's
+    carried: Carried | None  # parts of the sender's case that travel with it, as far as the reader may know
     contact: Contact | None  # for the agency that accepted it, where the law of the place sets a time
 
     @property
@@ -69,6 +71,7 @@ def page_for(actor: Person, opened: OpenedReferral) -> ReferralPage:
         asked=[_asked(row) for row in referral.consultations.all()],
         origin=_case(ReferralOrigin, referral),
         intake=_case(ReferralIntake, referral),
+        carried=carried_for(opened) if referral.identified else None,
         contact=_contact(clocks, referral.pk) if works_on(actor, referral, sides) else None,
     )
 

@@ -19,6 +19,7 @@ from cases.vocabulary import Absence, Safety
 from confidentiality.gate import Opened
 from mdt.kit import clock
 
+NOT_ON_THE_PAGE = ("code_word",)  # it has a page of its own, and no other agency has it
 CHECK_AGAIN_AFTER = 30  # days (law S-06)
 
 
@@ -42,10 +43,20 @@ def sections(opened: Opened, word: str = "") -> list[Shown]:
     ]
 
 
+def all_open(opened: Opened) -> list[Shown]:
+    """The same, each with its answers: for paper."""
+    return [_open(opened, section) for section in SECTIONS if section.element & opened.elements]
+
+
+def questions_shown(model: type[ElementModel]) -> list[str]:
+    """The questions whose answers another agency can be shown."""
+    return [name for name in questions(model) if name not in NOT_ON_THE_PAGE]
+
+
 def asked(section: Section) -> list[str]:
     """The questions of a section, without any answer."""
     model: Any = section.one or section.many
-    return [_label(model, name) for name in questions(model)]
+    return [label_of(model, name) for name in questions(model)]
 
 
 def one_of(opened: Opened, section: Section) -> ElementModel | None:
@@ -62,9 +73,9 @@ def row_of(opened: Opened, section: Section, public_id: UUID) -> ElementModel | 
 
 def _open(opened: Opened, section: Section) -> Shown:
     one = one_of(opened, section)
-    items = answers(section.one, one, without=("code_word",)) if section.one else []
+    items = answers(section.one, one, without=NOT_ON_THE_PAGE) if section.one else []
     if isinstance(one, ContactPlan) and one.code_word:
-        items.insert(0, {"term": _label(ContactPlan, "code_word"), "absence": _("On the page of safe contact")})
+        items.insert(0, {"term": label_of(ContactPlan, "code_word"), "absence": _("On the page of safe contact")})
     return Shown(section, asked(section), True, items, [listed(row) for row in rows_of(opened, section)])
 
 
@@ -76,8 +87,8 @@ def answers(model: type[ElementModel], row: ElementModel | None, without: tuple[
 def _item(model: type[ElementModel], row: ElementModel | None, name: str) -> dict[str, Any]:
     value = spoken(model, name, getattr(row, name)) if row else ""
     if value != "":
-        return {"term": _label(model, name), "value": value}
-    return {"term": _label(model, name), "absence": reason(row.absences.get(name, "") if row else "")}
+        return {"term": label_of(model, name), "value": value}
+    return {"term": label_of(model, name), "absence": reason(row.absences.get(name, "") if row else "")}
 
 
 def reason(absence: str) -> str:
@@ -136,6 +147,6 @@ def _today() -> date:
     return timezone.localdate(clock.now())
 
 
-def _label(model: type[ElementModel], name: str) -> str:
+def label_of(model: type[ElementModel], name: str) -> str:
     field: Any = model._meta.get_field(name)
     return str(field.verbose_name)

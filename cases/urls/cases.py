@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import access, cases, drafts, elements, looks, released
+from cases.views import access, cases, copying, drafts, elements, looks, released, walls
 
 CASE = "cases/<uuid:case>/"
 PART = f"{CASE}<slug:word>/"
@@ -13,8 +13,11 @@ urlpatterns = [
     path("cases/new/", cases.case_new, name="case_new"),
     path("cases/emergency/", access.emergency, name="emergency"),
     path("cases/alerts/", access.alerts, name="case_alerts"),
+    path("cases/attempts/", walls.attempts, name="case_attempts"),
     path(CASE, cases.case_page, name="case"),
     path(f"{CASE}show/<slug:word>/", cases.case_show, name="case_show"),
+    path(f"{CASE}copy/<slug:word>/", copying.copy, name="case_copy"),
+    path(f"{CASE}released.pdf", copying.paper, name="released_pdf"),
     path(f"{CASE}close/", cases.case_close, name="case_close"),
     path(f"{CASE}reopen/", cases.case_reopen, name="case_reopen"),
     path(f"{CASE}who-looked/", looks.who_looked, name="who_looked"),

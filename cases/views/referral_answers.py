@@ -143,7 +143,8 @@ def question_page(
         ready = refusal is None and form.is_valid()
         page = {
             "action": action, "label": saying.ACTIONS[action], "form": form, "facts": facts(opened.referral),
-            "referral": opened.referral, "lead": saying.LEADS.get(action, ""), "back": reverse("referral", args=[referral]),
+            "referral": opened.referral, "lead": saying.lead(action, opened.referral),
+            "back": reverse("referral", args=[referral]),
         }  # fmt: skip
         if refusal is None and not ready:
             return render(request, "cases/referral_act.html", page)

@@ -19,6 +19,7 @@ from cases.facts import facts, stays
 from cases.forms.referrals import IDENTIFIED, ReferralForm, SureForm
 from cases.models import Case, Draft, Referral
 from cases.policy.referrals import may_refer
+from cases.queries.carried import Ways, shown_there, ways_of
 from cases.queries.places import population_of
 from cases.queries.recipients import recipients_for
 from cases.queries.referrals import sent_once
@@ -35,7 +36,7 @@ def referral_new(request: HttpRequest, case: UUID | None = None) -> HttpResponse
         messages.error(request, refusal)
         return redirect("today")
     stage = request.POST.get("stage", "")
-    form = ReferralForm(recipients_for(request.user), request.POST or None)
+    form = ReferralForm(recipients_for(request.user), request.POST or None, ways=_ways(request, case))
     if stage == "send" and form.is_valid():
         return _send(request, case, form)
     if stage == "check" and form.is_valid():
@@ -62,11 +63,12 @@ def _write(request: HttpRequest, case: UUID | None, form: ReferralForm, stage: s
         kept = drafts.kept(request.user, FORM, mine)
         if stage == "edit":
             typed = Draft(data=drafts.typed(request.POST, form.typed_names()))
-            form = ReferralForm.of_draft(recipients_for(request.user), typed)
+            form = ReferralForm.of_draft(recipients_for(request.user), typed, form.ways)
         elif not form.is_bound:
-            form = ReferralForm.of_draft(recipients_for(request.user), kept)
+            form = ReferralForm.of_draft(recipients_for(request.user), kept, form.ways)
         return render(request, "cases/referral_new.html", {
-            "form": form, "case": mine, "kept": kept if stage == "" else None, "draft_url": _draft_url(case),
+            "form": form.tell(ways_of(mine) if mine else None), "case": mine, "kept": kept if stage == "" else None,
+            "draft_url": _draft_url(case),
         })  # fmt: skip
 
 
@@ -74,12 +76,13 @@ def _check(
     request: HttpRequest, case: UUID | None, form: ReferralForm, sure: SureForm | None = None, refusal: str = ""
 ) -> HttpResponse:
     """What stays here and, through the recipient's own template, exactly what the recipient will see."""
-    to, warned = form.recipient_chosen(), _warned(form)
+    to, warned, carried = form.recipient_chosen(), _warned(form), form.carried()
     preview = Referral(from_agency=request.user.agency, to_agency=to.agency, to_team=to.team, **form.answers())
     with _desk(request, case) as mine:
         _keep(request, mine)
         return render(request, "cases/referral_check.html", {
-            "to": to.name, "facts": facts(preview), "stays": stays(from_case=mine is not None), "case": mine,
+            "to": to.name, "facts": facts(preview), "stays": stays(from_case=mine is not None, carried=carried), "case": mine,
+            "carried": shown_there(mine, to.agency.pk, carried) if mine and to.agency and carried else [],
             "typed": form.typed(), "warned": warned, "fewest": FEWEST, "area": preview.area,
             "narrowing": [form.fields[name].label for name in (warned.narrowing if warned else ())],
             "sure": sure or (SureForm() if warned else None), "refusal": refusal,
@@ -97,7 +100,7 @@ def _send(request: HttpRequest, case: UUID | None, form: ReferralForm) -> HttpRe
     try:
         sent = actions.send(
             by=request.user, once=data["once"], recipient=data["recipient"], answers=form.answers(), case=case,
-            identified=data["travels"] == IDENTIFIED,
+            carries=form.carried(),
         )  # fmt: skip
     except Refused as refused:
         return _check(request, case, form, SureForm() if sure else None, refused.sentence)
@@ -105,6 +108,14 @@ def _send(request: HttpRequest, case: UUID | None, form: ReferralForm) -> HttpRe
         drafts.drop(request.user, FORM, mine)
     messages.success(request, _("Sent. This page shows where it is."))
     return redirect("referral", sent)
+
+
+def _ways(request: HttpRequest, case: UUID | None) -> Ways | None:
+    """By which ways parts of the record could travel; asked for only where some are to."""
+    if case is None or request.POST.get("travels") != IDENTIFIED:
+        return None if case is None else Ways()
+    with _desk(request, case) as mine:
+        return ways_of(mine) if mine else None
 
 
 def _warned(form: ReferralForm) -> Warned | None:

@@ -1,18 +1,22 @@
 """What another agency sees of a case by a release, and the same page shown beforehand to whom it is about."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agencies.models import Person
 from cases.parts import BY_WORD
 from cases.queries.sections import sections
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
 from confidentiality.models import Release
+from confidentiality.queries.received import covering, naming
 from confidentiality.queries.releases import given_to, release_of
+from confidentiality.vocabulary import Method
 
 
 def page(request: HttpRequest, opened: Opened, word: str = "") -> HttpResponse:
@@ -36,8 +40,16 @@ def preview(request: HttpRequest, case: UUID, release: UUID, word: str = "") -> 
         return _shown(request, as_theirs, mine, word if element & mine.elements else "", preview=True)
 
 
+def _taken_along(opened: Opened, actor: Person) -> dict[str, Any]:
+    """The ways besides this page that are named: for which parts a copy, and whether paper (law R-05)."""
+    copied = naming(opened, actor, Method.COPY)
+    words = [section.word for section in BY_WORD.values() if covering(copied, section.element)]
+    return {"copies": words, "paper": bool(naming(opened, actor, Method.PAPER))}
+
+
 def _shown(request: HttpRequest, opened: Opened, release: Release, word: str, preview: bool = False) -> HttpResponse:
     return render(request, "cases/released.html", {
         "case": opened.case, "release": release, "sections": sections(opened, word), "word": word, "preview": preview,
+        **_taken_along(opened, request.user),
         "ways": [label for value, label in release._meta.get_field("methods").base_field.choices if value in release.methods],
     })  # fmt: skip

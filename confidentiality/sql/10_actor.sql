@@ -75,3 +75,28 @@ END $$;
 CREATE OR REPLACE FUNCTION mdt_recused() RETURNS bigint[] LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ BEGIN RETURN mdt_recused_of(mdt_actor()); END $$;
+
+-- With such a case go the referrals that came from it, and what became of them when they were sent on; and those that became
+-- it, but for people of the agency that sent one: they know of it, and would learn from its absence what became of it.
+CREATE OR REPLACE FUNCTION mdt_walls_of(p_person bigint) RETURNS TABLE (case_id bigint, referral_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN
+  RETURN QUERY WITH RECURSIVE walls (id) AS (
+    SELECT r.case_id FROM confidentiality_recusal r WHERE r.person_id = p_person AND r.ended_at IS NULL
+  ), came (id, referral) AS (
+    SELECT w.id, o.referral_id FROM walls w JOIN cases_referralorigin o ON o.case_id = w.id
+    UNION SELECT c.id, r.id FROM came c JOIN cases_referral r ON r.redirected_from_id = c.referral
+  )
+  SELECT c.id, c.referral FROM came c
+  UNION SELECT w.id, i.referral_id FROM walls w JOIN cases_referralintake i ON i.case_id = w.id
+    JOIN cases_referral r ON r.id = i.referral_id
+   WHERE r.from_agency_id IS DISTINCT FROM (SELECT p.agency_id FROM agencies_person p WHERE p.id = p_person);
+END $$;
+
+CREATE OR REPLACE FUNCTION mdt_walled_referrals_of(p_person bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN RETURN (SELECT coalesce(array_agg(w.referral_id), '{}') FROM mdt_walls_of(p_person) w); END $$;
+
+CREATE OR REPLACE FUNCTION mdt_walled_referrals() RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN RETURN mdt_walled_referrals_of(mdt_actor()); END $$;

@@ -28,22 +28,24 @@ BEGIN
   IF allowed THEN RETURN QUERY SELECT found_id, bits, ground, in_own; END IF;
 END $$;
 
--- One referral, likewise.
+-- One referral, likewise. What a wall refuses stands on the record of the case that the wall is around (law S-17).
 CREATE OR REPLACE FUNCTION mdt_look_referral(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_referral uuid)
 RETURNS TABLE (referral_id bigint, own boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held bigint[] := mdt_principals_of(p_actor);
-  found_id bigint; in_own boolean; facts text[];
+  found_id bigint; in_own boolean; facts text[]; walls bigint[];
 BEGIN
   SELECT r.id INTO found_id FROM cases_referral r WHERE r.public_id = p_referral;
+  SELECT coalesce(array_agg(DISTINCT w.case_id), '{}') INTO walls FROM mdt_walls_of(p_actor) w WHERE w.referral_id = found_id;
   SELECT bool_or(g.own), array_agg(DISTINCT g.source || ':' || g.source_id) INTO in_own, facts FROM confidentiality_grant g
-   WHERE g.referral_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
+   WHERE g.referral_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()
+     AND walls = '{}';
   INSERT INTO confidentiality_ledger
-    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, referral_ids, asked, grounds)
+    (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, case_ids, referral_ids, asked, grounds)
   VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), 'look',
           CASE WHEN in_own IS NOT NULL THEN 'shown' WHEN found_id IS NULL THEN 'missing' ELSE 'denied' END,
-          CASE WHEN in_own IS NOT NULL THEN 'ZERO_IDENTITY' ELSE '' END, p_purpose, p_route, 1,
+          CASE WHEN in_own IS NOT NULL THEN 'ZERO_IDENTITY' ELSE '' END, p_purpose, p_route, 1, walls,
           CASE WHEN found_id IS NULL THEN '{}' ELSE ARRAY[found_id] END, p_referral, coalesce(facts, '{}'));
   IF in_own IS NOT NULL THEN RETURN QUERY SELECT found_id, in_own; END IF;
 END $$;
@@ -125,13 +127,14 @@ RETURNS TABLE (referral_id bigint, total int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held bigint[] := mdt_principals_of(p_actor);
+  walled bigint[] := mdt_walled_referrals_of(p_actor);
   from_at timestamptz := 'infinity'; from_id bigint := 9223372036854775807;
   page bigint[]; counted int;
 BEGIN
   IF p_before IS NOT NULL THEN
     SELECT g.subject_at, g.referral_id INTO from_at, from_id
       FROM cases_referral r JOIN confidentiality_grant g ON g.referral_id = r.id
-     WHERE r.public_id = p_before AND g.principal = ANY (held)
+     WHERE r.public_id = p_before AND g.principal = ANY (held) AND g.referral_id <> ALL (walled)
        AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() LIMIT 1;
     IF NOT FOUND THEN from_at := 'infinity'; from_id := 9223372036854775807; END IF;
   END IF;
@@ -142,6 +145,7 @@ BEGIN
        WHERE i.referral_id IS NOT NULL AND i.principal = h.principal AND (p_own IS NULL OR i.own = p_own)
          AND (p_statuses IS NULL OR r.status = ANY (p_statuses))
          AND i.starts_at <= mdt_now() AND i.expires_at > mdt_now() AND (i.subject_at, i.referral_id) < (from_at, from_id)
+         AND i.referral_id <> ALL (walled)
        ORDER BY i.subject_at DESC, i.referral_id DESC LIMIT p_cap) g
      ORDER BY 1 DESC, 2 DESC LIMIT p_cap) v;
   page := coalesce(page[1:p_limit], '{}');

@@ -47,17 +47,18 @@ BEGIN
     RAISE EXCEPTION 'not the agency of record' USING ERRCODE = 'check_violation', CONSTRAINT = 'disclosure_of_record';
   END IF;
   IF NEW.release_id IS NOT NULL THEN
-    SELECT case_id, recipient_id, elements, methods, countersigned_at AS starts_at, least(expires_at, ended_at) AS ends_at
+    SELECT case_id, recipient_id, recipient_person_id, elements, methods, countersigned_at AS starts_at, least(expires_at, ended_at) AS ends_at
       INTO given FROM confidentiality_release WHERE id = NEW.release_id;
   ELSIF NEW.mandate_id IS NOT NULL THEN
-    SELECT case_id, recipient_id, elements, methods, recorded_at AS starts_at, least(expires_at, ended_at) AS ends_at
+    SELECT case_id, recipient_id, recipient_person_id, elements, methods, recorded_at AS starts_at, least(expires_at, ended_at) AS ends_at
       INTO given FROM confidentiality_mandate WHERE id = NEW.mandate_id;
   ELSE
     RETURN NEW; -- a law was obeyed outside: the law's own content is asked for when it is written down
   END IF;
   IF given.case_id <> NEW.case_id OR given.recipient_id IS DISTINCT FROM NEW.recipient_id OR given.starts_at IS NULL
      OR NEW.at < given.starts_at OR NEW.at >= given.ends_at OR NEW.elements & ~given.elements & ~1 <> 0
-     OR NEW.method <> ALL (given.methods) THEN
+     OR NEW.method <> ALL (given.methods)
+     OR (mdt_agency() = given.recipient_id AND given.recipient_person_id <> mdt_actor()) THEN
     RAISE EXCEPTION 'not by that basis' USING ERRCODE = 'check_violation', CONSTRAINT = 'disclosure_within_its_basis';
   END IF;
   RETURN NEW;

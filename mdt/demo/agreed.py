@@ -33,10 +33,12 @@ class Agreed:
     ago: int
     days: float
     status: str
+    methods: tuple[str, ...] = ("here", "phone")
 
 
 ALL = (
-    Agreed(0, "dan", False, E.IDENTITY | E.VICTIMIZATION, "investigation", "So that he knows whom he meets", 3, 15, "active"),
+    Agreed(0, "dan", False, E.IDENTITY | E.VICTIMIZATION, "investigation", "So that he knows whom he meets", 3, 15, "active",
+           ("here", "phone", "paper", "copy")),
     Agreed(1, "dan", True, E.IDENTITY, "safety", "So that he can look out for her on his rounds", 14, 14.4, "active"),
     Agreed(2, "gus", False, E.DEMOGRAPHICS | E.NARRATIVE, "medical", "So that she need not tell it all again", 40, 15, "active"),
     Agreed(3, "dan", False, E.IDENTITY, "investigation", "So that the report can be finished", 9, 15, "withdrawn"),
@@ -59,7 +61,7 @@ def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
     to, begins = county.people[agreed.to], county.dice.ago(days=agreed.ago, hours=1)
     terms = Terms(
         recipient=to.agency_id or 0, recipient_person=to.pk if agreed.alone else None, elements=int(agreed.elements),
-        purpose=agreed.purpose, in_her_words=agreed.words, methods=["here", "phone"], withheld="Where she works",
+        purpose=agreed.purpose, in_her_words=agreed.words, methods=[*agreed.methods], withheld="Where she works",
         expires_at=begins + timedelta(days=agreed.days), why_long="", copy="none", language="en", interpreting="none",
         interpreter="", standing=Standing(34, False, "none", "advocacy"),
     )  # fmt: skip

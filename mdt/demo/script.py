@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cases.closed_lists import Answer, CloseReason, DeclineReason, Question, ScreenedAs
 from cases.vocabulary import AccessNeed, AgeBand, AreaKind, Asked, Language, RiskBand, Tier, Urgency
+from confidentiality.elements import Element
 from mdt.demo import cast
 
 DAY = 24.0  # times are hours
@@ -38,6 +39,7 @@ class Letter:
     language: Language | None = Language.ENGLISH
     needs: tuple[AccessNeed, ...] = ()
     area: AreaKind = AreaKind.COUNTY
+    carries: int = 0  # parts of the sender's case that a release opens there
     follows: bool = False  # the letter before was redirected to here
 
 
@@ -148,5 +150,10 @@ LETTERS = (
     Letter(
         "cora", HARBOR, MEET, Urgency.SOON, (Asked.ADVOCACY,), ago=10 * DAY - 6, age=AgeBand.TEEN, follows=True,
         moves=_taken("ada", 4),
+    ),
+    # With parts of the record, by the survivor's release.
+    Letter(
+        "ada", "Alder County Sheriff", MEET, Urgency.SOON, (Asked.INVESTIGATION,), ago=2 * DAY, case=0, risk=RiskBand.HIGH,
+        carries=int(Element.IDENTITY | Element.VICTIMIZATION), moves=(Move("screen", "dan", 2, ScreenedAs.IN_SCOPE),),
     ),
 )  # fmt: skip

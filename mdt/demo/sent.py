@@ -10,6 +10,7 @@ from cases.models import (
     Clock,
     Consultation,
     Referral,
+    ReferralCarried,
     ReferralEvent,
     ReferralIntake,
     ReferralOrigin,
@@ -58,6 +59,7 @@ class _Post:
             public_id=dice.public_id(), code=dice.code(), once=dice.public_id(), from_agency=sender.agency,
             sent_by=sender, sent_at=self.sent_at, to_agency=self.county.agencies.get(letter.to),
             to_team=self.county.teams.get(letter.to), redirected_from=self.before, tier=letter.tier,
+            identified=letter.carries > 0,
             urgency=letter.urgency, risk_band=letter.risk or "", area_kind=letter.area,
             area=self.county.places["Alder County"], age_band=letter.age or "", language=letter.language or "",
             access_needs=list(letter.needs), asked_for=list(letter.asked),
@@ -68,6 +70,8 @@ class _Post:
         if self.letter.case is not None:
             case = of(self.cases, self.people[self.letter.sender])[self.letter.case]
             ReferralOrigin(referral=self.referral, case=case).save()
+            if self.letter.carries:
+                ReferralCarried(referral=self.referral, case=case, elements=self.letter.carries).save()
 
     def _move(self, move: Move) -> None:
         before, at = self.referral.status, self.sent_at + timedelta(hours=move.after)

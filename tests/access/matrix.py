@@ -15,6 +15,7 @@ class Kind(Enum):
     AGENCY = "People of any agency; it shows what is theirs"
     CASE = "Whoever has a live basis for the case"
     CONTACT = "Whoever has a live basis for the case and its safe contact"
+    RECEIVED = "To whom the survivor's release opens her identity, in another agency; where it names that way, and else refused"
     OWN_CASE = "Who works on the case in the room of the agency of record"
     RELEASE = "The same, for a release, a law or an order of the case"
     REFERRAL = "Both sides of the referral: who sent it and who answers it"
@@ -137,6 +138,9 @@ MATRIX: dict[str, Row] = {
     "case_alerts": PAGE,
     "case": Row(K.CASE),
     "case_show": Row(K.CONTACT, words=SECTION),
+    "case_attempts": Row(K.SUPERVISOR),
+    "case_copy": Row(K.RECEIVED, **ASKS, words=(("word", "identity"),)),
+    "released_pdf": Row(K.RECEIVED, (200, 404)),
     "case_close": Row(K.OWN_CASE, **BUTTON, ends=True),
     "case_reopen": Row(K.OWN_CASE, **BUTTON, ends=True),
     "who_looked": Row(K.OWN_CASE),

@@ -30,8 +30,9 @@ def load(db: Connection) -> Facts:
         cases=by_id("SELECT id, public_id AS public, code, agency_id AS agency, opened_at AS opened, status FROM cases_case"),
         referrals=by_id("SELECT r.id, r.public_id AS public, code, from_agency_id AS from_agency, sent_by_id AS sender, sent_at AS sent,"
                         " to_agency_id AS to_agency, to_team_id AS to_team, accepted_agency_id AS accepted, status,"
-                        " coordinator_id AS coordinator, o.case_id AS origin FROM cases_referral r"
-                        " LEFT JOIN cases_referralorigin o ON o.referral_id = r.id"),
+                        " coordinator_id AS coordinator, o.case_id AS origin, i.case_id AS intake, redirected_from_id AS before"
+                        " FROM cases_referral r LEFT JOIN cases_referralorigin o ON o.referral_id = r.id"
+                        " LEFT JOIN cases_referralintake i ON i.referral_id = r.id"),
         seats=_rows(db, "SELECT public_id AS public, team_id AS team, person_id AS person, agency_id AS agency, starts_on AS first,"
                         " ends_on AS last FROM agencies_seat"),
         acknowledgements=_rows(db, "SELECT person_id AS person, signed_at AS signed, expires_at AS expires FROM agencies_acknowledgement"),

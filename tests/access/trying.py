@@ -24,6 +24,7 @@ from tests.examples import EVERYTHING
 BY_THING = {
     Kind.CASE,
     Kind.CONTACT,
+    Kind.RECEIVED,
     Kind.OWN_CASE,
     Kind.RELEASE,
     Kind.REFERRAL,
@@ -105,6 +106,8 @@ class Hall:
             Kind.CASE: lambda: things.sees_case(self.facts, me, thing, self.now),
             Kind.CONTACT: lambda: things.in_own_room(self.facts, me, thing, self.now)
             or bool(things.released(self.facts, me, thing, self.now) & 4),
+            Kind.RECEIVED: lambda: not things.in_own_room(self.facts, me, thing, self.now)
+            and bool(things.released(self.facts, me, thing, self.now) & 2),
             Kind.OWN_CASE: lambda: things.in_own_room(self.facts, me, thing, self.now),
             Kind.RELEASE: lambda: things.in_own_room(self.facts, me, self.facts.cases[thing.case], self.now),
             Kind.REFERRAL: lambda: bool(things.sides_of_referral(self.facts, me, thing, self.now)),
@@ -169,7 +172,7 @@ class Hall:
             own = getattr(thing, "agency", getattr(thing, "from_agency", None)) == me.agency
             walled = any(
                 r.person == me.id and r.case == thing.id and not r.ended for r in self.facts.recusals
-            ) and kind in (Kind.CASE, Kind.CONTACT, Kind.OWN_CASE)
+            ) and kind in (Kind.CASE, Kind.CONTACT, Kind.RECEIVED, Kind.OWN_CASE)
             usable = thing.id in self.rows if "row" in self.parts(name) else True
             if "scan" in self.parts(name):
                 usable = thing.door in self.scans
@@ -179,7 +182,7 @@ class Hall:
 
     def pool(self, kind: Kind, name: str) -> list[Fact]:
         pools = {
-            Kind.CASE: self.facts.cases, Kind.CONTACT: self.facts.cases, Kind.OWN_CASE: self.facts.cases,
+            Kind.CASE: self.facts.cases, Kind.CONTACT: self.facts.cases, Kind.RECEIVED: self.facts.cases, Kind.OWN_CASE: self.facts.cases,
             Kind.REFERRAL: self.facts.referrals, Kind.TEAM: self.facts.teams, Kind.CASE_TEAM: self.facts.teams,
         }  # fmt: skip
         if kind is Kind.RELEASE:

@@ -43,7 +43,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "contact_safety_has_date": ("cases_contactmethod", {"safety": "safe"}),
     "referral_accepted_has_one_coordinator": ("cases_referral", {"status": "accepted"}),
     "referral_asks_for_something": ("cases_referral", {"asked_for": []}),
-    "referral_identity_needs_basis": ("cases_referral", {"identified": True}),
+    "carried_names_elements": ("cases_referralcarried", {"elements": 1}),
     "referral_one_recipient": ("cases_referral", {"to_team_id": None}),
     "referral_status_known": ("cases_referral", {"status": "lost"}),
     "roster_weekday": ("cases_rosterslot", {"weekday": 7}),
@@ -102,6 +102,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
         "confidentiality_disclosure",
         {"basis": "COURT_MANDATE", "statute_id": None, "mandate_id": lambda here: here.ids["confidentiality_mandate"]},
     ),
+    "referral_identity_needs_basis": ("cases_referral", {"identified": True}),
     "attempt_after_acceptance": ("cases_contactattempt", {"at": EARLIER}),
     "clock_times_fixed": ("cases_clock", "due_at = due_at + interval '1 day'"),
     "consultation_answered_once": ("cases_consultation", "answer = 'yes', answered_by_id = asked_by_id, answered_at = now() → answer = 'no'"),
@@ -124,6 +125,7 @@ class Furnished:
         self.add_elements(case, agency, person)
         referral = self.add("cases_referral", from_agency_id=agency, sent_by_id=person, area_id=place, to_team_id=team)
         self.add_referral_parts(referral, case, agency, person)
+        self.add_carried(case, agency, person, place)
         self.add("confidentiality_recusal", case_id=case, person_id=person, recorded_by_id=other)
         self.add("confidentiality_emergencyaccess", case_id=case, person_id=person, alerted_id=other)
         self.add("confidentiality_grant", case_id=case)
@@ -172,6 +174,14 @@ class Furnished:
         clock = self.add("cases_clock", referral_id=referral)
         for table in ("cases_contactattempt", "cases_contactnotice"):
             self.add(table, referral_id=referral, clock_id=clock, by_id=person)
+
+    def add_carried(self, case: int, agency: int, person: int, place: int) -> None:
+        """A referral that is identified, with the row that makes it so; neither can be there alone when all is asked."""
+        links = {"from_agency_id": agency, "sent_by_id": person, "area_id": place, "to_agency_id": agency}
+        self.add(
+            "cases_referralcarried", referral_id=put(self.db, "cases_referral", identified=True, **links), case_id=case
+        )
+        self.db.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     def add_releases(self, case: int, agency: int, person: int, recipient: int) -> None:
         release = self.add(

@@ -93,7 +93,7 @@ def test_S13_the_main_job_by_keyboard_alone(visit: Callable[..., BrowserContext]
 
     # She refers without identity.
     ada.goto(case)
-    press(ada, "main a", "Refer, without identity", r"/refer/")
+    press(ada, "main a", "Refer", r"/refer/")
     pick(ada, "recipient", "Alder County SART")
     reach(ada, "input[name=asked_for][value=consultation]")
     ada.keyboard.press("Space")

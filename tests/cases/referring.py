@@ -3,14 +3,17 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from cases.actions import referrals as actions
 from cases.facts import COARSE
 from cases.models import Case, Clock, Consultation, Referral, ReferralEvent, ReferralIntake
 from confidentiality import gate
+from mdt.kit import clock
 from mdt.kit.acting import Acting, acting
 from tests import rooms
+from tests import rows as rows_
 
 COARSE_ANSWERS: dict[str, Any] = {
     "tier": 1, "urgency": "now", "risk_band": "high", "area_kind": "county", "age_band": "25-59", "language": "es",
@@ -74,6 +77,17 @@ class Scene:
                 return False
 
 
+def released(db: Any, case: Any, to: Any, elements: int, *methods: str, person: Any = None) -> int:
+    """A release in force, written past the wall; its key."""
+    now = clock.now()
+    return rows_.put(
+        db, "confidentiality_release", case_id=case.pk, agency_id=case.agency_id, recipient_id=to.pk,
+        recipient_person_id=person and person.pk, elements=elements | 1, methods=[*(methods or ("here",))],
+        prepared_by_id=case.opened_by_id, prepared_at=now - timedelta(days=1), expires_at=now + timedelta(days=10),
+        status="active", countersigned_by_id=case.opened_by_id, countersigned_at=now - timedelta(hours=1),
+    )  # fmt: skip
+
+
 def look(by: Any, referral: uuid.UUID) -> Referral:
     """The referral as the person reads it now."""
     with as_(by), gate.open_referral(by, referral, purpose="test") as opened:
@@ -93,5 +107,5 @@ def clocks(by: Any, referral: uuid.UUID) -> dict[str, Clock]:
 
 __all__ = [
     "Case", "Clock", "Consultation", "Referral", "ReferralEvent", "ReferralIntake", "Scene", "as_", "clocks", "look",
-    "rows",
+    "released", "rows",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def test_T02_the_form_has_no_free_text(scene: Scene, as_person: AsPerson) -> Non
 
 def test_T01_identified_is_offered_and_refused_with_what_would_open_it(scene: Scene, as_person: AsPerson) -> None:
     page = words(as_person(scene.ada).post(NEW, typed(scene, travels="identified")))
-    assert "A release signed by the survivor" in page
+    assert "Not from a call. Parts of her record travel from her record, with a release signed by the survivor." in page
     assert "Nothing has left yet." not in page
 
 

@@ -38,10 +38,12 @@ def test_T01_pool_referral_reaches_the_teams_coordinators_alone(scene: Scene) ->
 
 
 def test_T01_identity_is_refused_with_what_would_open_it(scene: Scene) -> None:
-    with as_(scene.ada), pytest.raises(Refused, match="release signed by the survivor"):
+    case = rooms.case(scene.ada)
+    with as_(scene.ada), pytest.raises(Refused, match=r"signed by the survivor, naming .* and Identity"):
         actions.send(
-            by=scene.ada, once=uuid.uuid4(), recipient=scene.to_sheriff(), answers=scene.answers(), identified=True
-        )
+            by=scene.ada, once=uuid.uuid4(), recipient=scene.to_sheriff(), answers=scene.answers(),
+            case=case.public_id, carries=2,
+        )  # fmt: skip
 
 
 def test_T02_no_column_of_a_referral_takes_free_text() -> None:

@@ -61,7 +61,8 @@ def stories(draw: Any) -> dict[str, list[Any]]:
         "cases": [(draw(pick["agencies"]), draw(times)) for _ in range(n["cases"])],
         "referrals": [
             (draw(pick["agencies"]), draw(pick["people"]), draw(times), draw(flag), draw(pick["agencies"]), draw(pick["teams"]),
-             draw(maybe["cases"]), draw(flag), draw(pick["agencies"]), draw(pick["people"]))
+             draw(maybe["cases"]), draw(flag), draw(pick["agencies"]), draw(pick["people"]),
+             draw(maybe["cases"]), draw(maybe["referrals"]))
             for _ in range(n["referrals"])
         ],
         "seats": some(st.tuples(pick["teams"], pick["people"], pick["agencies"], span), 6),
@@ -76,7 +77,7 @@ def stories(draw: Any) -> dict[str, list[Any]]:
         "mandates": some(
             st.tuples(pick["cases"], pick["agencies"], maybe["people"], st.sampled_from([2, 512]), window, flag), 4,
         ),
-        "recusals": draw(st.lists(st.tuples(pick["cases"], pick["people"], flag), max_size=4, unique_by=lambda t: t[:2])),
+        "recusals": draw(st.lists(st.tuples(pick["cases"], pick["people"], flag), max_size=6, unique_by=lambda t: t[:2])),
     }  # fmt: skip
 
 
@@ -145,7 +146,12 @@ class Told:
                 name = {"name": f"Testa {code}"} if table == "cases_identity" else {}
                 rows.put(self.db, table, case_id=c, agency_id=a, updated_by_id=writer, **name)
         self.case = [*self.facts.cases]
-        for origin, sender, sent, pool, to, team, case, taken, taker, who in self.story["referrals"]:
+        for origin, sender, sent, pool, to, team, case, taken, taker, who, became, after in self.story["referrals"]:
+            sent_on = [*self.facts.referrals]
+            self.links = (
+                self.case[became] if taken and became is not None else None,
+                sent_on[after] if after is not None and after < len(sent_on) else None,
+            )
             self.refer(origin, sender, sent, None if pool else self.agency[to], self.team[team] if pool else None, case,
                        (self.agency[taker], self.person[who]) if taken else (None, None))  # fmt: skip
 
@@ -154,16 +160,19 @@ class Told:
         agency, coordinator = accepted
         status = (AFTER if coordinator else BEFORE)[(origin + sender) % 4]
         from_agency = self.facts.cases[self.case[case]].agency if case is not None else self.agency[origin]
-        public = uuid.uuid4()
+        public, (intake, before) = uuid.uuid4(), self.links
         r = self.keep("referrals", "cases_referral", {
             "public_id": public,
             "from_agency_id": from_agency, "sent_by_id": self.person[sender], "sent_at": sent, "to_agency_id": to, "to_team_id": team,
             "area_id": self.place, "accepted_agency_id": agency, "coordinator_id": coordinator, "status": status,
+            "redirected_from_id": before,
         }, from_agency=from_agency, sender=self.person[sender], sent=sent, to_agency=to, to_team=team, accepted=agency,
-           coordinator=coordinator, public=public, origin=None if case is None else self.case[case])  # fmt: skip
+           coordinator=coordinator, public=public, intake=intake, before=before, origin=None if case is None else self.case[case])  # fmt: skip
         rows.put(self.db, "cases_referralevent", referral_id=r, by_id=self.person[sender], by_agency_id=from_agency)
         if case is not None:
             rows.put(self.db, "cases_referralorigin", referral_id=r, case_id=self.case[case])
+        if intake is not None:
+            rows.put(self.db, "cases_referralintake", referral_id=r, case_id=intake)
 
     def what_was_done(self) -> None:
         for case, person in self.story["assignments"]:
