@@ -55,7 +55,7 @@ class ReferralForm(PlainForm):
     )  # fmt: skip
     carries = forms.MultipleChoiceField(
         label=_("Which parts of her record"), choices=[(key, section.label) for key, section in PARTS], required=False,
-        widget=TickTiles, help_text=_("Only if parts of her record travel with it."),
+        widget=TickTiles(in_line=True), help_text=_("Only if parts of her record travel with it."),
     )  # fmt: skip
     asked_for = forms.MultipleChoiceField(
         label=_("What is asked for"), choices=Asked.choices, widget=TickTiles(in_line=True)
