@@ -353,7 +353,7 @@ def test_C20_an_agencys_copy_needs_the_owner_and_an_agency(scene: Scene, tmp_pat
                 TRUSTED[1],
                 MDT_ROLE=role,
             )
-    assert not (tmp_path / "copy").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_C20_a_ledger_that_was_forked_with_the_true_key_is_a_split_view(

@@ -7,9 +7,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from agencies.models import Agency
 from confidentiality import copying, sealing
@@ -26,24 +28,31 @@ class Command(BaseCommand):
         parser.add_argument("--public-key", default="", help="base64; else the public half of MDT_LEDGER_KEY")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        key = sealing.public_key(options["public_key"])
-        unfinished = options["file"].with_name(options["file"].name + ".part")
+        key, file = sealing.public_key(options["public_key"]), options["file"]
+        unfinished = file.with_name(file.name + ".part")
+        unfinished.unlink(missing_ok=True)
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                agency = Agency.objects.get(public_id=options["agency"]) if options["agency"] else None
-                file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # nobody else reads it
-                with os.fdopen(file, "wb") as raw, _packed(raw, options["file"]) as out:
-                    out.writelines(copying.lines(cursor, key, agency))
+            self._write(unfinished, key, options)
+            unfinished.replace(file)
         except (Agency.DoesNotExist, ValidationError):
             raise CommandError("No agency has this public id.") from None
         except ProgrammingError as refused:
+            if not isinstance(refused.__cause__, InsufficientPrivilege):
+                raise
             raise CommandError("An agency's copy is made as the owner: set MDT_ROLE=owner.") from refused
-        unfinished.replace(options["file"])
-        public = copying.key_bytes(key)
-        self.stdout.write(
-            f"Written. Fingerprint of the key, to be kept apart from the copy: {hashlib.sha256(public).hexdigest()}"
-        )
+        finally:
+            unfinished.unlink(missing_ok=True)
+        fingerprint = hashlib.sha256(copying.key_bytes(key)).hexdigest()
+        self.stdout.write(f"Written. Fingerprint of the key, to be kept apart from the copy: {fingerprint}")
+
+    def _write(self, path: Path, key: Ed25519PublicKey, options: dict[str, Any]) -> None:
+        """All of it as it stood at one moment, in a file that nobody else reads."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            agency = Agency.objects.get(public_id=options["agency"]) if options["agency"] else None
+            private = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(private, "wb") as raw, _packed(raw, options["file"]) as out:
+                out.writelines(copying.lines(cursor, key, agency))
 
 
 def _packed(raw: Any, file: Path) -> Any:
