@@ -68,6 +68,7 @@ def released(f: Facts, me: Fact, case: Fact, now: datetime) -> int:
             and r.recipient == me.agency
             and mine
             and r.status == "active"
+            and r.starts is not None  # one for after her death begins when that is written down
             and r.starts <= now < r.expires
         ):
             bits |= r.elements
