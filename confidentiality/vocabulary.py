@@ -121,8 +121,8 @@ class Because(TextChoices):
     GUARDIAN = (
         "guardian",
         _(
-            "A court appointed a guardian because she cannot decide this herself: the guardian signs, and who harmed her cannot be"
-            " that guardian. Ask what she herself wants too."
+            "A court appointed a guardian because she cannot decide this herself: the guardian signs, and who harmed her cannot"
+            " be that guardian. Ask what she herself wants too."
         ),
     )
     ALONE = "alone", _("A confirmed rule of the state lets her use this service alone, so she signs alone.")

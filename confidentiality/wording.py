@@ -50,8 +50,9 @@ SENTENCES: dict[str, str | Promise] = {
     "signatures": _("Signatures"),
     **{f"element.{int(one)}": LABELS[one] for one in RELEASABLE},
     **{f"{word}.{one.value}": one.label for word, kind in (
-        ("purpose", Purpose), ("method", Method), ("copy", CopyKept), ("kind", ReleaseKind), ("capacity", Capacity), ("way", SigningWay),
-    ) for one in kind},  # type: ignore[attr-defined]
+        ("purpose", Purpose), ("method", Method), ("copy", CopyKept), ("kind", ReleaseKind),
+        ("capacity", Capacity), ("way", SigningWay),
+    ) for one in kind},
 }  # fmt: skip
 
 

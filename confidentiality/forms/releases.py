@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from confidentiality.elements import LABELS
 from agencies.models import Person
+from confidentiality.elements import LABELS
 from confidentiality.policy import releases as policy
 from confidentiality.policy.releases import OFFERED, RELEASABLE
 from confidentiality.queries.releases import Choice, grouped
@@ -134,7 +134,11 @@ _REFUSALS: tuple[tuple[str, tuple[str, ...], Callable[..., str | None]], ...] = 
     ("withheld", ("withheld", "kind"), lambda form, *given: policy.refuses_withheld(*given)),
     ("expires_at", ("expires_at", "kind"), lambda form, *given: policy.refuses_end(form.by, *given)),
     ("why_long", ("expires_at", "why_long", "kind"), lambda form, *given: policy.refuses_reason(form.by, *given)),
-    ("language", ("spoken", "language", "interpreting"), lambda form, *given: policy.refuses_page(*given, form.pages)),
+    (
+        "language",
+        ("spoken", "language", "interpreting"),
+        lambda form, *given: policy.refuses_page(*given, pages=form.pages),
+    ),
     ("interpreter", ("interpreting", "interpreter"), lambda form, *given: policy.refuses_interpreter(*given)),
     ("interpreter_apart", ("interpreting", "interpreter_apart"), lambda form, *given: policy.refuses_kin(*given)),
 )

@@ -8,6 +8,6 @@ from confidentiality.models.mandate import Disclosure, Mandate, MandateCare, Sta
 from confidentiality.models.release import Release, ReleaseSignature, ReleaseTalk
 
 __all__ = [
-    "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerEntry", "Mandate", "MandateCare",
-    "Recusal", "Release", "ReleaseSignature", "ReleaseTalk", "ReleaseWording", "SelfConsentRule", "Statute",
+    "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerEntry", "Mandate",
+    "MandateCare", "Recusal", "Release", "ReleaseSignature", "ReleaseTalk", "ReleaseWording", "SelfConsentRule", "Statute",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ BEGIN
     IF current_user = 'mdt_web' THEN NEW.prepared_at := now(); END IF;
     -- Law R-02: ninety days at most, ten years for after her death. That more than thirty days has its reason is asked when it
     -- is prepared.
-    IF NEW.expires_at > NEW.prepared_at + CASE NEW.kind WHEN 'after_death' THEN interval '10 years' ELSE interval '90 days' END THEN
+    IF NEW.expires_at > NEW.prepared_at + (CASE NEW.kind WHEN 'after_death' THEN interval '10 years' ELSE interval '90 days' END) THEN
       RAISE EXCEPTION 'longer than it may last' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_not_too_long';
     END IF;
     RETURN NEW;

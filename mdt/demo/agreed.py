@@ -66,11 +66,11 @@ def releases(county: County, cases: Sequence[Case]) -> None:
 def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
     to, begins = county.people[agreed.to], county.dice.ago(days=agreed.ago, hours=1)
     terms = Terms(
-        kind="normal", recipient=to.agency_id or 0, recipient_person=to.pk if agreed.alone else None, elements=int(agreed.elements),
-        purpose=agreed.purpose, in_her_words=agreed.words, methods=["here", "phone"], withheld="Where she works",
-        expires_at=begins + timedelta(days=agreed.days), why_long="", copy="none", alternatives=True, risks=True,
-        voluntary=True, spoken="en", language="en", interpreting="none", interpreter="", interpreter_apart=False,
-        standing=Standing(34, False, "none", "advocacy"),
+        kind="normal", recipient=to.agency_id or 0, recipient_person=to.pk if agreed.alone else None,
+        elements=int(agreed.elements), purpose=agreed.purpose, in_her_words=agreed.words, methods=["here", "phone"],
+        withheld="Where she works", expires_at=begins + timedelta(days=agreed.days), why_long="", copy="none",
+        alternatives=True, risks=True, voluntary=True, spoken="en", language="en", interpreting="none", interpreter="",
+        interpreter_apart=False, standing=Standing(34, False, "none", "advocacy"),
     )  # fmt: skip
     over, signed = agreed.status not in ("prepared", "active"), agreed.status != "prepared"
     release = Release(
@@ -85,8 +85,8 @@ def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
     release.save()
     ReleaseTalk(
         release=release, case=case, in_her_words=terms.in_her_words, withheld=terms.withheld, age=34, guardian="none",
-        service="advocacy", needed=["survivor"], because="adult", copy="none", alternatives=True, risks=True, voluntary=True, spoken="en",
-        language="en", wording=WORDING, interpreting="none",
+        service="advocacy", needed=["survivor"], because="adult", copy="none", alternatives=True, risks=True, voluntary=True,
+        spoken="en", language="en", wording=WORDING, interpreting="none",
     ).save()  # fmt: skip
     if signed:
         ReleaseSignature(
