@@ -4,11 +4,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.utils import timezone, translation
+from pypdf import PdfReader
 
 from agencies.models import Person, Reminder
 from cases.models import Draft
@@ -198,6 +200,9 @@ def test_R16_an_approved_translation_is_what_she_signs(doors, arabic, as_person)
         assert f"✻ {SENTENCES[key]}" in page, key
     assert f"✻ {SENTENCES['read']}" in page
     assert "✻ To sign: ✻ The survivor" in page
+    assert f"{doors.ada.name} talked with her about other ways" in page  # law R-14: who says so
+    paper = ada.get(f"{answer.url}release.pdf")
+    assert "I decide this freely" in PdfReader(BytesIO(paper.content)).pages[0].extract_text()
 
 
 @pytest.mark.parametrize("changes", [{"take_back": ""}, {"free": None}, {"person_alone": "nobody else"}])
