@@ -137,7 +137,7 @@ _REFUSALS: tuple[tuple[str, tuple[str, ...], Callable[..., str | None]], ...] = 
     (
         "language",
         ("spoken", "language", "interpreting"),
-        lambda form, *given: policy.refuses_page(*given, pages=form.pages),
+        lambda form, spoken, page, how: policy.refuses_page(spoken, page, how, form.pages),
     ),
     ("interpreter", ("interpreting", "interpreter"), lambda form, *given: policy.refuses_interpreter(*given)),
     ("interpreter_apart", ("interpreting", "interpreter_apart"), lambda form, *given: policy.refuses_kin(*given)),

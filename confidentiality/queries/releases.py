@@ -51,6 +51,8 @@ def state_of(release: Release) -> tuple[str, str]:
     """In words, with the kind of its chip. That its time is over is told by the clock."""
     if release.status in (ReleaseStatus.PREPARED, ReleaseStatus.ACTIVE) and release.expires_at <= clock.now():
         return _("Over"), "plain"
+    if release.status == ReleaseStatus.ACTIVE and waits_for_death(release):
+        return _("Signed, for after her death"), "wait"
     kinds = {ReleaseStatus.PREPARED: "wait", ReleaseStatus.ACTIVE: "good", ReleaseStatus.VOID: "stop"}
     return str(ReleaseStatus(release.status).label), kinds.get(ReleaseStatus(release.status), "plain")
 

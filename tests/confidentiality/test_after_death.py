@@ -180,6 +180,9 @@ def test_the_web_itself_cannot_open_it_or_write_a_death_without_supervising(door
 def test_the_page_says_what_waits_and_who_supervises_finds_the_button(doors, given, boss, as_person) -> None:
     made = given(**LONG)
     path = f"/cases/{doors.case.public_id}"
+    listed = as_person(doors.ada).get(f"{path}/releases/").content.decode()
+    assert "Signed, for after her death" in listed
+    assert "In force" not in listed
     assert "before her death is written down" in as_person(doors.ada).get(f"{path}/releases/{made}/").content.decode()
     assert "/death/" not in as_person(doors.ada).get(f"{path}/releases/").content.decode()
     lead = as_person(boss)
