@@ -15,6 +15,7 @@ class ConfidentialityConfig(AppConfig):
         auditlog.register(models.EmergencyAccess)
         for model in (
             models.Release, models.ReleaseTalk, models.ReleaseSignature, models.Mandate, models.MandateCare, models.Disclosure,
+            models.Death,
         ):  # fmt: skip
             auditlog.register(model, include_fields=[field.name for field in model._meta.fields])
         for kept in (models.ReleaseLink, models.ReleaseScan):  # their bytes are not compared

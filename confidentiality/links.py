@@ -42,9 +42,12 @@ class Sealed:
     """The page that is signed, in the language of the signing, with the hash of what it says."""
 
     language: str
+    direction: str
+    dates: str  # the language in which the house itself speaks beside it
     capacity: str
     sha256: str
     text: str
+    labels: dict[str, str]
 
     def seal(self, keys: Keys) -> bytes:
         nonce = os.urandom(NONCE)

@@ -1,20 +1,25 @@
-"""Who may sign a release, worked out from facts and from the state's own rules (law 1.4). No database, no page."""
+"""Who may sign a release and why, worked out from facts and from the state's own rules (law 1.4). No database, no page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from confidentiality.vocabulary import Capacity, Guardian
+from confidentiality.vocabulary import Because, Capacity, Guardian
 from mdt.kit.errors import Refused
 
 ADULT = 18
 
 
 class Rule(Protocol):
+    state: str
     service: str
     from_age: int
+    citation: str
+    checked_on: date
     verified: bool
 
 
@@ -29,27 +34,50 @@ class Standing:
     why_incapable: str = ""  # why a minor cannot knowingly consent
 
 
-def signers_for(standing: Standing, rules: Iterable[Rule]) -> tuple[Capacity, ...]:
-    """Everybody who has to sign. ``rules`` are those of the state; one that nobody verified counts for nothing."""
+@dataclass(frozen=True)
+class Needed:
+    """Everybody who has to sign, why, and the rule of the state that was weighed, whether it counted or not."""
+
+    capacities: tuple[Capacity, ...]
+    because: Because
+    rule: Any = None
+
+
+def who_signs(standing: Standing, rules: Iterable[Rule]) -> Needed:
+    """``rules`` are those of the state; one that nobody verified counts for nothing, and is named all the same."""
     if standing.guardian == Guardian.INFORMAL:
         raise Refused(_("Only a guardian whom a court appointed for incapacity signs for somebody. Caring for her is not"
                         " enough: choose «nobody» if she signs herself."))  # fmt: skip
-    alone = _may_use_alone(standing, rules)
+    rule = next((one for one in rules if one.service == standing.service), None)  # one for each service of a state
+    alone = rule is not None and rule.verified and standing.age >= rule.from_age  # law C-08
     if standing.age >= ADULT or standing.emancipated:
-        guarded = standing.guardian == Guardian.COURT and not alone
-        return (Capacity.GUARDIAN,) if guarded else (Capacity.SURVIVOR,)
+        if standing.guardian != Guardian.COURT:
+            return Needed((Capacity.SURVIVOR,), Because.EMANCIPATED if standing.age < ADULT else Because.ADULT)
+        if not alone:
+            return Needed((Capacity.GUARDIAN,), Because.GUARDIAN, rule)
     if alone:
-        return (Capacity.SURVIVOR,)
+        return Needed((Capacity.SURVIVOR,), Because.ALONE, rule)
     if standing.why_incapable.strip():
-        return (Capacity.PARENT,)
-    return (Capacity.SURVIVOR, Capacity.PARENT)
+        return Needed((Capacity.PARENT,), Because.INCAPABLE, rule)
+    return Needed((Capacity.SURVIVOR, Capacity.PARENT), Because.WITH_PARENT, rule)
 
 
-def _may_use_alone(standing: Standing, rules: Iterable[Rule]) -> bool:
-    """Law C-08: only a service on the state's list, from its age."""
-    return any(
-        rule.verified and rule.service == standing.service and standing.age >= rule.from_age for rule in rules
-    )  # fmt: skip
+def explained(because: str, rule: Rule | None) -> list[str]:
+    """Why, in plain words: the ground, and the rule with where it stands, when it was looked up, and whether it counts."""
+    said = [str(Because(because).label)]
+    if rule is None:
+        return said
+    told = _("%(citation)s (%(state)s, from the age of %(age)s), looked up on %(day)s:") % {
+        "citation": rule.citation, "state": rule.state, "age": rule.from_age,
+        "day": date_format(rule.checked_on, "DATE_FORMAT"),
+    }  # fmt: skip
+    if because == Because.ALONE:
+        counts = _("confirmed by counsel.")
+    elif not rule.verified:
+        counts = _("not confirmed by counsel, so it counts for nothing.")
+    else:
+        counts = _("confirmed by counsel, and she is younger.")
+    return [*said, f"{told} {counts}"]
 
 
 def refuses_signer(capacity: str, harmed_her: str, harmed_parent: str) -> str | None:

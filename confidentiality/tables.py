@@ -84,15 +84,17 @@ _OF_CASE = sees_case("confidentiality_release.case_id", own=True)
 _GIVEN = (
     "confidentiality_release.status = 'active' AND confidentiality_release.recipient_id = (SELECT mdt_agency())"
     f" AND confidentiality_release.expires_at > mdt_now() AND {sees_case('confidentiality_release.case_id')}"
+    # That she signed one for after her death is not told before, not even to whom another release lets in.
+    " AND (confidentiality_release.kind = 'normal' OR confidentiality_release.takes_effect_at <= mdt_now())"
 )
 table(
     "confidentiality_release", web="SELECT INSERT UPDATE",
-    fixed="public_id case_id agency_id recipient_id recipient_person_id elements purpose methods prepared_at prepared_by_id"
-          " expires_at sha256",
+    fixed="public_id case_id agency_id recipient_id recipient_person_id kind elements purpose methods prepared_at"
+          " prepared_by_id expires_at sha256",
     rules={
         "SELECT": f"({_OF_CASE}) OR ({_GIVEN})",
         "INSERT": f"{_OF_CASE} AND agency_id = (SELECT mdt_agency()) AND prepared_by_id = (SELECT mdt_actor())"
-                  " AND status = 'prepared' AND countersigned_at IS NULL AND ended_at IS NULL",
+                  " AND status = 'prepared' AND countersigned_at IS NULL AND ended_at IS NULL AND takes_effect_at IS NULL",
         "UPDATE": f"{_OF_CASE} AND agency_id = (SELECT mdt_agency())",
     },
 )  # fmt: skip
@@ -133,6 +135,20 @@ table(
     },
 )  # fmt: skip
 table("confidentiality_selfconsentrule", web="SELECT", note="law as data; changed by the owner")
+table(
+    "confidentiality_releasewording", web="SELECT", note="approved translations; written by the owner",
+    fixed="language wording sentences right_to_left",
+)  # fmt: skip
+# Her death, written down once by who supervises the agency of record.
+_own = f"{sees_case('confidentiality_death.case_id', own=True)} AND {looked('confidentiality_death.case_id', Element.COVER)}"
+table(
+    "confidentiality_death", web="SELECT INSERT", words=True, fixed="case_id died_on known_from recorded_by_id recorded_at",
+    rules={
+        "SELECT": _own,
+        "INSERT": f"{_own} AND recorded_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM agencies_person p WHERE"
+                  " p.id = confidentiality_death.recorded_by_id AND p.is_supervisor AND p.agency_id = (SELECT mdt_agency()))",
+    },
+)  # fmt: skip
 
 table("confidentiality_statute", web="SELECT", note="law as data; changed by the owner")
 
@@ -183,9 +199,10 @@ _RECIPIENTS = """CROSS JOIN LATERAL (
 facts(
     "release", on={"confidentiality_release": "id"},
     select=f"""SELECT p.principal, r.case_id, NULL::bigint AS referral_id, c.opened_at AS subject_at,
-      r.elements | 1 AS elements, false AS own, 'RELEASE' AS basis, r.id AS source_id, r.countersigned_at AS starts_at,
+      r.elements | 1 AS elements, false AS own, 'RELEASE' AS basis, r.id AS source_id,
+      CASE r.kind WHEN 'normal' THEN r.countersigned_at ELSE r.takes_effect_at END AS starts_at,
       r.expires_at FROM confidentiality_release r JOIN cases_case c ON c.id = r.case_id {_RECIPIENTS}
-      WHERE r.status = 'active'""",
+      WHERE r.status = 'active' AND (r.kind = 'normal' OR r.takes_effect_at IS NOT NULL)""",
 )  # fmt: skip
 facts(
     "mandate", on={"confidentiality_mandate": "id"},

@@ -8,13 +8,14 @@ from typing import Any
 
 from confidentiality.signers import Standing
 
-WORDING = "1"  # of the page on which it is signed; a changed wording is another version
+WORDING = "2"  # of the page on which it is signed; a changed wording is another version
 
 
 @dataclass(frozen=True)
 class Terms:
     """Everything that was talked through. ``elements`` are bits; times are aware."""
 
+    kind: str
     recipient: int
     recipient_person: int | None
     elements: int
@@ -25,9 +26,14 @@ class Terms:
     expires_at: datetime
     why_long: str
     copy: str
-    language: str
+    alternatives: bool  # that it was talked about, by who prepares it (law R-14)
+    risks: bool
+    voluntary: bool
+    spoken: str  # what she understands
+    language: str  # of the page
     interpreting: str
     interpreter: str
+    interpreter_apart: bool  # neither a relative nor a child
     standing: Standing = field(repr=False)
 
     def sha256(self, case: str, agency: int) -> str:

@@ -15,6 +15,22 @@ class ReleaseStatus(TextChoices):
     VOID = "void", _("Void")
 
 
+class ReleaseKind(TextChoices):
+    """When it opens: on being signed, or only after her death (law 1.6)."""
+
+    NORMAL = "normal", _("Now, once it is signed")
+    AFTER_DEATH = "after_death", _("Only after her death")
+
+
+class DeathKnown(TextChoices):
+    """How the agency knows of it."""
+
+    CERTIFICATE = "certificate", _("A death certificate")
+    OFFICIAL = "official", _("Police, a hospital or a medical examiner told us")
+    FAMILY = "family", _("Her family told us")
+    OWN = "own", _("Somebody of our agency was there")
+
+
 class Purpose(TextChoices):
     """What the survivor wants to reach with it, coarse; her own words stand beside it."""
 
@@ -95,6 +111,48 @@ class Interpreting(TextChoices):
 
     NONE = "none", _("She reads or hears it in this language")
     SIGHT = "sight", _("An interpreter read it to her")
+
+
+class Spoken(TextChoices):
+    """The language in which she understands what is read (law R-16)."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    ASL = "ase", _("American Sign Language")
+    ARABIC = "ar", _("Arabic")
+    CHINESE = "zh", _("Chinese")
+    HMONG = "hmn", _("Hmong")
+    SOMALI = "so", _("Somali")
+    VIETNAMESE = "vi", _("Vietnamese")
+    OTHER = "other", _("Another language")
+
+
+class Because(TextChoices):
+    """Why these people sign and no others (law 1.4)."""
+
+    ADULT = "adult", _("She is of age, so she signs alone.")
+    EMANCIPATED = "emancipated", _("A court has declared her of age, so she signs alone.")
+    GUARDIAN = (
+        "guardian",
+        _(
+            "A court appointed a guardian because she cannot decide this herself: the guardian signs, and who harmed her cannot"
+            " be that guardian. Ask what she herself wants too."
+        ),
+    )
+    ALONE = "alone", _("A confirmed rule of the state lets her use this service alone, so she signs alone.")
+    WITH_PARENT = (
+        "with_parent",
+        _(
+            "She is under eighteen: she signs together with a parent or guardian who harmed neither her nor her other parent."
+        ),
+    )
+    INCAPABLE = (
+        "incapable",
+        _(
+            "She is too young to understand what she would sign: a parent or guardian who harmed neither her nor her other parent"
+            " signs. Tell her as well as she can follow."
+        ),
+    )
 
 
 class Channel(TextChoices):

@@ -1,5 +1,7 @@
 """What another agency sees of a case by a release, and the same page shown beforehand to whom it is about."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +15,32 @@ from cases.queries.sections import sections
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
-from confidentiality.models import Release
+from confidentiality.models import Mandate, Release
+from confidentiality.queries.mandates import given_by
 from confidentiality.queries.received import covering, naming
 from confidentiality.queries.releases import given_to, release_of
+from confidentiality.regimes import notices
 from confidentiality.vocabulary import Method
 
 
+@dataclass(frozen=True)
+class Door:
+    """One release, law or order as its recipient may read it. ``what``: what she wanted it for, or what compels it."""
+
+    what: str
+    elements: int
+    ways: list[str]
+    until: datetime
+    compels: bool = False
+
+
 def page(request: HttpRequest, opened: Opened, word: str = "") -> HttpResponse:
-    """The recipient's own page: the released parts, the terms, and nothing else of the record."""
-    release = given_to(opened, request.user)
-    if release is None:  # it ended between the look and the read
+    """The recipient's own page: the parts that are open to her, on what basis, until when, and nothing else of the record."""
+    doors = [_released(one) for one in given_to(opened, request.user)]
+    doors += [_compelled(one) for one in given_by(opened, request.user)]
+    if not doors:  # it ended between the look and the read
         raise RecordNotFound
-    return _shown(request, opened, release, word)
+    return _shown(request, opened, doors, word)
 
 
 @require_safe
@@ -37,7 +53,31 @@ def preview(request: HttpRequest, case: UUID, release: UUID, word: str = "") -> 
     with gate.open_own(request.user, case, element, purpose="release.preview") as opened:
         mine = release_of(opened, release)
         as_theirs = Opened(opened.case, Element(mine.elements), opened.basis, own=False)
-        return _shown(request, as_theirs, mine, word if element & mine.elements else "", preview=True)
+        return _shown(request, as_theirs, [_released(mine)], word if element & mine.elements else "", preview=release)
+
+
+def _released(release: Release) -> Door:
+    return Door(release.get_purpose_display(), release.elements, _ways(release), release.expires_at)
+
+
+def _compelled(mandate: Mandate) -> Door:
+    said = ", ".join(filter(None, [f"{mandate.get_basis_display()} {mandate.citation}", mandate.issuer]))
+    return Door(said, mandate.elements, _ways(mandate), mandate.expires_at, compels=True)
+
+
+def _ways(given: Release | Mandate) -> list[str]:
+    return [str(Method(one).label) for one in given.methods]
+
+
+def _shown(
+    request: HttpRequest, opened: Opened, doors: list[Door], word: str, preview: UUID | None = None
+) -> HttpResponse:  # fmt: skip
+    """Each part with what opens it, by which ways, and until when."""
+    parts = [(one, [d for d in doors if d.elements & one.section.element]) for one in sections(opened, word)]
+    return render(request, "cases/released.html", {
+        "case": opened.case, "doors": doors, "released": any(not d.compels for d in doors), "parts": parts, "word": word,
+        "preview": preview, "notices": notices(opened.case.agency.regimes), **_taken_along(opened, request.user),
+    })  # fmt: skip
 
 
 def _taken_along(opened: Opened, actor: Person) -> dict[str, Any]:
@@ -45,11 +85,3 @@ def _taken_along(opened: Opened, actor: Person) -> dict[str, Any]:
     copied = naming(opened, actor, Method.COPY)
     words = [section.word for section in BY_WORD.values() if covering(copied, section.element)]
     return {"copies": words, "paper": bool(naming(opened, actor, Method.PAPER))}
-
-
-def _shown(request: HttpRequest, opened: Opened, release: Release, word: str, preview: bool = False) -> HttpResponse:
-    return render(request, "cases/released.html", {
-        "case": opened.case, "release": release, "sections": sections(opened, word), "word": word, "preview": preview,
-        **_taken_along(opened, request.user),
-        "ways": [label for value, label in release._meta.get_field("methods").base_field.choices if value in release.methods],
-    })  # fmt: skip

@@ -1,5 +1,6 @@
 """Preparing a release with the survivor, signing, countersigning and taking it back."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,23 @@ from agencies.models import Agency, Person
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
-from confidentiality.models import Release, ReleaseScan, ReleaseSignature, ReleaseTalk, SelfConsentRule
-from confidentiality.policy.releases import may_move, may_prepare, refuses_end, refuses_terms
+from confidentiality.models import Death, Release, ReleaseScan, ReleaseSignature, ReleaseTalk, SelfConsentRule
+from confidentiality.policy import releases as policy
+from confidentiality.policy.releases import may_extend, may_move, may_prepare
 from confidentiality.scans import Scan
-from confidentiality.signers import refuses_signer, signers_for
-from confidentiality.terms import Terms
-from confidentiality.vocabulary import WITH_US, Capacity, Channel, ReleaseStatus, SigningWay
+from confidentiality.signers import explained, refuses_signer, who_signs
+from confidentiality.terms import WORDING, Terms
+from confidentiality.vocabulary import WITH_US, Capacity, Channel, ReleaseKind, ReleaseStatus, SigningWay
+from confidentiality.wording import languages
+from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
 
 SIGN = "release.sign"
+# Of the terms, what is for the agency of record alone.
+_SAID = (
+    "in_her_words", "withheld", "why_long", "copy", "alternatives", "risks", "voluntary", "spoken", "language", "interpreting",
+    "interpreter", "interpreter_apart",
+)  # fmt: skip
 
 
 class _Twice(Exception):
@@ -39,29 +48,42 @@ def _prepare(case: UUID, terms: Terms, extends: UUID | None, by: Person) -> UUID
     with gate.action(by, case, purpose="release.prepare") as opened:
         refuse(may_prepare(by, opened.case))
         recipient, person = _recipient(terms)
-        refuse(refuses_terms(by, recipient, person, terms.elements))
-        refuse(refuses_end(terms.expires_at, terms.why_long))
-        needed = signers_for(
-            terms.standing, SelfConsentRule.objects.filter(state=opened.case.agency.jurisdiction.state)
-        )
+        _refuse_terms(by, terms, recipient, person)
+        rules = SelfConsentRule.objects.filter(state=opened.case.agency.jurisdiction.state)
+        needed = who_signs(terms.standing, rules)
         before = _of(opened, extends) if extends else None
-        said = terms.sha256(str(case), opened.case.agency_id)
-        if twice := Release.objects.filter(case=opened.case, sha256=said, status=ReleaseStatus.PREPARED).first():
+        if before is not None:
+            refuse(may_extend(before, recipient))
+        sha256 = terms.sha256(str(case), opened.case.agency_id)
+        if twice := Release.objects.filter(case=opened.case, sha256=sha256, status=ReleaseStatus.PREPARED).first():
             raise _Twice(twice.public_id)
         release = Release(
-            case=opened.case, agency=opened.case.agency, recipient=recipient, recipient_person=person,
+            case=opened.case, agency=opened.case.agency, recipient=recipient, recipient_person=person, kind=terms.kind,
             elements=terms.elements | Element.COVER, purpose=terms.purpose, methods=terms.methods, prepared_by=by,
-            expires_at=terms.expires_at, sha256=said,
+            expires_at=terms.expires_at, sha256=sha256,
         )  # fmt: skip
         release.save()
-        stands = terms.standing
+        said = {name: getattr(terms, name) for name in _SAID} | asdict(terms.standing)
         ReleaseTalk(
-            release=release, case=opened.case, extends=before, in_her_words=terms.in_her_words, withheld=terms.withheld,
-            why_long=terms.why_long, age=stands.age, emancipated=stands.emancipated, guardian=stands.guardian,
-            service=stands.service, why_incapable=stands.why_incapable, needed=list(needed), copy=terms.copy,
-            language=terms.language, interpreting=terms.interpreting, interpreter=terms.interpreter,
+            release=release, case=opened.case, extends=before, needed=list(needed.capacities), because=needed.because,
+            rule=needed.rule, wording=WORDING, **said,
         ).save()  # fmt: skip
         return release.public_id
+
+
+def _refuse_terms(by: Person, terms: Terms, recipient: Agency, person: Person | None) -> None:
+    for refusal in (
+        policy.refuses_talk(terms.alternatives, terms.risks, terms.voluntary),
+        policy.refuses_recipient(by, recipient, person),
+        policy.refuses_parts(terms.elements),
+        policy.refuses_withheld(terms.withheld, terms.kind),
+        policy.refuses_end(by, terms.expires_at, terms.kind),
+        policy.refuses_reason(by, terms.expires_at, terms.why_long, terms.kind),
+        policy.refuses_page(terms.spoken, terms.language, terms.interpreting, languages()),
+        policy.refuses_interpreter(terms.interpreting, terms.interpreter),
+        policy.refuses_kin(terms.interpreting, terms.interpreter_apart),
+    ):
+        refuse(refusal)
 
 
 def _recipient(terms: Terms) -> tuple[Agency, Person | None]:
@@ -94,7 +116,7 @@ def sign(
                 _("The page was shown in another language than %(language)s. Nothing was signed.") % {"language": asked}
             )
         if capacity not in mine.talk.needed:
-            raise Refused(_("Nobody signs this release in that capacity."))
+            raise Refused(" ".join([_("Nobody signs this release in that capacity."), *_why(mine)]))
         if way not in dict(WITH_US):
             raise Refused(_("Choose how it is signed here with you."))
         if not name.strip():
@@ -121,6 +143,10 @@ def keep(signature: ReleaseSignature, scan: Scan, by: Person) -> None:
     ).save()  # fmt: skip
 
 
+def _why(release: Release) -> list[str]:
+    return explained(release.talk.because, release.talk.rule)
+
+
 def signer_of(opened: Opened, capacity: str, signer: UUID | None) -> Any:
     """Who signs for her is one of the people of the record, of whom it is written down that they did not harm her."""
     if capacity == Capacity.SURVIVOR:
@@ -140,11 +166,22 @@ def countersign(*, case: UUID, release: UUID, by: Person) -> None:
         refuse(may_move(by, mine, "countersign"))
         if missing := set(mine.talk.needed) - set(mine.signatures.values_list("capacity", flat=True)):
             who = ", ".join(str(Capacity(one).label) for one in sorted(missing))
-            raise Refused(_("A signature is missing: %(who)s.") % {"who": who})
+            raise Refused(" ".join([_("A signature is missing: %(who)s.") % {"who": who}, *_why(mine)]))
+        if mine.kind == ReleaseKind.AFTER_DEATH and Death.objects.filter(case=opened.case).exists():
+            raise Refused(_("Her death is written down. What was not countersigned before opens nothing."))
         before = mine.talk.extends
         if before is not None and before.status == ReleaseStatus.ACTIVE:
             _end(before, ReleaseStatus.REPLACED, by)
         mine.status, mine.countersigned_by = ReleaseStatus.ACTIVE, by
+        mine.save()
+
+
+def note_oral_yes(*, case: UUID, release: UUID, by: Person) -> None:
+    """She said yes by word: what she intends, who heard it, when. It opens nothing (law R-10)."""
+    with gate.action(by, case, purpose="release.oral_yes") as opened:
+        mine = _of(opened, release)
+        refuse(may_move(by, mine, "oral_yes"))
+        mine.oral_yes_by, mine.oral_yes_at = by, clock.now()
         mine.save()
 
 
@@ -167,9 +204,11 @@ def withdraw_all(*, code: str, channel: str, by: Person) -> None:
 
 
 def end_with_the_record(opened: Opened, by: Person) -> None:
-    """Law K-05: when a record closes, what was released from it ends in the same transaction."""
+    """Law K-05: when a record closes, what was released from it ends in the same transaction. Not what she signed for after
+    her death: the work with her may be over long before (law 1.6)."""
     live = (ReleaseStatus.PREPARED, ReleaseStatus.ACTIVE)
-    for release in Release.objects.select_for_update(of=("self",)).filter(case=opened.case, status__in=live):
+    of_the_case = Release.objects.select_for_update(of=("self",)).filter(case=opened.case, status__in=live)
+    for release in of_the_case.exclude(kind=ReleaseKind.AFTER_DEATH, status=ReleaseStatus.ACTIVE):
         _end(release, ReleaseStatus.CLOSED, by)
 
 

@@ -15,7 +15,7 @@ from confidentiality.models import ReleaseLink
 from confidentiality.models.signing import LIVES
 from confidentiality.policy.signing import may_link, refuses_contact
 from confidentiality.queries.releases import release_of, unsigned
-from confidentiality.queries.signing import text_of
+from confidentiality.queries.signing import page_of
 from confidentiality.scans import Scan
 from confidentiality.vocabulary import Capacity, CheckWay
 from mdt.kit import acting, clock, ids
@@ -41,7 +41,7 @@ def make_link(
         person = signer_of(opened, capacity, signer)
         token, code, now = ids.token(), links.spoken_code(), clock.now()
         keys = keys_of(token, code)
-        page = Sealed(mine.talk.language, capacity, mine.sha256, text_of(mine))
+        page = page_of(mine, capacity)
         ReleaseLink(
             release=mine, case=opened.case, capacity=capacity, signer=person, check_way=check_way, checked_by=by,
             contact=method.kind, asked_again=asked_again, token_hash=keys.token_hash, code_hash=keys.code_hash,

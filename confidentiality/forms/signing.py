@@ -1,7 +1,7 @@
 """Making a one-time link, the two pages behind it, and the scan of a signature on paper."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -112,3 +112,8 @@ class AfarForm(PlainForm):
     name = forms.CharField(label=_("Name, as it is signed"), max_length=200)
     read = forms.BooleanField(label=_("I have read this, or it was read to me, and I agree"))
     code = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, labels: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "read"):  # in the language of the page that is signed
+            self.fields[name].label = labels[name]

@@ -12,6 +12,7 @@ from agencies.models import Agency, Person
 from confidentiality.elements import Element
 from confidentiality.protected import ProtectedModel
 from confidentiality.vocabulary import (
+    Because,
     Capacity,
     CheckWay,
     CopyKept,
@@ -19,9 +20,11 @@ from confidentiality.vocabulary import (
     Interpreting,
     Method,
     Purpose,
+    ReleaseKind,
     ReleaseStatus,
     Service,
     SigningWay,
+    Spoken,
 )  # fmt: skip
 from mdt.kit import clock, ids
 
@@ -34,6 +37,7 @@ class Release(ProtectedModel):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # of record: who releases
     recipient = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # one, and one direction (law R-03, R-12)
     recipient_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=12, choices=ReleaseKind, default=ReleaseKind.NORMAL)
     elements = models.IntegerField()
     purpose = models.CharField(max_length=16, choices=Purpose)
     methods = ArrayField(models.CharField(max_length=12, choices=Method))
@@ -47,6 +51,11 @@ class Release(ProtectedModel):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=8, blank=True)  # how she took it back
+    takes_effect_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of one for after her death: when that is written down
+    oral_yes_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    oral_yes_at = models.DateTimeField(null=True, blank=True)  # a note of what she intends; opens nothing (law R-10)
 
     class Meta:
         base_manager_name = "objects"
@@ -60,6 +69,15 @@ class Release(ProtectedModel):
             models.CheckConstraint(condition=Q(elements__gt=int(Element.COVER)), name="release_names_elements"),
             models.CheckConstraint(condition=Q(methods__len__gt=0), name="release_names_methods"),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="release_purpose_known"),
+            models.CheckConstraint(condition=Q(kind__in=ReleaseKind.values), name="release_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=ReleaseKind.AFTER_DEATH) | Q(takes_effect_at=None), name="release_effect_after_death"
+            ),
+            models.CheckConstraint(
+                condition=Q(oral_yes_by=None, oral_yes_at=None)
+                | Q(oral_yes_by__isnull=False, oral_yes_at__isnull=False),
+                name="release_oral_yes_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,17 +99,35 @@ class ReleaseTalk(ProtectedModel):
     service = models.CharField(max_length=12, choices=Service)
     why_incapable = models.TextField(max_length=500, blank=True)
     needed = ArrayField(models.CharField(max_length=12, choices=Capacity))
+    because = models.CharField(max_length=12, choices=Because)  # why they and no others sign
+    rule = models.ForeignKey(
+        "SelfConsentRule", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # weighed for it
     copy = models.CharField(max_length=8, choices=CopyKept)
-    language = models.CharField(max_length=8)
+    # What who prepares it says was talked about with her (law R-14).
+    alternatives = models.BooleanField()
+    risks = models.BooleanField()
+    voluntary = models.BooleanField()
+    spoken = models.CharField(max_length=8, choices=Spoken)
+    language = models.CharField(max_length=8)  # of the page
+    wording = models.CharField(max_length=8)
     interpreting = models.CharField(max_length=8, choices=Interpreting)
     interpreter = models.CharField(_("Interpreter's name or code"), max_length=80, blank=True)
+    interpreter_apart = models.BooleanField(default=False)  # neither a relative nor a child
 
     class Meta:
         base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(condition=Q(needed__len__gt=0), name="release_needs_a_signer"),
             models.CheckConstraint(
-                condition=Q(interpreting=Interpreting.NONE) | ~Q(interpreter=""), name="release_interpreter_named"
+                condition=Q(alternatives=True, risks=True, voluntary=True), name="release_talked_through"
+            ),
+            models.CheckConstraint(
+                condition=Q(interpreting=Interpreting.NONE) | (~Q(interpreter="") & Q(interpreter_apart=True)),
+                name="release_interpreter_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(spoken=F("language")) | Q(interpreting=Interpreting.SIGHT), name="release_in_her_language"
             ),
         ]
 
@@ -136,20 +172,3 @@ class ReleaseSignature(ProtectedModel):
             return str(_("In the presence of %(who)s") % {"who": self.witnessed_by.name})
         how = {"who": self.checked_by.name, "how": self.get_check_way_display()}
         return str(_("Identity checked by %(who)s: %(how)s") % how)
-
-
-class SelfConsentRule(models.Model):
-    """From which age a minor may use a service alone in a state: data, never code. Counts only once it is verified."""
-
-    state = models.CharField(max_length=2)
-    service = models.CharField(max_length=12, choices=Service)
-    from_age = models.PositiveSmallIntegerField()
-    citation = models.CharField(max_length=200)
-    checked_on = models.DateField()
-    verified = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["state", "service"], name="self_consent_once")]
-
-    def __str__(self) -> str:
-        return f"self-consent rule {self.pk}"

@@ -11,7 +11,7 @@ from agencies.models import Agency, Person
 from agencies.vocabulary import Regime, Sector
 from confidentiality.elements import labels
 from confidentiality.models import Basis, Statute
-from confidentiality.policy.releases import RELEASABLE, refuses_terms
+from confidentiality.policy.releases import RELEASABLE, refuses_parts, refuses_recipient
 from confidentiality.vocabulary import Effect
 from mdt.kit import clock
 
@@ -59,7 +59,8 @@ def refuses(actor: Person, agency: Agency, given: Compelled) -> tuple[str, str] 
     """None, or the question whose answer is at fault and why this opens nothing. ``agency`` is that of record."""
     faults = {
         "basis": _refuses_ground(given),
-        "recipient": refuses_terms(actor, given.recipient, given.recipient_person, given.elements & ~1),
+        "recipient": refuses_recipient(actor, given.recipient, given.recipient_person),
+        "elements": refuses_parts(given.elements & ~1),
         "statute": _refuses_law(agency, given) if given.basis == Basis.STATUTORY_MANDATE else None,
         "judge_signed": _refuses_order(given) if given.basis == Basis.COURT_MANDATE else None,
         "citation": _refuses_generated(agency, given) if given.basis == Basis.LE_PROS_GENERATED else None,

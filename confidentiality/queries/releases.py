@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Person
 from agencies.vocabulary import SYSTEMS_ONLY_SECTORS
-from confidentiality.elements import labels
+from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
-from confidentiality.models import Release
-from confidentiality.vocabulary import Capacity, Method, ReleaseStatus
+from confidentiality.models import Death, Release
+from confidentiality.policy.releases import OFFERED, may_record_death
+from confidentiality.vocabulary import Capacity, ReleaseKind, ReleaseStatus
+from confidentiality.wording import Words
 from mdt.kit import clock
 
 SOON = timedelta(days=7)
@@ -35,7 +37,9 @@ def release_of(opened: Opened, release: UUID) -> Release:
         "prepared_by",
         "countersigned_by",
         "ended_by",
+        "oral_yes_by",
         "talk",
+        "talk__rule",
     )
     found = Release.objects.filter(case=opened.case, public_id=release).select_related(*related).first()
     if found is None:
@@ -47,6 +51,8 @@ def state_of(release: Release) -> tuple[str, str]:
     """In words, with the kind of its chip. That its time is over is told by the clock."""
     if release.status in (ReleaseStatus.PREPARED, ReleaseStatus.ACTIVE) and release.expires_at <= clock.now():
         return _("Over"), "plain"
+    if release.status == ReleaseStatus.ACTIVE and waits_for_death(release):
+        return _("Signed, for after her death"), "wait"
     kinds = {ReleaseStatus.PREPARED: "wait", ReleaseStatus.ACTIVE: "good", ReleaseStatus.VOID: "stop"}
     return str(ReleaseStatus(release.status).label), kinds.get(ReleaseStatus(release.status), "plain")
 
@@ -55,13 +61,31 @@ def is_live(release: Release) -> bool:
     return release.status in (ReleaseStatus.PREPARED, ReleaseStatus.ACTIVE) and release.expires_at > clock.now()
 
 
-def given_to(opened: Opened, actor: Person) -> Release | None:
-    """The release by which the actor's agency sees this case now, with what a recipient may know: purpose, ways and end."""
+def given_to(opened: Opened, actor: Person) -> list[Release]:
+    """The releases by which the actor's agency sees this case now, with what a recipient may know: purpose, ways and end."""
     found = Release.objects.filter(
-        Q(recipient_person=None) | Q(recipient_person=actor), case=opened.case, recipient=actor.agency_id,
-        status=ReleaseStatus.ACTIVE, expires_at__gt=clock.now(),
+        Q(recipient_person=None) | Q(recipient_person=actor),
+        Q(kind=ReleaseKind.NORMAL) | Q(takes_effect_at__lte=clock.now()),
+        case=opened.case, recipient=actor.agency_id, status=ReleaseStatus.ACTIVE, expires_at__gt=clock.now(),
     )  # fmt: skip
-    return found.select_related("agency").order_by("-expires_at").first()
+    return list(found.select_related("agency").order_by("-expires_at"))
+
+
+def waits_for_death(release: Release) -> bool:
+    return release.kind == ReleaseKind.AFTER_DEATH and release.takes_effect_at is None
+
+
+def may_write_death(opened: Opened, actor: Person) -> bool:
+    """Whether the list offers it: something waits for it, and it is not written down."""
+    if may_record_death(actor, opened.case) is not None or Death.objects.filter(case=opened.case).exists():
+        return False
+    return any(waits_for_death(one) for one in releases_of(opened) if one.status == ReleaseStatus.ACTIVE)
+
+
+def asks_for_people(release: Release) -> bool:
+    """Whether somebody is still to sign for her: only then does the page need the people of the record."""
+    waits = is_live(release) and release.status == ReleaseStatus.PREPARED
+    return waits and any(one != Capacity.SURVIVOR for one in unsigned(release))
 
 
 def unsigned(release: Release) -> list[Capacity]:
@@ -103,25 +127,36 @@ def grouped(found: Iterable[Choice]) -> list[Any]:
     return list(groups.items())
 
 
-def facts_of(release: Release) -> list[dict[str, Any]]:
+def facts_of(release: Release, words: Words) -> list[dict[str, Any]]:
     """The terms as a list of questions and answers, as they stand on the page that is signed."""
-    talk = release.talk
-    who = release.recipient.name
+    talk, who = release.talk, release.recipient.name
     if release.recipient_person:
-        who = _("%(person)s at %(agency)s, and nobody else there") % {
-            "person": release.recipient_person.name,
-            "agency": who,
-        }
+        who = words["person_alone"] % {"person": release.recipient_person.name, "agency": who}
+    parts = [words[f"element.{int(one)}"] for one in Element if one & release.elements and one is not Element.COVER]
     said = [
-        (_("Who may tell"), release.agency.name), (_("Who may know"), who),
-        (_("What they may know"), ", ".join(labels(release.elements))),
-        (_("What is not to be shared"), talk.withheld or _("Nothing more was named")),
-        (_("What it is for"), release.get_purpose_display()), (_("In her words"), talk.in_her_words),
-        (_("By which ways"), ", ".join(str(Method(one).label) for one in release.methods)),
-        (_("Until"), release.expires_at), (_("Copy"), talk.get_copy_display()),
+        ("who_tells", release.agency.name), ("who_may_know", who), ("what", ", ".join(parts)),
+        ("withheld", talk.withheld or words["nothing_withheld"]), ("purpose", words[f"purpose.{release.purpose}"]),
+        ("in_her_words", talk.in_her_words), ("ways", ", ".join(words[f"method.{one}"] for one in release.methods)),
+        ("until", release.expires_at), ("copy", words[f"copy.{talk.copy}"]),
     ]  # fmt: skip
+    if release.kind == ReleaseKind.AFTER_DEATH:
+        said[3] = ("opens", words[f"kind.{release.kind}"])
     if talk.why_long:
-        said.insert(8, (_("Why longer than thirty days"), talk.why_long))
+        said.insert(8, ("why_long", talk.why_long))
     if talk.interpreter:
-        said.append((_("Interpreter"), talk.interpreter))
-    return [{"term": term, "value": value} for term, value in said]
+        said.append(("interpreter", talk.interpreter))
+    return [{"term": words[key], "value": value} for key, value in said]
+
+
+def asked_again(release: Release) -> dict[str, Any]:
+    """What the form begins with when she is asked to go on: the same terms, and never the old end (law R-11). That it was
+    talked through is ticked anew."""
+    talk, to = release.talk, release.recipient_person
+    same = ("in_her_words", "withheld", "why_long", "age", "emancipated", "guardian", "service", "why_incapable", "copy",
+            "spoken", "language", "interpreting", "interpreter")  # fmt: skip
+    return {
+        **{name: getattr(talk, name) for name in same}, "kind": release.kind, "purpose": release.purpose,
+        "recipient": f"person:{to.public_id}" if to else f"agency:{release.recipient.public_id}",
+        "elements": [int(one) for one in Element if one & release.elements and one is not Element.COVER],
+        "methods": release.methods, "extends": release.public_id, "expires_at": clock.now() + OFFERED,
+    }  # fmt: skip

@@ -7,15 +7,21 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from confidentiality.gate import Opened, RecordNotFound
+from confidentiality.links import Sealed
 from confidentiality.models import Release, ReleaseLink, ReleaseScan
 from confidentiality.queries.releases import facts_of
+from confidentiality.wording import words_of
 from mdt.kit import clock
 
 
-def text_of(release: Release) -> str:
-    """What the page says that is signed, drawn in the language of the signing."""
-    with translation.override(release.talk.language):
-        return render_to_string("confidentiality/release_text.html", {"facts": facts_of(release), "talk": release.talk})
+def page_of(release: Release, capacity: str) -> Sealed:
+    """What the page says that is signed, drawn in the language of the signing, with the labels of its form."""
+    words = words_of(release.talk.language, release.talk.wording)
+    with translation.override(words.dates):
+        facts = {"facts": facts_of(release, words), "words": words, "talk": release.talk}
+        text = render_to_string("confidentiality/release_text.html", facts)
+    labels = {name: words[name] for name in ("name", "read", "sign")}
+    return Sealed(words.language, words.direction, words.dates, capacity, release.sha256, text, labels)
 
 
 def contacts_of(opened: Opened) -> list[Any]:

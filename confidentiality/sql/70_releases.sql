@@ -4,9 +4,10 @@ CREATE OR REPLACE FUNCTION mdt_release_guard() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF current_user = 'mdt_web' THEN NEW.prepared_at := mdt_now(); END IF;
-    -- Law R-02: ninety days at most. That more than thirty has its reason is asked when it is prepared.
-    IF NEW.expires_at > NEW.prepared_at + interval '90 days' THEN
-      RAISE EXCEPTION 'longer than ninety days' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_not_too_long';
+    -- Law R-02: ninety days at most, ten years for after her death. That more than thirty days has its reason is asked when it
+    -- is prepared.
+    IF NEW.expires_at > NEW.prepared_at + (CASE NEW.kind WHEN 'after_death' THEN interval '10 years' ELSE interval '90 days' END) THEN
+      RAISE EXCEPTION 'longer than it may last' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_not_too_long';
     END IF;
     RETURN NEW;
   END IF;
@@ -23,6 +24,20 @@ BEGIN
     END IF;
   ELSIF (NEW.countersigned_at, NEW.countersigned_by_id) IS DISTINCT FROM (OLD.countersigned_at, OLD.countersigned_by_id) THEN
     RAISE EXCEPTION 'a signature stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_signature_stands';
+  END IF;
+  -- It takes effect once, on the day that her death is written down; a spoken yes is noted once, while it waits (law R-10).
+  IF NEW.takes_effect_at IS DISTINCT FROM OLD.takes_effect_at THEN
+    IF OLD.takes_effect_at IS NOT NULL OR NEW.status <> 'active'
+       OR NOT EXISTS (SELECT 1 FROM confidentiality_death d WHERE d.case_id = NEW.case_id) THEN
+      RAISE EXCEPTION 'her death is not written down' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_waits_for_death';
+    END IF;
+    NEW.takes_effect_at := mdt_now();
+  END IF;
+  IF (NEW.oral_yes_at, NEW.oral_yes_by_id) IS DISTINCT FROM (OLD.oral_yes_at, OLD.oral_yes_by_id) THEN
+    IF OLD.oral_yes_at IS NOT NULL OR NEW.status <> 'prepared' THEN
+      RAISE EXCEPTION 'a note stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_oral_yes_stands';
+    END IF;
+    IF current_user = 'mdt_web' THEN NEW.oral_yes_at := mdt_now(); END IF;
   END IF;
   IF NEW.status NOT IN ('prepared', 'active') AND OLD.status <> NEW.status THEN NEW.ended_at := mdt_now(); END IF;
   RETURN NEW;
@@ -47,6 +62,26 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON confidentiality_releasesignature;
 CREATE TRIGGER guard BEFORE INSERT ON confidentiality_releasesignature FOR EACH ROW EXECUTE FUNCTION mdt_signature_guard();
+
+-- Law 2.1: a form that can become public names nothing that is to stay secret.
+CREATE OR REPLACE FUNCTION mdt_talk_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.withheld <> '' AND EXISTS (
+    SELECT 1 FROM confidentiality_release r WHERE r.id = NEW.release_id AND r.kind = 'after_death') THEN
+    RAISE EXCEPTION 'such a form can become public' USING ERRCODE = 'check_violation', CONSTRAINT = 'release_death_withholds_nothing';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON confidentiality_releasetalk;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON confidentiality_releasetalk FOR EACH ROW EXECUTE FUNCTION mdt_talk_guard();
+
+CREATE OR REPLACE FUNCTION mdt_death_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'mdt_web' THEN NEW.recorded_at := mdt_now(); END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON confidentiality_death;
+CREATE TRIGGER guard BEFORE INSERT ON confidentiality_death FOR EACH ROW EXECUTE FUNCTION mdt_death_guard();
 
 -- Law C-07: a signer of whom it becomes known later that he harmed her voids at that second what he signed.
 CREATE OR REPLACE FUNCTION mdt_void_signed_by_abuser() RETURNS trigger

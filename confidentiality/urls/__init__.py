@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confidentiality.views import mandates, releases, signing
+from confidentiality.views import death, mandates, releases, signing
 
 ALL = "cases/<uuid:case>/releases/"
 ONE = f"{ALL}<uuid:release>/"
@@ -11,10 +11,11 @@ MANDATES = "cases/<uuid:case>/mandates/"
 
 urlpatterns = [
     path("releases/withdraw/", releases.withdraw_by_code, name="withdraw_by_code"),
+    path("cases/<uuid:case>/death/", death.record_death, name="record_death"),
     path(ALL, releases.release_list, name="releases"),
-    path(f"{ALL}new/", releases.release_new, name="release_new"),
     path(ONE, releases.release_page, name="release"),
     path(f"{ONE}sign/", releases.release_sign, name="release_sign"),
+    path(f"{ONE}spoken-yes/", releases.release_oral_yes, name="release_oral_yes"),
     path(f"{ONE}countersign/", releases.release_countersign, name="release_countersign"),
     path(f"{ONE}release.pdf", releases.release_pdf, name="release_pdf"),
     path(f"{ONE}link/<str:capacity>/", signing.release_link, name="release_link"),

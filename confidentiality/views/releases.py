@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from confidentiality import gate
 from confidentiality.actions import releases as actions
 from confidentiality.elements import Element
-from confidentiality.forms.releases import ConversationForm, SignatureForm, WithdrawByCodeForm
+from confidentiality.forms.releases import SignatureForm, WithdrawByCodeForm
 from confidentiality.forms.signing import ScanForm
 from confidentiality.gate import Opened
 from confidentiality.models import Release, ReleaseScan
 from confidentiality.policy.releases import may_move, may_prepare
 from confidentiality.queries import releases as queries
+from confidentiality.signers import explained
 from confidentiality.vocabulary import Capacity, Channel, SigningWay
+from confidentiality.wording import Words, words_of
 from mdt.kit.errors import Refused
 
 
@@ -31,25 +33,10 @@ from mdt.kit.errors import Refused
 def release_list(request: HttpRequest, case: UUID) -> HttpResponse:
     with gate.open_own(request.user, case, purpose="release.list") as opened:
         rows = [(one, *queries.state_of(one)) for one in queries.releases_of(opened)]
-        context = {"case": opened.case, "rows": rows, "may_prepare": may_prepare(request.user, opened.case) is None}
-        return render(request, "confidentiality/releases.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def release_new(request: HttpRequest, case: UUID) -> HttpResponse:
-    form = ConversationForm(queries.recipients_for(request.user), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.prepare(case=case, terms=form.terms(), by=request.user)
-            return redirect("release", case, made)
-        except Refused as refused:
-            gate.refused(request.user, purpose="release.prepare")
-            form.add_error(None, refused.sentence)
-    with gate.open_own(request.user, case, purpose="release.prepare") as opened:
-        if refusal := may_prepare(request.user, opened.case):
-            messages.error(request, refusal)
-            return redirect("case", case)
-        return render(request, "confidentiality/release_new.html", {"case": opened.case, "form": form})
+        return render(request, "confidentiality/releases.html", {
+            "case": opened.case, "rows": rows, "may_prepare": may_prepare(request.user, opened.case) is None,
+            "may_write_death": queries.may_write_death(opened, request.user),
+        })  # fmt: skip
 
 
 @require_safe
@@ -63,15 +50,12 @@ def release_pdf(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse
     with gate.open_own(request.user, case, purpose="release.pdf") as opened:
         mine = queries.release_of(opened, release)
         signatures = list(mine.signatures.select_related("witnessed_by", "checked_by"))
-        with translation.override(mine.talk.language):
-            context = {
-                "case": opened.case,
-                "release": mine,
-                "talk": mine.talk,
-                "facts": queries.facts_of(mine),
-                "title": _("Release"),
-            }
-            page = render_to_string("confidentiality/release_pdf.html", {**context, "signatures": signatures}, request)
+        words = words_of(mine.talk.language, mine.talk.wording)
+        with translation.override(words.dates):
+            page = render_to_string("confidentiality/release_pdf.html", {
+                "case": opened.case, "release": mine, "talk": mine.talk, "facts": queries.facts_of(mine, words),
+                "words": words, "signatures": [(one, words[f"capacity.{one.capacity}"]) for one in signatures],
+            }, request)  # fmt: skip
     from mdt.kit import pdf  # its libraries are large, and most processes never make a document
 
     return pdf.response(page, "release.pdf")
@@ -98,6 +82,11 @@ def release_sign(request: HttpRequest, case: UUID, release: UUID) -> HttpRespons
 @require_POST
 def release_countersign(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
     return _done(request, case, release, actions.countersign, _("The door is open. It closes by itself at the end."))
+
+
+@require_POST
+def release_oral_yes(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
+    return _done(request, case, release, actions.note_oral_yes, _("It is noted. Nothing opens before she has signed."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,19 +128,29 @@ def people_of(opened: Opened, capacity: str) -> list[Any]:
 
 
 def _page(request: HttpRequest, case: UUID, release: UUID, bound: SignatureForm | None = None) -> HttpResponse:
-    with gate.open_own(request.user, case, Element.PEOPLE, purpose="release.show") as opened:
+    """The people of the record are looked at only while one of them is still to sign."""
+    with gate.open_own(request.user, case, purpose="release.show") as opened:
         mine = queries.release_of(opened, release)
-        missing = queries.unsigned(mine) if queries.is_live(mine) and mine.status == "prepared" else []
-        related = mine.signatures.select_related("witnessed_by", "checked_by")
-        signatures = list(related.prefetch_related(Prefetch("scans", ReleaseScan.objects.defer("content"))))
-        with translation.override(mine.talk.language):  # who signs reads it
-            forms, facts = [_form(opened, mine, one, bound) for one in missing], queries.facts_of(mine)
-        return render(request, "confidentiality/release.html", {
-            "case": opened.case, "release": mine, "talk": mine.talk, "facts": facts, "forms": forms,
-            "state": queries.state_of(mine), "signatures": signatures, "live": queries.is_live(mine), "bound": bound,
-            "scan_forms": _scan_forms(signatures),
-            "may_countersign": mine.status == "prepared" and not missing and queries.is_live(mine),
-        })  # fmt: skip
+        if not queries.asks_for_people(mine):
+            return _shown(request, opened, mine, bound)
+    with gate.open_own(request.user, case, Element.PEOPLE, purpose="release.show") as opened:
+        return _shown(request, opened, queries.release_of(opened, release), bound)
+
+
+def _shown(request: HttpRequest, opened: Opened, mine: Release, bound: SignatureForm | None) -> HttpResponse:
+    live, words = queries.is_live(mine), words_of(mine.talk.language, mine.talk.wording)
+    missing = queries.unsigned(mine) if live and mine.status == "prepared" else []
+    related = mine.signatures.select_related("witnessed_by", "checked_by")
+    signatures = list(related.prefetch_related(Prefetch("scans", ReleaseScan.objects.defer("content"))))
+    with translation.override(words.dates):  # who signs reads it
+        forms = [_form(opened, mine, one, bound, words) for one in missing]
+    return render(request, "confidentiality/release.html", {
+        "case": opened.case, "release": mine, "talk": mine.talk, "words": words, "facts": queries.facts_of(mine, words),
+        "forms": forms, "state": queries.state_of(mine), "signatures": signatures, "scan_forms": _scan_forms(signatures),
+        "live": live, "bound": bound, "why": explained(mine.talk.because, mine.talk.rule),
+        "may_countersign": mine.status == "prepared" and not missing and live,
+        "waits_for_death": queries.waits_for_death(mine), "extends": mine.talk.extends if missing else None,
+    })  # fmt: skip
 
 
 def _scan_forms(signatures: list[Any]) -> list[tuple[str, ScanForm]]:
@@ -163,13 +162,14 @@ def _scan_forms(signatures: list[Any]) -> list[tuple[str, ScanForm]]:
 
 
 def _form(
-    opened: Opened, release: Release, capacity: Capacity, bound: SignatureForm | None
+    opened: Opened, release: Release, capacity: Capacity, bound: SignatureForm | None, words: Words
 ) -> tuple[str, Capacity, SignatureForm]:
+    title = words["to_sign"] % {"capacity": words[f"capacity.{capacity.value}"]}
     if bound is not None and bound.data.get("capacity") == capacity:
-        return str(capacity.label), capacity, bound
-    initial = {"shown": release.sha256, "capacity": capacity, "language": translation.get_language()}
+        return title, capacity, bound
+    initial = {"shown": release.sha256, "capacity": capacity, "language": words.language}
     people = people_of(opened, capacity)
-    return str(capacity.label), capacity, SignatureForm(initial=initial, people=people, auto_id=f"{capacity}_%s")
+    return title, capacity, SignatureForm(initial=initial, people=people, words=words, auto_id=f"{capacity}_%s")
 
 
 def _done(request: HttpRequest, case: UUID, release: UUID, act: Callable[..., None], done: str) -> HttpResponse:

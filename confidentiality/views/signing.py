@@ -128,8 +128,8 @@ def _code_asked(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _signing(request: HttpRequest, token: str, code: str, page: Sealed) -> HttpResponse:
-    with translation.override(page.language):
-        form = AfarForm(request.POST if "name" in request.POST else None, initial={"code": code})
+    with translation.override(page.dates):
+        form = AfarForm(request.POST if "name" in request.POST else None, initial={"code": code}, labels=page.labels)
         if form.is_bound and form.is_valid():
             if actions.sign_link(token=token, code=code, page=page, name=form.cleaned_data["name"]):
                 return render(request, "confidentiality/link_done.html")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -10,11 +10,12 @@ from PIL import Image, ImageDraw
 from agencies.models import Person
 from cases.models import Case
 from confidentiality.elements import Element
-from confidentiality.models import Release, ReleaseScan, ReleaseSignature, ReleaseTalk
+from confidentiality.models import Release, ReleaseScan, ReleaseSignature, ReleaseTalk, SelfConsentRule
 from confidentiality.scans import scan_of
 from confidentiality.signers import Standing
-from confidentiality.terms import Terms
+from confidentiality.terms import WORDING, Terms
 from confidentiality.vocabulary import SigningWay
+from mdt.demo.cast import STATE
 from mdt.demo.county import County
 
 E = Element
@@ -47,6 +48,18 @@ ALL = (
 )  # fmt: skip
 
 
+# Which service a minor uses alone from which age in the demo's invented state: one rule that counts and one that does not.
+RULES = (("counseling", 14, "Invented Code of ZZ 12-3", True), ("shelter", 16, "Invented Code of ZZ 12-9", False))
+
+
+def rules() -> None:
+    for service, from_age, citation, verified in RULES:
+        SelfConsentRule.objects.create(
+            state=STATE, service=service, from_age=from_age, citation=citation, verified=verified,
+            checked_on=date(2026, 3, 1),
+        )  # fmt: skip
+
+
 def releases(county: County, cases: Sequence[Case]) -> None:
     from mdt.demo.files import done_by
 
@@ -60,10 +73,11 @@ def releases(county: County, cases: Sequence[Case]) -> None:
 def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
     to, begins = county.people[agreed.to], county.dice.ago(days=agreed.ago, hours=1)
     terms = Terms(
-        recipient=to.agency_id or 0, recipient_person=to.pk if agreed.alone else None, elements=int(agreed.elements),
-        purpose=agreed.purpose, in_her_words=agreed.words, methods=[*agreed.methods], withheld="Where she works",
-        expires_at=begins + timedelta(days=agreed.days), why_long="", copy="none", language="en", interpreting="none",
-        interpreter="", standing=Standing(34, False, "none", "advocacy"),
+        kind="normal", recipient=to.agency_id or 0, recipient_person=to.pk if agreed.alone else None,
+        elements=int(agreed.elements), purpose=agreed.purpose, in_her_words=agreed.words, methods=[*agreed.methods],
+        withheld="Where she works", expires_at=begins + timedelta(days=agreed.days), why_long="", copy="none",
+        alternatives=True, risks=True, voluntary=True, spoken="en", language="en", interpreting="none", interpreter="",
+        interpreter_apart=False, standing=Standing(34, False, "none", "advocacy"),
     )  # fmt: skip
     over, signed = agreed.status not in ("prepared", "active"), agreed.status != "prepared"
     release = Release(
@@ -78,7 +92,8 @@ def _write(county: County, agreed: Agreed, case: Case, ada: Person) -> None:
     release.save()
     ReleaseTalk(
         release=release, case=case, in_her_words=terms.in_her_words, withheld=terms.withheld, age=34, guardian="none",
-        service="advocacy", needed=["survivor"], copy="none", language="en", interpreting="none",
+        service="advocacy", needed=["survivor"], because="adult", copy="none", alternatives=True, risks=True, voluntary=True,
+        spoken="en", language="en", wording=WORDING, interpreting="none",
     ).save()  # fmt: skip
     if signed:
         way = SigningWay.PAPER if agreed.alone else SigningWay.DEVICE

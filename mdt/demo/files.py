@@ -56,6 +56,7 @@ def fill(county: County) -> list[Case]:
     _second_worker(county, cases)
     _recusal(county, cases)
     _emergency(county, cases)
+    agreed.rules()
     agreed.releases(county, of(cases, county.people["ada"]))
     compelled.compel(county, of(cases, county.people["fay"]), of(cases, county.people["ada"]))
     return cases

@@ -112,7 +112,7 @@ class PlainMixin:
             text = gettext("%(label)s: this needs an answer, or a reason for none.") % {"label": label}
         else:
             return
-        self.add_error(name, text)  # type: ignore[attr-defined]
+        self.add_error(name, text)
 
 
 class PlainForm(PlainMixin, forms.Form):

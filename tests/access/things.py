@@ -41,7 +41,7 @@ def load(db: Connection) -> Facts:
         emergencies=_rows(db, "SELECT person_id AS person, case_id AS case, starts_at AS starts, expires_at AS expires"
                               " FROM confidentiality_emergencyaccess"),
         releases=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
-                           " status, countersigned_at AS starts, expires_at AS expires FROM confidentiality_release"),
+                           " status, CASE kind WHEN 'normal' THEN countersigned_at ELSE takes_effect_at END AS starts, expires_at AS expires FROM confidentiality_release"),
         mandates=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
                            " ended_at IS NOT NULL AS ended, recorded_at AS starts, expires_at AS expires FROM confidentiality_mandate"),
         recusals=_rows(db, "SELECT person_id AS person, case_id AS case, ended_at IS NOT NULL AS ended FROM confidentiality_recusal"),

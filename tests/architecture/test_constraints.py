@@ -55,6 +55,13 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "release_names_elements": ("confidentiality_release", {"elements": 1}),
     "release_names_methods": ("confidentiality_release", {"methods": []}),
     "release_purpose_known": ("confidentiality_release", {"purpose": "fun"}),
+    "release_kind_known": ("confidentiality_release", {"kind": "some_day"}),
+    "release_effect_after_death": ("confidentiality_release", {"takes_effect_at": LONG_AGO}),
+    "release_oral_yes_whole": ("confidentiality_release", {"oral_yes_at": LONG_AGO}),
+    "release_talked_through": ("confidentiality_releasetalk", {"risks": False}),
+    "release_in_her_language": ("confidentiality_releasetalk", {"spoken": "ar"}),
+    "release_wording_approved": ("confidentiality_releasewording", {"approved_by": ""}),
+    "death_known_from_list": ("confidentiality_death", {"known_from": "a_dream"}),
     "release_needs_a_signer": ("confidentiality_releasetalk", {"needed": []}),
     "release_interpreter_named": ("confidentiality_releasetalk", {"interpreting": "sight"}),
     "release_signer_is_known": ("confidentiality_releasesignature", {"capacity": "parent"}),
@@ -84,6 +91,14 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "referral_words_fixed": ("cases_referral", "urgency = 'routine'"),
     "referral_answer_stands": ("cases_referral", "status = 'declined' → status = 'received'"),
     "release_not_too_long": ("confidentiality_release", {"expires_at": LONG_AGO + timedelta(days=91)}),
+    "release_waits_for_death": ("confidentiality_release", "takes_effect_at = now()"),  # it waits to be signed
+    "release_oral_yes_stands": (
+        "confidentiality_release",
+        "oral_yes_at = now(), oral_yes_by_id = prepared_by_id → oral_yes_at = NULL, oral_yes_by_id = NULL",
+    ),
+    "release_death_withholds_nothing": (
+        "confidentiality_releasetalk", {"withheld": "Where she works", "release_id": lambda here: here.after_death()},
+    ),
     "release_moves_on": ("confidentiality_release", "status = 'withdrawn' → status = 'active'"),
     "release_signed_by_all": ("confidentiality_release", "status = 'active'"),
     "release_signature_stands": ("confidentiality_release", "countersigned_by_id = prepared_by_id"),
@@ -194,6 +209,8 @@ class Furnished:
         self.add("confidentiality_releasescan", signature_id=signature, case_id=case, added_by_id=person)
         self.add("confidentiality_releaselink", release_id=release, case_id=case, checked_by_id=person)
         self.add("confidentiality_selfconsentrule")
+        self.add("confidentiality_releasewording")
+        self.add("confidentiality_death", case_id=case, recorded_by_id=person)
 
     def add_mandates(self, case: int, agency: int, person: int, recipient: int) -> None:
         law = self.add("confidentiality_statute")
@@ -202,6 +219,12 @@ class Furnished:
         )
         self.add("confidentiality_mandatecare", mandate_id=mandate, case_id=case)
         self.add("confidentiality_disclosure", case_id=case, agency_id=agency, statute_id=law, recorded_by_id=person)
+
+    def after_death(self) -> int:
+        """A release for after her death."""
+        return put(
+            self.db, "confidentiality_release", **{**self.links["confidentiality_release"], "kind": "after_death"}
+        )
 
     def strict(self) -> int:
         """Another agency, bound by federal confidentiality."""

@@ -12,7 +12,8 @@ from tests.world import World
 pytestmark = pytest.mark.browser
 CANARY = "Testa Person-778"
 ANSWERS = {
-    "purpose": "investigation", "elements": "2", "methods": "here", "guardian": "none", "service": "advocacy", "language": "es",
+    "purpose": "investigation", "elements": "2", "methods": "here", "guardian": "none", "service": "advocacy", "spoken": "es",
+    "language": "es",
     "interpreting": "none", "copy": "none",
 }  # fmt: skip
 
@@ -54,7 +55,7 @@ def test_R06_R08_the_door_opens_when_signed_and_a_word_shuts_it(sign_in: Callabl
     prepare(ada, case)
     release = ada.url
     assert dan.goto(case).status == 404  # prepared is not signed
-    ada.get_by_role("link", name="See it as they would").click()
+    ada.get_by_role("link", name="What they would see").click()
     expect(ada.get_by_text("Only you see it now")).to_be_visible()
     ada.goto(release)
     sign(ada)

@@ -168,9 +168,10 @@ class Doors(RuleBasedStateMachine):
         recipient = self.people[to]
         terms = Terms(
             recipient=recipient.agency_id or 0, recipient_person=recipient.pk if alone else None, elements=elements,
-            purpose="safety", in_her_words="So that they know", methods=["here"], withheld="",
-            expires_at=self.at + timedelta(days=days), why_long="", copy="none", language="en", interpreting="none",
-            interpreter="", standing=CHILD if child else ADULT,
+            kind="normal", purpose="safety", in_her_words="So that they know", methods=["here"], withheld="",
+            expires_at=self.at + timedelta(days=days), why_long="", copy="none", alternatives=True, risks=True,
+            voluntary=True, spoken="en", language="en", interpreting="none", interpreter="", interpreter_apart=False,
+            standing=CHILD if child else ADULT,
         )  # fmt: skip
         made = self._as(self.ada, lambda: releases.prepare(
             case=self.public, terms=terms, by=self.ada, extends=extends.public if extends else None))  # fmt: skip
@@ -204,7 +205,7 @@ class Doors(RuleBasedStateMachine):
         )  # fmt: skip
         done = row is not None and self._as(self.ada, lambda: releases.sign(
             case=self.public, release=found.public, capacity=capacity, name="Testa", way="device", shown=row.sha256,
-            signer=signer, by=self.ada) or True)  # fmt: skip
+            language="en", signer=signer, by=self.ada) or True)  # fmt: skip
         assert bool(done) == may
         found.signed |= {capacity} if done else set()
 

@@ -72,7 +72,8 @@ def stories(draw: Any) -> dict[str, list[Any]]:
         "emergencies": some(st.tuples(pick["cases"], pick["people"], window), 4),
         "releases": some(
             st.tuples(pick["cases"], pick["agencies"], maybe["people"], st.sampled_from([2, 512, 514, 4]), window,
-                      st.sampled_from(["active", "active", "active", "prepared", "withdrawn", "void"])), 6,
+                      st.sampled_from(["active", "active", "active", "prepared", "withdrawn", "void"]),
+                      st.sampled_from(["now", "now", "after_death", "death_written_down"])), 6,
         ),
         "mandates": some(
             st.tuples(pick["cases"], pick["agencies"], maybe["people"], st.sampled_from([2, 512]), window, flag), 4,
@@ -192,9 +193,12 @@ class Told:
                 starts=starts,
                 expires=expires,
             )
-        for case, to, person, bits, (starts, expires), status in self.story["releases"]:
-            self.release(self.case[case], self.agency[to], None if person is None else self.person[person],
-                         {"elements": bits | 1, "status": status, "expires_at": expires, "countersigned_at": starts})  # fmt: skip
+        for case, to, person, bits, (starts, expires), status, opens in self.story["releases"]:
+            self.release(self.case[case], self.agency[to], None if person is None else self.person[person], {
+                "elements": bits | 1, "status": status, "expires_at": expires, "countersigned_at": starts,
+                "kind": "normal" if opens == "now" else "after_death",
+                "takes_effect_at": starts + (expires - starts) / 2 if opens == "death_written_down" else None,
+            })  # fmt: skip
         for case, to, person, bits, (starts, expires), ended in self.story["mandates"]:
             self.mandate(self.case[case], self.agency[to], None if person is None else self.person[person],
                          {"elements": bits | 1, "recorded_at": starts, "expires_at": expires,
@@ -210,9 +214,9 @@ class Told:
             return  # a release leaves the room
         columns = {"case_id": case, "agency_id": agency, "recipient_id": to, "recipient_person_id": person,
                    "prepared_by_id": self.person[0], "prepared_at": says["expires_at"] - timedelta(days=1)}  # fmt: skip
+        starts = says["countersigned_at"] if says["kind"] == "normal" else says["takes_effect_at"]
         self.keep("releases", "confidentiality_release", columns | says, case=case, recipient=to, person=person,
-                  elements=says["elements"], status=says["status"], starts=says["countersigned_at"],
-                  expires=says["expires_at"])  # fmt: skip
+                  elements=says["elements"], status=says["status"], starts=starts, expires=says["expires_at"])  # fmt: skip
 
     def mandate(self, case: int, to: int, person: int | None, says: dict[str, Any]) -> None:
         agency = self.facts.cases[case].agency

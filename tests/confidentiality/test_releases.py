@@ -43,9 +43,10 @@ class Doors:
 
     def terms(self, **changes: Any) -> Terms:
         given = Terms(
-            recipient=self.dan.agency_id, recipient_person=None, elements=int(Element.IDENTITY), purpose="safety",
-            in_her_words="So that they know whom to ask for", methods=["here"], withheld="", copy="none", language="en",
-            expires_at=clock.now() + timedelta(days=15), why_long="", interpreting="none", interpreter="", standing=ADULT,
+            kind="normal", recipient=self.dan.agency_id, recipient_person=None, elements=int(Element.IDENTITY),
+            purpose="safety", in_her_words="So that they know whom to ask for", methods=["here"], withheld="", copy="none",
+            expires_at=clock.now() + timedelta(days=15), why_long="", alternatives=True, risks=True, voluntary=True, spoken="en",
+            language="en", interpreting="none", interpreter="", interpreter_apart=False, standing=ADULT,
         )  # fmt: skip
         return replace(given, **changes)
 
@@ -217,7 +218,7 @@ def test_R01_R02_R03_R04_bad_terms_store_nothing(doors, acting_as) -> None:
     for changes, said in (
         ({"expires_at": now - timedelta(seconds=1)}, "in the past"),
         ({"expires_at": now + timedelta(days=31)}, "written reason"),
-        ({"expires_at": now + timedelta(days=91), "why_long": "trial"}, "ninety days"),
+        ({"expires_at": now + timedelta(days=91), "why_long": "trial"}, "90 days"),
         ({"elements": 0}, "at least one part"),
         ({"elements": int(Element.PRIVILEGED)}, "at least one part"),
         ({"elements": everything}, "Everything cannot"),

@@ -1,13 +1,14 @@
 """Who may sign, against a table written out by hand, and against anybody whom hypothesis thinks of (law 1.4)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confidentiality.signers import Standing, refuses_signer, signers_for
-from confidentiality.vocabulary import Capacity, Guardian, Service
+from confidentiality.signers import Standing, explained, refuses_signer, who_signs
+from confidentiality.vocabulary import Because, Capacity, Guardian, Service
 from mdt.kit.errors import Refused
 
 SHE, PARENT, GUARDIAN = Capacity.SURVIVOR, Capacity.PARENT, Capacity.GUARDIAN
@@ -18,6 +19,9 @@ class Rule:
     service: str
     from_age: int
     verified: bool = True
+    state: str = "ZZ"
+    citation: str = "Invented Code of ZZ 12-3"
+    checked_on: date = date(2026, 3, 5)
 
 
 ALONE = (Rule("counseling", 14),)
@@ -43,22 +47,52 @@ def standing(
     (standing(40, guardian="court", service="counseling"), {SHE}),
 ])  # fmt: skip
 def test_C08_who_signs(who: Standing, expected: set[Capacity]) -> None:
-    assert set(signers_for(who, ALONE)) == expected
+    assert set(who_signs(who, ALONE).capacities) == expected
 
 
 def test_C08_a_rule_that_nobody_verified_counts_for_nothing() -> None:
     who = standing(14, service="counseling")
-    assert set(signers_for(who, [Rule("counseling", 12, verified=False)])) == {SHE, PARENT}
+    assert set(who_signs(who, [Rule("counseling", 12, verified=False)]).capacities) == {SHE, PARENT}
 
 
 def test_informal_care_is_no_guardianship() -> None:
     with pytest.raises(Refused, match="a court appointed"):
-        signers_for(standing(40, guardian="informal"), ())
+        who_signs(standing(40, guardian="informal"), ())
+
+
+UNVERIFIED = (Rule("counseling", 14, verified=False),)
+RULE = "Invented Code of ZZ 12-3 (ZZ, from the age of 14), looked up on March 5, 2026:"
+
+
+@pytest.mark.parametrize(("who", "rules", "because", "weighed"), [
+    (standing(18), (), "adult", None),
+    (standing(40, service="counseling"), ALONE, "adult", None),
+    (standing(16, emancipated=True), (), "emancipated", None),
+    (standing(40, guardian="court"), (), "guardian", None),
+    (standing(40, guardian="court", service="counseling"), ALONE, "alone", "confirmed by counsel."),
+    (standing(40, guardian="court", service="counseling"), UNVERIFIED, "guardian", "counts for nothing"),
+    (standing(14, service="counseling"), ALONE, "alone", "confirmed by counsel."),
+    (standing(14, service="counseling"), UNVERIFIED, "with_parent", "not confirmed by counsel, so it counts for nothing."),
+    (standing(13, service="counseling"), ALONE, "with_parent", "she is younger"),
+    (standing(13, service="shelter"), ALONE, "with_parent", None),
+    (standing(6, why="She is six"), (), "incapable", None),
+    (standing(14, service="counseling", why="She is ill"), UNVERIFIED, "incapable", "counts for nothing"),
+])  # fmt: skip
+def test_C08_why_they_and_no_others_sign(who: Standing, rules, because: str, weighed: str | None) -> None:
+    needed = who_signs(who, rules)
+    assert needed.because == because
+    said = explained(needed.because, needed.rule)
+    assert said[0] == Because(because).label
+    if weighed is None:
+        assert len(said) == 1
+    else:
+        assert said[1].startswith(RULE)
+        assert weighed in said[1]
 
 
 @given(
     st.integers(0, 120), st.booleans(), st.sampled_from(Guardian.values), st.sampled_from(Service.values), st.text(max_size=5),
-    st.lists(st.builds(Rule, st.sampled_from(Service.values), st.integers(0, 30), st.booleans()), max_size=4),
+    st.lists(st.builds(Rule, st.sampled_from(Service.values), st.integers(0, 30), st.booleans()), max_size=4, unique_by=lambda rule: rule.service),
 )  # fmt: skip
 def test_C08_somebody_always_signs_and_a_child_never_alone_without_a_rule(
     age, emancipated, guardian, service, why, rules
@@ -66,9 +100,9 @@ def test_C08_somebody_always_signs_and_a_child_never_alone_without_a_rule(
     who = Standing(age, emancipated, guardian, service, why)
     if guardian == "informal":
         with pytest.raises(Refused):
-            signers_for(who, rules)
+            who_signs(who, rules)
         return
-    needed = set(signers_for(who, rules))
+    needed = set(who_signs(who, rules).capacities)
     assert needed
     listed = any(rule.verified and rule.service == service and rule.from_age <= age for rule in rules)
     if age < 18 and not emancipated and not listed:
