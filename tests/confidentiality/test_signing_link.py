@@ -5,6 +5,7 @@ import re
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -199,7 +200,7 @@ def test_R20_the_document_names_the_check(scene: Afar, as_person: AsPerson) -> N
 
 
 def test_it_is_signed_in_the_language_of_the_release(acting_as) -> None:
-    scene = afar(language="es").make()
+    scene = afar(language="es", spoken="es").make()
     page = scene.open().content.decode()
     assert '<html lang="es"' in page
     assert "Lo que acepto" in page
@@ -211,7 +212,7 @@ def test_R21_what_was_not_shown_is_not_signed(scene: Afar) -> None:
     scene.make()
     page = signing.open_link(token=scene.token, code=scene.code)
     assert page is not None
-    other = Sealed(page.language, page.capacity, "0" * 64, page.text)
+    other = replace(page, sha256="0" * 64)
     assert not signing.sign_link(token=scene.token, code=scene.code, page=other, name=NAME)
     assert scene.signed() == []
     assert signing.sign_link(token=scene.token, code=scene.code, page=page, name=NAME)
