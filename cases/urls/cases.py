@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import access, cases, drafts, elements, looks, released
+from cases.views import access, accounting, cases, drafts, elements, looks, released
 
 CASE = "cases/<uuid:case>/"
 PART = f"{CASE}<slug:word>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{CASE}reopen/", cases.case_reopen, name="case_reopen"),
     path(f"{CASE}who-looked/", looks.who_looked, name="who_looked"),
     path(f"{CASE}who-looked.pdf", looks.who_looked_pdf, name="who_looked_pdf"),
+    path(f"{CASE}accounting/", accounting.accounting, name="case_accounting"),
+    path(f"{CASE}accounting.pdf", accounting.accounting_pdf, name="case_accounting_pdf"),
     path(f"{CASE}releases/<uuid:release>/preview/", released.preview, name="release_preview"),
     path(f"{CASE}releases/<uuid:release>/preview/<slug:word>/", released.preview, name="release_preview_show"),
     path(f"{CASE}access/", access.access_page, name="case_access"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from confidentiality.views import releases
+from confidentiality.views import disclosures, releases
 
 ALL = "cases/<uuid:case>/releases/"
 ONE = f"{ALL}<uuid:release>/"
 
 urlpatterns = [
     path("releases/withdraw/", releases.withdraw_by_code, name="withdraw_by_code"),
+    path("cases/<uuid:case>/disclosures/new/", disclosures.disclosure_new, name="disclosure_new"),
     path(ALL, releases.release_list, name="releases"),
     path(f"{ALL}new/", releases.release_new, name="release_new"),
     path(ONE, releases.release_page, name="release"),

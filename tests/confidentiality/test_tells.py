@@ -15,6 +15,8 @@ from tests.confidentiality.test_attacks import Raw, cast, is_nothing, raw  # noq
 MISSING = 2**60
 BY_CASE = [
     "SELECT mdt_may_staff(%s)", "SELECT mdt_in_own_room(%s)", "SELECT mdt_may_break(%s, 1)", "SELECT * FROM mdt_who_can_see(%s)",
+    "SELECT * FROM mdt_explain(%s, 1)", "SELECT * FROM mdt_accounting(%s, '2020-01-01', 'infinity')",
+    "SELECT * FROM mdt_refused_outside(%s, '2020-01-01', 'infinity')",
     "SELECT * FROM mdt_looks_since(%s, '2020-01-01')", "SELECT * FROM mdt_who_looked(%s, 'infinity', 10)",
 ]  # fmt: skip
 
