@@ -145,7 +145,9 @@ def _short_of(asked: Question, ground: Ground) -> str:
         return _("%(fact)s It does not name this part.") % {"fact": ground.fact()}
     if not meant and ground.kind == 1:
         moved = ground.a == me.person
-        said = _("%(fact)s It names %(name)s at another agency.") if moved else _("%(fact)s It names somebody else there.")
+        said = (
+            _("%(fact)s It names %(name)s at another agency.") if moved else _("%(fact)s It names somebody else there.")
+        )
         return said % {"fact": ground.fact(), **names}
     if not meant:
         return _("%(fact)s It leads to who answers referrals or supervises there, and %(name)s does neither.") % {
@@ -185,7 +187,10 @@ def _from_outside(asked: Question, names: dict[str, str]) -> Iterable[str]:
     if any(not one.elements & asked.element for one in live):
         yield _("A new release that names this part too (%(part)s), signed anew.") % names
     elif any(not asked.standing.is_meant(one) for one in live):
-        yield _("A new release that names %(name)s, signed anew; or that %(name)s answers referrals for %(agency)s.") % names
+        yield (
+            _("A new release that names %(name)s, signed anew; or that %(name)s answers referrals for %(agency)s.")
+            % names
+        )
     elif any(one.elements & asked.element for one in waiting):
         yield _("That the release that waits is signed by everybody who has to, and countersigned.")
     elif releases:
@@ -201,4 +206,3 @@ def _at_work(me: Standing) -> Standing:
     return Standing(
         me.person, me.name, me.agency, me.agency_name, me.sector, True, True, me.supervises, me.answers, me.walled
     )
-

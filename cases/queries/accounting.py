@@ -116,6 +116,10 @@ def _notice(one: Mandate) -> str:
         return _("Nothing was written down")
     if care.why_no_notice and not care.notice_result:
         return _("You could not be told: %(why)s") % {"why": care.why_no_notice}
-    told = {"way": care.get_notice_way_display(), "when": moment(care.notice_at) if care.notice_at else "", "what": care.notice_result}
+    told = {
+        "way": care.get_notice_way_display(),
+        "when": moment(care.notice_at) if care.notice_at else "",
+        "what": care.notice_result,
+    }
     said = _("%(way)s, %(when)s: %(what)s") % told
     return f"{said} ({care.why_no_notice})" if care.why_no_notice else said

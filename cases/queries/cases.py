@@ -76,9 +76,9 @@ def _assignments(opened: Opened) -> QuerySet[CaseAssignment]:
     return found.select_related("user").order_by("user__name")
 
 
-def seers(opened: Opened) -> list[Seen]:
+def seers(opened: Opened, found: list[explained.Seer] | None = None) -> list[Seen]:
     """Who can see this, and until when: one line for each person, the strongest reason first."""
-    found = explained.who_can_see(opened.case.pk)
+    found = explained.who_can_see(opened.case.pk) if found is None else found
     return [_seen(list(ways)) for _id, ways in groupby(found, key=lambda way: way.person_id)]
 
 

@@ -22,13 +22,18 @@ class DisclosureForm(PlainForm):
     )
     to_whom = forms.CharField(label=_("Person and office"), max_length=200)
     elements = forms.TypedMultipleChoiceField(
-        label=_("Parts that were told"), coerce=int, widget=TickTiles, choices=[(int(one), LABELS[one]) for one in RELEASABLE]
+        label=_("Parts that were told"),
+        coerce=int,
+        widget=TickTiles,
+        choices=[(int(one), LABELS[one]) for one in RELEASABLE],
     )
     what = forms.CharField(
         label=_("What was told, in a few words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("She can read this. Leave out whatever the account does not need."),
     )  # fmt: skip
-    method = forms.ChoiceField(label=_("How"), choices=[(one.value, one.label) for one in OUTSIDE], widget=Tiles(in_line=True))
+    method = forms.ChoiceField(
+        label=_("How"), choices=[(one.value, one.label) for one in OUTSIDE], widget=Tiles(in_line=True)
+    )
     at = forms.DateTimeField(label=_("When"))
     notice = forms.CharField(label=_("What she was told of it"), max_length=300, required=False)
 

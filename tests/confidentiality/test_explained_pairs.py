@@ -41,7 +41,7 @@ def test_C23_G1_the_explanation_says_what_the_database_shows(hall: Copy, counted
     with hall.owner() as owner, hall.web() as web:
         told = Told(owner, story)
         for case in range(len(told.case)):
-            compel(owner, told, case, random.Random(seed + case))
+            compel(owner, told, case, random.Random(seed + case))  # noqa: S311
         for edge, jitter in instants:
             for person in told.person:
                 for case in told.facts.cases.values():
@@ -70,7 +70,9 @@ def agree(owner: Connection, web: Connection, person: int, case: Any, now: datet
     assert (shown.read(f"SELECT id FROM cases_case WHERE id = {case.id}") == {case.id}) == bool(bits & Element.COVER)
     for element, table in TABLES.items():
         shown.request = uuid.uuid4()
-        web.execute("SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)", [person, shown.request, case.public, int(element)])
+        web.execute(
+            "SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)", [person, shown.request, case.public, int(element)]
+        )
         visible = shown.read(f"SELECT case_id FROM {table} WHERE case_id = {case.id}") == {case.id}
         assert visible == bool(bits & element), element
         answer = why(Question(standing, grounds, element, case.agency, "Home", now))
@@ -80,4 +82,6 @@ def agree(owner: Connection, web: Connection, person: int, case: Any, now: datet
         seen["yes"] = seen.get("yes", 0) + visible
     for ground in grounds:
         seen[ground.source] = seen.get(ground.source, 0) + 1
-    assert bits in (0, ALL) or not any(ground.own and ground.holds(now) and standing.is_meant(ground) for ground in grounds)
+    assert bits in (0, ALL) or not any(
+        ground.own and ground.holds(now) and standing.is_meant(ground) for ground in grounds
+    )

@@ -107,7 +107,12 @@ def test_C23_a_no_says_what_fails_first_and_what_would_open_it(standing, grounds
 
 def test_C23_each_condition_that_fails_is_told_once() -> None:
     over = replace(RELEASED, expires_at=NOW)
-    answer = asked(replace(DAN, active=False, walled=True), over, replace(over, kind=2), replace(RELEASED, source_id=9, elements=513))
+    answer = asked(
+        replace(DAN, active=False, walled=True),
+        over,
+        replace(over, kind=2),
+        replace(RELEASED, source_id=9, elements=513),
+    )
     assert [said.split(".")[-2] for said in answer.fails] == [
         "The account of Dan is not active", " That goes before everything else", " It does not name this part",
         " It was over on March 10, 2026, 10:00 CDT",
