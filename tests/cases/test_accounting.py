@@ -87,14 +87,19 @@ class Histories:
             shown = self.web.execute("SELECT case_id FROM mdt_browse_cases(%s, %s, 'case.list', 't', NULL, 50, 201)",
                                      [who.pk, request]).fetchall()  # fmt: skip
         else:
-            shown = self.web.execute("SELECT case_id FROM mdt_find_cases(%s, %s, 't', %s, 25)", [who.pk, request, case.code]).fetchall()
+            shown = self.web.execute(
+                "SELECT case_id FROM mdt_find_cases(%s, %s, 't', %s, 25)", [who.pk, request, case.code]
+            ).fetchall()
         for (one,) in shown:
             if self.outside(who):
                 self.looks.setdefault(one, Counter())[who.name, deed, "today"] += 1
 
     def before(self, case: Any, facts: list[str]) -> None:
         """A look of some day in the last eight years, on the record of this case and of another."""
-        who, at = self.chance.choice(self.people), clock.now() - timedelta(minutes=self.chance.randrange(2000, 8 * 525_600))
+        who, at = (
+            self.chance.choice(self.people),
+            clock.now() - timedelta(minutes=self.chance.randrange(2000, 8 * 525_600)),
+        )
         outcome = self.chance.choice(["shown", "shown", "shown", "denied"])
         looked(self.owner, who, case, at=at, kind="look", outcome=outcome, grounds=facts if outcome == "shown" else [])
         if self.outside(who) and at >= self.start:
@@ -120,7 +125,9 @@ class Histories:
             releases.append(Fact(id=key, source="release", basis="RELEASE", ends=ends, method="phone"))
         if self.chance.random() < 0.4:
             key = self.near.ordered(self.owner, case)
-            releases.append(Fact(id=key, source="mandate", basis="COURT_MANDATE", ends=now + timedelta(days=9), method="paper"))
+            releases.append(
+                Fact(id=key, source="mandate", basis="COURT_MANDATE", ends=now + timedelta(days=9), method="paper")
+            )
         for step in range(self.chance.randrange(3, 9)):
             self.live(case)
             self.before(case, [f"{one.source}:{one.id}" for one in releases])
@@ -139,15 +146,23 @@ class Histories:
 
     def take_back(self, one: Any) -> None:
         if one.source == "release":
-            self.owner.execute("UPDATE confidentiality_release SET status = 'withdrawn' WHERE id = %s AND status = 'active'", [one.id])
+            self.owner.execute(
+                "UPDATE confidentiality_release SET status = 'withdrawn' WHERE id = %s AND status = 'active'", [one.id]
+            )
         else:
-            self.owner.execute("UPDATE confidentiality_mandate SET ended_at = now() WHERE id = %s AND ended_at IS NULL", [one.id])
+            self.owner.execute(
+                "UPDATE confidentiality_mandate SET ended_at = now() WHERE id = %s AND ended_at IS NULL", [one.id]
+            )
 
 
 def compare(deeds: Histories, case: Any) -> int:
     found = told(deeds.near, case, deeds.start)
     names = {f"{one.name}, {one.agency.name}": one.name for one in deeds.people}
-    how = {"Looked at it on a page here": "look", "Saw it in a list here": "browse", "Found it by searching here": "search"}
+    how = {
+        "Looked at it on a page here": "look",
+        "Saw it in a list here": "browse",
+        "Found it by searching here": "search",
+    }
     looks: Counter[Any] = Counter()
     words: list[str] = []
     for entry in found.entries:
@@ -171,23 +186,49 @@ def test_C17_C23_random_histories_are_told_whole_and_once(near: Neighbors, owner
 
 
 def test_C17_each_entry_says_when_whom_what_why_on_what_basis_and_what_she_was_told(near: Neighbors, owner_db) -> None:
-    at = datetime(2026, 3, 9, 4, 30, tzinfo=UTC)  # the evening of the eighth where the agency is, on the day the clocks change
+    at = datetime(
+        2026, 3, 9, 4, 30, tzinfo=UTC
+    )  # the evening of the eighth where the agency is, on the day the clocks change
     release = near.released(owner_db, purpose="housing", prepared_at=at - timedelta(days=2), countersigned_at=at - timedelta(days=1),
                             expires_at=at + timedelta(days=2))  # fmt: skip
     for minutes in (0, 5, 10):
-        looked(owner_db, near.dan, near.room.case, at=at + timedelta(minutes=minutes), kind="look", grounds=[f"release:{release}"])
+        looked(
+            owner_db,
+            near.dan,
+            near.room.case,
+            at=at + timedelta(minutes=minutes),
+            kind="look",
+            grounds=[f"release:{release}"],
+        )
     order = near.ordered(owner_db)
-    disclosed(owner_db, near, basis="COURT_MANDATE", mandate_id=order, method="paper", elements=5, what="The hotline number")
+    disclosed(
+        owner_db, near, basis="COURT_MANDATE", mandate_id=order, method="paper", elements=5, what="The hotline number"
+    )
     law = rows.put(owner_db, "confidentiality_statute", title="Report of harm", citation="ZZ 12-3", verified=False)
-    disclosed(owner_db, near, basis="STATUTORY_MANDATE", statute_id=law, recipient_id=None, method="phone", elements=9, notice="Told at once")
+    disclosed(
+        owner_db,
+        near,
+        basis="STATUTORY_MANDATE",
+        statute_id=law,
+        recipient_id=None,
+        method="phone",
+        elements=9,
+        notice="Told at once",
+    )
     by_law, by_order, by_release = told(near).entries
     assert (by_release.times, by_release.first, by_release.at) == (3, at, at + timedelta(minutes=10))
     assert by_release.who == f"{near.dan.name}, {near.dan.agency.name}"
     assert (by_release.parts, by_release.why) == ("Identity", "Housing")
-    assert by_release.basis.startswith(f"Released to {near.dan.agency.name}, signed March 7, 2026, until March 10, 2026")
+    assert by_release.basis.startswith(
+        f"Released to {near.dan.agency.name}, signed March 7, 2026, until March 10, 2026"
+    )
     assert by_release.notice == "You said yes to it and signed."
     assert by_order.who == f"Detective Doe, {near.dan.agency.name}"
-    assert (by_order.parts, by_order.how, by_order.why) == ("Safe contact. The hotline number", "On paper", "Court order")
+    assert (by_order.parts, by_order.how, by_order.why) == (
+        "Safe contact. The hotline number",
+        "On paper",
+        "Court order",
+    )
     assert by_order.basis.startswith("Court order: Order 24-118")
     assert "She asked for a copy" in by_order.notice
     assert (by_law.who, by_law.parts, by_law.notice) == ("Detective Doe", "Location", "Told at once")
@@ -198,11 +239,15 @@ def test_C17_the_page_in_her_language_by_the_clocks_of_her_agency(near: Neighbor
     at = datetime(2026, 3, 9, 4, 30, tzinfo=UTC)
     looked(owner_db, near.dan, near.room.case, at=at, kind="look", elements=3)
     ada = as_person(near.room.ada)
-    english = ada.get(near.room.url("case_accounting"), {"start": "2026-01-01", "end": "2026-12-31", "lang": "en"}).content.decode()
+    english = ada.get(
+        near.room.url("case_accounting"), {"start": "2026-01-01", "end": "2026-12-31", "lang": "en"}
+    ).content.decode()
     assert 'lang="en" dir="ltr"' in english
     assert "March 8, 2026, 23:30 CDT" in english
     assert "Identity" in english
-    spanish = ada.get(near.room.url("case_accounting"), {"start": "2026-01-01", "end": "2026-12-31", "lang": "es"}).content.decode()
+    spanish = ada.get(
+        near.room.url("case_accounting"), {"start": "2026-01-01", "end": "2026-12-31", "lang": "es"}
+    ).content.decode()
     part = spanish[spanish.index('class="section prose account"') :]
     assert part.startswith('class="section prose account" lang="es"')
     assert "Identidad" in part
@@ -242,8 +287,19 @@ def test_C23_who_tried_is_told_by_agency_and_never_by_name(near: Neighbors, as_p
 def test_C23_nothing_of_another_record(near: Neighbors, owner_db, as_person) -> None:
     """A list shows two records of one agency at once: each account tells its own facts and none of the other."""
     other = rooms.case(near.room.ada)
-    mine, theirs = near.released(owner_db), near.released(owner_db, other, purpose="child", expires_at=clock.now() + timedelta(days=44))
-    looked(owner_db, near.dan, near.room.case, other, kind="browse", elements=1, grounds=[f"release:{mine}", f"release:{theirs}"])
+    mine, theirs = (
+        near.released(owner_db),
+        near.released(owner_db, other, purpose="child", expires_at=clock.now() + timedelta(days=44)),
+    )
+    looked(
+        owner_db,
+        near.dan,
+        near.room.case,
+        other,
+        kind="browse",
+        elements=1,
+        grounds=[f"release:{mine}", f"release:{theirs}"],
+    )
     disclosed(owner_db, near, other, release_id=theirs, method="phone", elements=3, what=OTHER_BAIT)
     ada, pages = as_person(near.room.ada), {}
     for case in (near.room.case, other):
@@ -268,7 +324,9 @@ def test_C23_recorded_and_for_the_own_room_alone(near: Neighbors, owner_db, as_p
     for actor, sees in ((near.room.ada, True), (near.dan, False)):
         with web_db.transaction():
             web_db.execute("SELECT set_config('mdt.user_id', %s, true)", [str(actor.pk)])
-            found = web_db.execute(f"SELECT * FROM mdt_accounting({near.room.case.pk}, '2020-01-01', 'infinity')").fetchall()
+            found = web_db.execute(
+                f"SELECT * FROM mdt_accounting({near.room.case.pk}, '2020-01-01', 'infinity')"
+            ).fetchall()
             assert bool(found) == sees
 
 
@@ -277,7 +335,13 @@ def test_the_account_asks_as_much_for_much_as_for_little(near: Neighbors, owner_
     for rows_of_each in (1, 2):
         for _ in range(rows_of_each):
             release, order = near.released(owner_db), near.ordered(owner_db)
-            looked(owner_db, rooms.person(near.dan.agency), near.room.case, kind="look", grounds=[f"release:{release}", f"mandate:{order}"])
+            looked(
+                owner_db,
+                rooms.person(near.dan.agency),
+                near.room.case,
+                kind="look",
+                grounds=[f"release:{release}", f"mandate:{order}"],
+            )
             disclosed(owner_db, near, release_id=release, method="phone", elements=3)
             disclosed(owner_db, near, basis="COURT_MANDATE", mandate_id=order, method="paper", elements=5)
         with opened_by_ada(near) as opened, CaptureQueriesContext(connection) as asked:
@@ -287,7 +351,9 @@ def test_the_account_asks_as_much_for_much_as_for_little(near: Neighbors, owner_
 
 
 @pytest.mark.parametrize(("language", "part"), [("en", "Identity"), ("es", "Identidad")])
-def test_C17_the_paper_is_tagged_in_her_language_and_its_name_says_nothing(near: Neighbors, owner_db, as_person, tmp_path, language, part) -> None:
+def test_C17_the_paper_is_tagged_in_her_language_and_its_name_says_nothing(
+    near: Neighbors, owner_db, as_person, tmp_path, language, part
+) -> None:
     looked(owner_db, near.dan, near.room.case, kind="look", grounds=[f"release:{near.released(owner_db)}"])
     answer = as_person(near.room.ada).get(near.room.url("case_accounting_pdf"), {"lang": language})
     assert answer["Content-Type"] == "application/pdf"
