@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Person
+from cases.queries.cases import Seen, seen
+from cases.queries.reasons import sentences
 from cases.vocabulary import EmergencyReason
 from confidentiality import queries as explained
 from confidentiality.elements import ALL, Element, labels
@@ -30,6 +32,13 @@ def lanes(opened: Opened, found: Sequence[explained.Seer]) -> list[dict[str, Any
     }
     others = sorted((one for one in found if not one.own), key=lambda one: (one.expires_at, one.source, one.source_id))
     return [first, *(_lane(list(ways)) for _key, ways in groupby(others, lambda one: (one.source, one.source_id)))]
+
+
+def ways(opened: Opened, found: Sequence[explained.Seer]) -> list[Seen]:
+    """The same as a list: each person with each fact, what it opens and when it ends."""
+    said = sentences(opened, {f"{one.source}:{one.source_id}" for one in found if not one.own})
+    each = {(one.person_id, one.source, one.source_id): one for one in found}  # who answers and supervises is told once
+    return [seen([one], said.get(f"{one.source}:{one.source_id}", "")) for one in each.values()]
 
 
 def _lane(ways: list[explained.Seer]) -> dict[str, Any]:

@@ -29,13 +29,8 @@ def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
     with gate.open_own(request.user, case, purpose="case.access") as opened:
         workers = queries.workers_of(opened)
         found = explained.who_can_see(opened.case.pk)
-        context = {
-            "case": opened.case,
-            "seers": queries.seers(opened, found),
-            "workers": workers,
-            **_asked(request, opened),
-        }
-        context["lanes"] = explaining.lanes(opened, found)
+        context = {"case": opened.case, "workers": workers, **_asked(request, opened)}
+        context |= {"seers": explaining.ways(opened, found), "lanes": explaining.lanes(opened, found)}
         if may(request.user, "assign", opened.case) is None:
             walled = queries.walled_off(opened)
             free = queries.candidates_for(request.user, opened, workers, walled)

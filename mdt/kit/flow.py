@@ -12,7 +12,7 @@ from mdt.kit.drawing import LINE
 WIDTH = 320
 RECORD, DOOR, PEOPLE = (0, 62), (90, 112), (228, 92)  # where each column begins, and how wide it is
 PAD, GAP = 9, 10
-DOOR_SIGNS, PEOPLE_SIGNS = 18, 16  # that fit into a line
+DOOR_SIGNS, PEOPLE_SIGNS = 17, 16  # that fit into a line
 MOST = 6  # people named behind one door; the table has them all
 
 

@@ -120,7 +120,11 @@ def test_C23_the_list_and_the_picture_name_each_door_its_end_and_who_is_behind_i
     for said in (near.room.ada.name, near.dan.name, near.sue.name, "Court order", "Safe contact", "Identity", "until"):
         assert said in words
     table = page[page.index("<table") :].split("</table>")[0]
-    assert "Court order" in table
+    assert "Court order: Order 24-118, recorded " in table
+    assert f"Released to {near.dan.agency.name}, signed " in table
+    assert (
+        table.count(near.dan.name) == table.count(near.sue.name) == 2
+    )  # a line for each fact, with its own parts and end
     assert near.sue.name in table
     assert near.tom.name not in picture + table
     assert BAIT not in page
