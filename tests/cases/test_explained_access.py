@@ -97,6 +97,19 @@ def test_C23_the_question_is_a_look_of_the_case_and_others_get_no_answer(
     assert page.count("Select a valid choice") >= 2
 
 
+def test_C23_closed_accounts_of_ones_own_agency_can_be_asked_about_and_of_others_not(
+    near: Neighbors, owner_db, as_person
+) -> None:
+    hana = as_person(near.room.hana)
+    assert answered(hana, near, near.dan)
+    owner_db.execute(
+        "UPDATE agencies_person SET is_active = false WHERE id = ANY (%s)", [[near.dan.pk, near.room.ada.pk]]
+    )
+    assert "The account of" in answered(hana, near, near.room.ada)
+    assert "The account has to be opened again by who manages the people of" in answered(hana, near, near.room.ada)
+    assert answered(hana, near, near.dan) == ""
+
+
 def test_C23_nothing_of_another_record_explains_this_one(near: Neighbors, owner_db, as_person) -> None:
     hana, other = as_person(near.room.hana), rooms.case(near.room.ada)
     near.released(owner_db, other)
