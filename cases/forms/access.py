@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Person
+from cases.parts import SECTIONS
 from cases.vocabulary import EmergencyReason
+from confidentiality.elements import LABELS, Element
 from mdt.kit import ids
 from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import Tiles
@@ -49,6 +51,15 @@ class AnybodyForm(PersonForm):
     person = _OfAnyAgency(
         label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one")
     )
+
+
+class AskForm(AnybodyForm):
+    """Whether somebody sees a part of the record now."""
+
+    part = forms.TypedChoiceField(
+        label=_("Part"), coerce=lambda value: Element(int(value)),
+        choices=[(int(one), LABELS[one]) for one in (Element.COVER, *(section.element for section in SECTIONS))],
+    )  # fmt: skip
 
 
 class SearchForm(PlainForm):

@@ -79,16 +79,17 @@ def _assignments(opened: Opened) -> QuerySet[CaseAssignment]:
 def seers(opened: Opened) -> list[Seen]:
     """Who can see this, and until when: one line for each person, the strongest reason first."""
     found = explained.who_can_see(opened.case.pk)
-    return [_seen(list(ways)) for _id, ways in groupby(found, key=lambda way: way.person_id)]
+    return [seen(list(ways)) for _id, ways in groupby(found, key=lambda way: way.person_id)]
 
 
-def _seen(ways: list[explained.Seer]) -> Seen:
+def seen(ways: list[explained.Seer], why: str = "") -> Seen:
     first = next((way for way in ways if not way.ends), ways[0])
     bits = 0
     for way in ways:
         bits |= way.elements
     parts = _("all parts") if bits == ALL else ", ".join(labels(bits)) or _("that a record exists")
-    return Seen(first.person, first.agency, first.own, _why(first), parts, first.expires_at if first.ends else None)
+    until = first.expires_at if first.ends else None
+    return Seen(first.person, first.agency, first.own, why or _why(first), parts, until)
 
 
 def _why(way: explained.Seer) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from cases.queries.reasons import sentences, told
 from confidentiality import queries
 from confidentiality.elements import labels
 from confidentiality.gate import Opened
@@ -30,29 +31,41 @@ class Line:
     basis: str
     refused: bool
     own: bool
+    why: str = ""  # by which facts of this case it was allowed then
     times: int = 1
 
 
 def who_looked(opened: Opened, *, before: datetime, limit: int = queries.PAGE) -> tuple[list[Line], datetime | None]:
     """Lines newest first, and where the next page begins; None at the end."""
     entries, more = queries.who_looked(opened.case.pk, before=before, limit=limit)
-    lines = [line for _request, group in groupby(entries, lambda entry: entry.request) for line in _told(list(group))]
+    said = sentences(opened, {fact for entry in entries for fact in entry.grounds})
+    groups = [list(group) for _request, group in groupby(entries, lambda entry: entry.request)]
+    lines = [line for group in groups for line in _told(group, said)]
     return _drawn_together(lines), entries[-1].at if more else None
 
 
-def _told(entries: list[queries.Entry]) -> list[Line]:
+def _told(entries: list[queries.Entry], said: dict[str, str]) -> list[Line]:
     """What came of one request. A change tells that its part was looked at, so the look is not told beside it."""
     changes = [entry for entry in entries if entry.kind == "change"]
-    grounds = {entry.basis for entry in entries if entry.basis}
+    bases = {entry.basis for entry in entries if entry.basis}
     if not changes:
-        return [_line(entry, entry.basis) for entry in entries]
-    return [_line(change, min(grounds, default="")) for change in changes]
+        return [_line(entry, entry.basis, _why(entry, said)) for entry in entries]
+    grounds = dict.fromkeys(fact for entry in entries for fact in entry.grounds)
+    return [_line(change, min(bases, default=""), told(grounds, said)) for change in changes]
 
 
-def _line(entry: queries.Entry, basis: str) -> Line:
+def _why(entry: queries.Entry, said: dict[str, str]) -> str:
+    """Of one's own lists the basis says enough; of a row from before facts were kept the page says that they were not."""
+    kept = entry.kind == "look" and entry.purpose != "case.emergency"
+    if not entry.grounds and entry.outcome == "shown" and (kept or not entry.own):
+        return _("By which fact was not kept then")
+    return told(entry.grounds, said)
+
+
+def _line(entry: queries.Entry, basis: str, why: str) -> Line:
     refused = entry.outcome == "denied"
     named = "" if refused else _basis(basis or (Basis.OWN_AGENCY if entry.own else ""))
-    return Line(entry.at, entry.at, _who(entry), entry.agency, _what(entry), named, refused, entry.own)
+    return Line(entry.at, entry.at, _who(entry), entry.agency, what(entry), named, refused, entry.own, why)
 
 
 def _basis(code: str) -> str:
@@ -69,7 +82,7 @@ def _who(entry: queries.Entry) -> str:
     return _("Somebody who belongs to no agency")
 
 
-def _what(entry: queries.Entry) -> str:
+def what(entry: queries.Entry) -> str:
     if entry.kind == "change":
         return _change(entry)
     if entry.kind == "withdraw":
@@ -93,6 +106,8 @@ def _look(purpose: str, parts: str) -> str:
         "case.emergency": _("Asked for emergency access"),
         "case.who_looked": _("Read this list"),
         "case.access": _("Opened the page on who can see it"),
+        "case.accounting": _("Read what was seen and told outside"),
+        "disclosure.record": _("Opened to write down what was told"),
         "case.edit": _("Opened to write: %(parts)s"),
         "case.draft": _("Wrote, not yet saved: %(parts)s"),
         "case.reveal": _("Looked at: %(parts)s"),
@@ -118,6 +133,10 @@ def _change(entry: queries.Entry) -> str:
         ("confidentiality.releasesignature", "create"): _("Took down a signature") if entry.person else _("Signed"),
         ("confidentiality.releaselink", "create"): _("Made a one-time link to sign with"),
         ("confidentiality.releasescan", "create"): _("Kept the scan of a signature"),
+        ("confidentiality.mandate", "create"): _("Wrote down a law or an order that compels"),
+        ("confidentiality.mandate", "update"): _("Ended what a law or an order had opened"),
+        ("confidentiality.mandatecare", "create"): _("Wrote down what was done for her before it was told"),
+        ("confidentiality.disclosure", "create"): _("Wrote down that something was told"),
         ("cases.referralorigin", "create"): _("Sent a referral"),
         ("cases.referralintake", "create"): _("Received a referral"),
     }.get((entry.changed, entry.purpose))

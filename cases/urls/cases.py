@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import access, cases, copying, drafts, elements, looks, release_new, released, walls
+from cases.views import access, accounting, cases, copying, drafts, elements, looks, release_new, released, walls
 
 CASE = "cases/<uuid:case>/"
 PART = f"{CASE}<slug:word>/"
@@ -24,6 +24,8 @@ urlpatterns = [
     path(f"{CASE}who-looked.pdf", looks.who_looked_pdf, name="who_looked_pdf"),
     path(f"{CASE}releases/new/", release_new.release_new, name="release_new"),
     path(f"{CASE}releases/new/draft/", release_new.draft, name="release_draft"),
+    path(f"{CASE}accounting/", accounting.accounting, name="case_accounting"),
+    path(f"{CASE}accounting.pdf", accounting.accounting_pdf, name="case_accounting_pdf"),
     path(f"{CASE}releases/<uuid:release>/preview/", released.preview, name="release_preview"),
     path(f"{CASE}releases/<uuid:release>/preview/<slug:word>/", released.preview, name="release_preview_show"),
     path(f"{CASE}access/", access.access_page, name="case_access"),

@@ -1,6 +1,7 @@
 """Who can see a case, who works on it, who is walled off; emergency access and the alerts that it gives."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import Person
 from cases.actions import access as actions
-from cases.forms.access import AnybodyForm, EmergencyForm, PersonForm
+from cases.forms.access import AnybodyForm, AskForm, EmergencyForm, PersonForm
 from cases.policy.cases import may
 from cases.queries import cases as queries
+from cases.queries import explained as explaining
 from cases.vocabulary import EmergencyReason
 from confidentiality import emergency as glass
 from confidentiality import gate
+from confidentiality import queries as explained
+from confidentiality.elements import LABELS
 from mdt.kit.errors import Refused
 
 
@@ -24,7 +28,9 @@ from mdt.kit.errors import Refused
 def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
     with gate.open_own(request.user, case, purpose="case.access") as opened:
         workers = queries.workers_of(opened)
-        context = {"case": opened.case, "seers": queries.seers(opened), "workers": workers}
+        found = explained.who_can_see(opened.case.pk)
+        context = {"case": opened.case, "workers": workers, **_asked(request, opened)}
+        context |= {"seers": explaining.ways(opened, found), "lanes": explaining.lanes(opened, found)}
         if may(request.user, "assign", opened.case) is None:
             walled = queries.walled_off(opened)
             free = queries.candidates_for(request.user, opened, workers, walled)
@@ -33,6 +39,16 @@ def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
             walling = AnybodyForm(people=others, label=_("Wall somebody off"), auto_id="recuse_%s")
             context |= {"may_assign": True, "walled": walled, "assign_form": assigning, "recuse_form": walling}
         return render(request, "cases/access.html", context)
+
+
+def _asked(request: HttpRequest, opened: gate.Opened) -> dict[str, Any]:
+    """«Ask about somebody»: the question of the address, and its answer."""
+    people = explaining.can_be_asked_about(opened)
+    form = AskForm(request.GET if "person" in request.GET else None, people=people, label=_("Who"), auto_id="ask_%s")
+    if not form.is_valid():
+        return {"ask_form": form}
+    person, part = form.cleaned_data["person"], form.cleaned_data["part"]
+    return {"ask_form": form, "answer": explaining.ask(opened, person, part), "asked": person, "part": LABELS[part]}
 
 
 @require_POST

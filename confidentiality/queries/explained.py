@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from confidentiality.explaining import Standing
+from confidentiality.grounds import Ground
 
 PAGE = 100  # ledger rows on one page of «who looked»
 
@@ -24,6 +28,7 @@ class Entry:
     own: bool
     person: str
     agency: str
+    grounds: list[str]  # the facts of this case by which it was allowed then, such as «release:7»
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Seer:
     agency: str
     own: bool
     source: str
+    source_id: int
     basis: str
     elements: int
     starts_at: datetime
@@ -73,3 +79,16 @@ def looks_since(case_id: int, since: datetime) -> Looks:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM mdt_looks_since(%s, %s)", [case_id, since])
         return Looks(*cursor.fetchone())
+
+
+def explain(case_id: int, person_id: int) -> tuple[Standing, tuple[Ground, ...]] | None:
+    """What is true of the person and each fact that leads to her or her agency; None outside the own room of the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mdt_explain(%s, %s)", [case_id, person_id])
+        rows = cursor.fetchall()
+    return read_facts(rows) if rows else None
+
+
+def read_facts(rows: list[Any]) -> tuple[Standing, tuple[Ground, ...]]:
+    """Rows of ``mdt_explain``: ten columns of the person, then those of a fact, empty where there is none."""
+    return Standing(*rows[0][:10]), tuple(Ground(*row[10:]) for row in rows if row[10] is not None)

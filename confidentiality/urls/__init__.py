@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confidentiality.views import death, mandates, releases, signing
+from confidentiality.views import death, disclosures, mandates, releases, signing
 
 ALL = "cases/<uuid:case>/releases/"
 ONE = f"{ALL}<uuid:release>/"
@@ -12,6 +12,7 @@ MANDATES = "cases/<uuid:case>/mandates/"
 urlpatterns = [
     path("releases/withdraw/", releases.withdraw_by_code, name="withdraw_by_code"),
     path("cases/<uuid:case>/death/", death.record_death, name="record_death"),
+    path("cases/<uuid:case>/disclosures/new/", disclosures.disclosure_new, name="disclosure_new"),
     path(ALL, releases.release_list, name="releases"),
     path(ONE, releases.release_page, name="release"),
     path(f"{ONE}sign/", releases.release_sign, name="release_sign"),

@@ -61,6 +61,21 @@ def sample() -> dict[str, Any]:
         "facts": _facts(),
         "steps": _steps(),
         "ring": _ring(),
+        "lanes": [
+            {"kind": "own", "title": "The bakery", "notes": ["every cake"], "people": ["Anna Ofenrohr", "Bert"]},
+            {
+                "kind": "release",
+                "title": "Key lent",
+                "notes": ["until Friday", "Tarts, Buns"],
+                "people": ["The café", "Cleo"],
+            },
+            {
+                "kind": "mandate",
+                "title": "Food inspection",
+                "notes": ["until Monday"],
+                "people": [f"Inspector {n}" for n in range(9)],
+            },
+        ],
         "tabs": [
             {"label": "Waiting", "href": "#tabs", "current": True, "count": 3},
             {"label": "Answered", "href": "#tabs"},

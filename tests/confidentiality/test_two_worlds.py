@@ -144,7 +144,7 @@ def plan_for(first: Hall, second: Hall, me: Any, pages_too: bool) -> list[tuple[
             row.kind is Kind.OPEN
             or name in RANDOM
             or row.opened == (405,)
-            or (name == "who_looked_pdf" and not EVERYTHING)
+            or (name in ("who_looked_pdf", "case_accounting_pdf") and not EVERYTHING)
         ):
             continue
         plan += [("get", a.url) for a in first.addresses(me, name) if pages_too or a.seen]

@@ -11,7 +11,7 @@ from django import template
 from django.utils.formats import localize
 from django.utils.translation import gettext
 
-from mdt.kit import clock, drawing, due
+from mdt.kit import clock, drawing, due, flow
 from mdt.kit.components import component
 from mdt.kit.drawing import Items
 
@@ -84,6 +84,13 @@ def step_ring(steps: Items, title: str) -> dict[str, Any]:
         "words": "; ".join(f"{step['label']}: {names[step['state']]}" for step in steps),
         **_ring_size(),
     }
+
+
+@component(register, "flow")
+def flow_picture(lanes: Items, title: str, start: str) -> dict[str, Any]:
+    """From one thing through its doors to who is behind each; how a door is drawn says its kind."""
+    words = "; ".join(f"{', '.join([lane['title'], *lane['notes']])}: {', '.join(lane['people'])}" for lane in lanes)
+    return {**flow.flow(lanes), "title": title, "start": start, "words": words}
 
 
 def _ring_size() -> dict[str, Any]:
