@@ -84,11 +84,15 @@ BAD: list[tuple[dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-def test_the_whole_form_is_taken() -> None:
+@pytest.fixture(scope="module")
+def here(_database: None) -> Doors:
+    """Two agencies for what stores nothing."""
+    ada = rooms.person(rooms.agency())
+    return Doors(ada, ada, rooms.person(rooms.agency(), takes_referrals=True), ada, ada, None)
+
+
+def test_the_whole_form_is_taken(here) -> None:
     """The bait of the list above."""
-    home, police = rooms.agency(), rooms.agency()
-    ada = rooms.person(home)
-    here = Doors(ada, ada, rooms.person(police, takes_referrals=True), ada, ada, None)
     assert form_of(here).errors == {}
     assert form_of(here, expires_at=at(31), why_long="The hearing").errors == {}
     sight = {"spoken": "hmn", "interpreting": "sight", "interpreter": "I-7", "interpreter_apart": "on"}
@@ -97,10 +101,9 @@ def test_the_whole_form_is_taken() -> None:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(("changes", "field"), BAD)
-def test_R01_R02_R04_R14_R16_what_is_wrong_is_said_above_its_field_in_each_language(changes, field, language) -> None:
-    home, police = rooms.agency(), rooms.agency()
-    ada = rooms.person(home)
-    here = Doors(ada, ada, rooms.person(police, takes_referrals=True), ada, ada, None)
+def test_R01_R02_R04_R14_R16_what_is_wrong_is_said_above_its_field_in_each_language(
+    here, changes, field, language
+) -> None:
     with translation.override(language):
         assert set(form_of(here, **changes).errors) == {field}
 
@@ -138,8 +141,8 @@ def test_R14_without_the_talk_the_action_refuses_and_with_it_says_who_led_it(doo
 
 
 @pytest.mark.parametrize("field", [one.name for one in fields(Terms)])
-def test_R14_R16_R21_every_field_of_the_talk_is_under_the_hash(doors, field) -> None:
-    terms = doors.terms()
+def test_R14_R16_R21_every_field_of_the_talk_is_under_the_hash(here, field) -> None:
+    terms = here.terms()
     other: dict[type, Any] = {bool: not getattr(terms, field), str: "x", int: 77, list: ["phone"], type(None): 5}
     changed = {"expires_at": terms.expires_at + timedelta(minutes=1), "standing": MINOR}.get(
         field, other.get(type(getattr(terms, field)))
