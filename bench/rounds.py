@@ -27,20 +27,22 @@ class Result:
         return {"scale": self.scale, **{name: round(value, 3) for name, value in numbers.items()}}
 
 
-def compare(place: Place, floor: Work, ours: Work, rounds: int, prepare: Work | None = None) -> Result:
+def compare(
+    place: Place, floor: Work, ours: Work, rounds: int, prepare: Work | None = None, floor_as: Work | None = None
+) -> Result:  # fmt: skip
     """Time both in turns. The first goes second in the next round, so that neither always finds the caches warm.
 
-    ``prepare`` takes the role in which ours runs; the web's unless said.
+    ``prepare`` takes the role in which ours runs, the web's unless said; ``floor_as`` that of the floor, the owner's.
     """
-    ready = prepare or place.as_web
+    ready, bare_role = prepare or place.as_web, floor_as or place.as_bare
     pairs: list[tuple[float, float]] = []
     gc.collect()
     for turn in range(rounds + DROPPED):
         if turn % 2:
             mine = _timed(ready, ours)
-            bare = _timed(place.as_bare, floor)
+            bare = _timed(bare_role, floor)
         else:
-            bare = _timed(place.as_bare, floor)
+            bare = _timed(bare_role, floor)
             mine = _timed(ready, ours)
         pairs.append((bare, mine))
     return _result(place.cases, pairs[DROPPED:])

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
-from bench import checks, people, reads, rounds
+from bench import checks, people, reads, released, rounds
 from bench.place import CASES, Place
 
 Results = dict[str, rounds.Result]
@@ -43,6 +43,7 @@ def _scale(place: Place, turns: int, with_pages: bool) -> Iterator[tuple[str, ro
         from bench import pages
 
         yield from pages.compare(place, four, turns)
+        yield from released.compare(place, turns)
 
 
 def table(results: Results) -> str:

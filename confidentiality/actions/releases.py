@@ -47,6 +47,8 @@ def prepare(*, case: UUID, terms: Terms, extends: UUID | None = None, by: Person
 def _prepare(case: UUID, terms: Terms, extends: UUID | None, by: Person) -> UUID:
     with gate.action(by, case, purpose="release.prepare") as opened:
         refuse(may_prepare(by, opened.case))
+        if Death.objects.filter(case=opened.case).exists():
+            raise Refused(_("Her death is written down. Nothing new is released by her any more."))
         recipient, person = _recipient(terms)
         _refuse_terms(by, terms, recipient, person)
         rules = SelfConsentRule.objects.filter(state=opened.case.agency.jurisdiction.state)

@@ -192,3 +192,12 @@ def test_the_page_says_what_waits_and_who_supervises_finds_the_button(doors, giv
     assert "open from now on" in answer.content.decode()
     assert f"{path}/death/" not in answer.content.decode()
     assert as_person(doors.dan).get(f"{path}/").status_code == 200
+
+
+def test_nothing_new_is_released_by_her_once_her_death_is_written_down(doors, dies, acting_as) -> None:
+    with acting_as(doors.ada):
+        first = actions.prepare(case=doors.case.public_id, terms=doors.terms(), by=doors.ada)
+    dies()
+    with acting_as(doors.ada), pytest.raises(Refused, match="Her death is written down"):
+        actions.prepare(case=doors.case.public_id, terms=doors.terms(purpose="housing"), by=doors.ada)
+    assert first and not sees(doors.dan, doors, acting_as)
