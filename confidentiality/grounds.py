@@ -33,7 +33,7 @@ class Ground:
     own: bool
     starts_at: datetime
     expires_at: datetime
-    ended: str = ""  # prepared, withdrawn, replaced, closed, void; ended
+    ended: str = ""  # prepared, after_death, withdrawn, replaced, closed, void; ended
     ended_at: datetime | None = None
     label: str = ""  # citation of a law or an order, reason of an emergency
 
@@ -72,6 +72,7 @@ class Ground:
             return ""
         how = {
             "prepared": _("It waits to be signed."),
+            "after_death": _("It is for after her death, and waits for that."),
             "withdrawn": _("She took it back on %(day)s."),
             "replaced": _("A new one took its place on %(day)s."),
             "closed": _("It ended with the record on %(day)s."),

@@ -90,9 +90,11 @@ AS $$
   UNION ALL
   SELECT 'release', r.id, CASE WHEN r.recipient_person_id IS NULL THEN 5 ELSE 1 END, coalesce(r.recipient_person_id, r.recipient_id),
          CASE WHEN r.recipient_person_id IS NULL THEN 0 ELSE r.recipient_id END, r.elements, 'RELEASE', false,
-         coalesce(r.countersigned_at, r.prepared_at), r.expires_at, r.status, r.ended_at, ''
+         coalesce(r.countersigned_at, r.prepared_at), r.expires_at,
+         CASE r.status WHEN 'active' THEN 'after_death' ELSE r.status END, r.ended_at, ''
     FROM agencies_person p JOIN confidentiality_release r ON r.recipient_id = p.agency_id
-   WHERE p.id = p_person AND r.case_id = p_case AND r.status <> 'active'
+   WHERE p.id = p_person AND r.case_id = p_case
+     AND (r.status <> 'active' OR (r.kind = 'after_death' AND r.takes_effect_at IS NULL))
   UNION ALL
   SELECT 'mandate', m.id, CASE WHEN m.recipient_person_id IS NULL THEN 5 ELSE 1 END, coalesce(m.recipient_person_id, m.recipient_id),
          CASE WHEN m.recipient_person_id IS NULL THEN 0 ELSE m.recipient_id END, m.elements, m.basis, false, m.recorded_at,

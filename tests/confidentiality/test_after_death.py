@@ -201,3 +201,13 @@ def test_nothing_new_is_released_by_her_once_her_death_is_written_down(doors, di
     with acting_as(doors.ada), pytest.raises(Refused, match="Her death is written down"):
         actions.prepare(case=doors.case.public_id, terms=doors.terms(purpose="housing"), by=doors.ada)
     assert first and not sees(doors.dan, doors, acting_as)
+
+
+def test_whom_it_is_for_is_told_what_it_waits_for(doors, given, dies, as_person) -> None:
+    """Told to the agency of record, which asks about the recipient."""
+    given(**LONG)
+    ask = f"/cases/{doors.case.public_id}/access/?person={doors.dan.public_id}&part={int(Element.IDENTITY)}"
+    ada = as_person(doors.ada)
+    assert "It is for after her death, and waits for that." in ada.get(ask).content.decode()
+    dies()
+    assert "waits for that" not in ada.get(ask).content.decode()

@@ -453,3 +453,12 @@ def test_the_log_names_no_link(scene: Afar) -> None:
         assert scene.token in record.getMessage()  # the bait: Django names the address
         assert NoPersonalData().filter(record)
         assert record.getMessage() == said % "[page]"
+
+
+def test_C23_who_reads_by_a_link_is_nobody_from_outside_in_her_account(scene: Afar, as_person) -> None:
+    scene.make()
+    assert scene.open().status_code == 200
+    ada, case = as_person(scene.doors.ada), scene.doors.case.public_id
+    assert "Whoever held a one-time link" in ada.get(f"/cases/{case}/who-looked/").content.decode()  # it is on record
+    told = ada.get(f"/cases/{case}/accounting/").content.decode()
+    assert "Nobody outside saw anything." in told and "Looked at it" not in told

@@ -22,6 +22,7 @@ from mdt.kit import ids
 from mdt.kit.acting import Acting, acting
 from mdt.kit.errors import Refused
 from tests import rooms
+from tests.confidentiality import afar
 from tests.confidentiality.test_releases import NAME, Doors, sees, sign
 
 FACTS = {"tier": 2, "urgency": "soon", "risk_band": "", "area_kind": "county", "age_band": "", "language": "", "access_needs": [],
@@ -93,6 +94,28 @@ def test_R07_a_release_that_ends_during_a_meeting_ends_for_everybody_in_the_room
     assert [s.get(page(doors, "show", "identity")).status_code for s in screens] == [404, 404]
     assert [s.get(page(doors)).status_code for s in screens] == [404, 404]
     assert all(doors.case.code not in s.get("/cases/").content.decode() for s in screens)
+
+
+def test_R08_C22_her_call_shuts_the_open_page_the_paper_the_copy_and_the_link(as_person) -> None:
+    """She calls, and a colleague who cannot open the record takes it down. All that the recipient holds in her hand, and the
+    link that waits to be signed, is nothing at the next request."""
+    scene = afar.afar(methods=["here", "paper", "copy"])
+    doors = scene.doors
+    with acting(Acting(doors.ada.pk, doors.ada.agency_id, "test")):
+        sign(doors, scene.release)
+        releases.countersign(case=doors.case.public_id, release=scene.release, by=doors.ada)
+        longer = doors.terms(methods=["here"], purpose="housing")
+        waits = releases.prepare(case=doors.case.public_id, terms=longer, extends=scene.release, by=doors.ada)
+    link = afar.Afar(doors, waits, scene.phone).make()
+    dan, paths = as_person(doors.dan), [page(doors), page(doors, "show", "identity"), page(doors, "released.pdf")[:-1],
+                                        page(doors, "copy", "identity")]  # fmt: skip
+    assert [dan.get(path).status_code for path in paths] == [200] * 4
+    assert b"name" in link.open().content
+    bea = as_person(doors.bea)
+    assert bea.get(page(doors)).status_code == 404
+    bea.post("/releases/withdraw/", {"code": doors.case.code, "channel": "oral"})
+    assert [dan.get(path).status_code for path in paths] == [404] * 4
+    assert link.sign().status_code == 404 and link.signed() == []
 
 
 def person_of(doors: Doors, relation: str, harmed_her: str, harmed_parent: str) -> uuid.UUID:
