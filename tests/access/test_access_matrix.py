@@ -1,6 +1,7 @@
 """The access matrix over the live map: everybody in the cast, every named address, pages, fragments, downloads and POSTs."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace as Fact
 
 import pytest
 from django.test import Client
@@ -55,6 +56,11 @@ def test_C01_without_signing_in_a_thing_that_is_there_answers_like_one_that_is_n
                 assert masked(there.url.encode(), *address.ids) == masked(gone.url.encode(), *missing.ids), name
 
 
+def by_another(me: Fact, name: str, turn: int = 0) -> bool:
+    """In the quick run what is hidden is asked for by a third of the cast, another third for each page."""
+    return bool((me.id + [*MATRIX].index(name) + turn) % 3) and not EVERYTHING
+
+
 @pytest.mark.parametrize("first_name", CAST)
 def test_C01_C03_each_page_is_there_for_whom_the_facts_say(hall: Hall, world: World, first_name: str) -> None:
     person = getattr(world, first_name)
@@ -64,8 +70,10 @@ def test_C01_C03_each_page_is_there_for_whom_the_facts_say(hall: Hall, world: Wo
     wrong = []
     for name, row in MATRIX.items():
         for address in hall.addresses(me, name):
-            if address.seen and name in ("who_looked_pdf", "case_accounting_pdf") and me.id % 7 and not EVERYTHING:
+            if address.seen and name.endswith("pdf") and me.id % 7 and not EVERYTHING:
                 continue  # a document takes a second to set
+            if not address.seen and by_another(me, name):
+                continue
             answer = client.get(address.url)
             expected = row.opened if address.seen else (405,) if row.opened == (405,) else row.unseen
             if answer.status_code not in expected:
@@ -87,7 +95,7 @@ def test_C01_C03_nobody_posts_to_what_is_hidden(hall: Hall, world: World, first_
     wrong = []
     for name, row in MATRIX.items():
         for address in hall.addresses(me, name):
-            if address.seen:
+            if address.seen or by_another(me, name, 1):
                 continue
             answer = client.post(address.url)
             expected = (405,) if row.posted == (405,) else row.hidden

@@ -75,6 +75,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"expires_at": ""}, "expires_at"), ({"expires_at": at(-1)}, "expires_at"), ({"expires_at": at(91)}, "expires_at"),
     ({"expires_at": at(31)}, "why_long"), ({"elements": []}, "elements"),
     ({"elements": ["2", "4", "8", "16", "32", "64", "512"]}, "elements"), ({"recipient": ""}, "recipient"),
+    ({"recipient": "team:0b8a3b52-0f8b-4a0e-9c5e-0f6a4b7c1d2e"}, "recipient"), ({"recipient": ["agency:one", "agency:two"]}, "recipient"),
     ({"purpose": ""}, "purpose"), ({"methods": []}, "methods"),
     ({"kind": "after_death", "withheld": "Where she works"}, "withheld"),
     ({"alternatives": None}, "alternatives"), ({"risks": None}, "risks"), ({"voluntary": None}, "voluntary"),
