@@ -46,7 +46,7 @@ def _drawn_anew(data: bytes) -> Scan:
     try:
         with Image.open(BytesIO(data), formats=list(DRAWN)) as given:
             if given.width * given.height > MOST_DOTS:
-                raise Refused(_("The picture has too many dots. Scan it at 300 to the inch."))
+                raise Refused(_("The resolution of the picture is too high. Scan it at 300 dots per inch."))
             kind = str(given.format)
             drawn = ImageOps.exif_transpose(given).convert("RGB")  # upright, before that is forgotten
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mdt.kit.forms import PlainForm
 
@@ -23,8 +24,8 @@ def years_before(day: date, years: int = YEARS) -> date:
 class SpanForm(PlainForm):
     """Both days count."""
 
-    start = forms.DateField(label=_("From"))
-    end = forms.DateField(label=_("To"))
+    start = forms.DateField(label=pgettext_lazy("day", "From"))
+    end = forms.DateField(label=pgettext_lazy("day", "To"))
     lang = forms.ChoiceField(label=_("Language of the account"), choices=settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def account(opened: Opened, start: datetime, end: datetime) -> Account:
 
 
 def _look(look: queries.Outside, releases: list[Release], mandates: list[Mandate]) -> Told:
-    basis = "; ".join([*map(released, releases), *map(compelled, mandates)]) or _("By which fact was not kept then")
+    basis = "; ".join([*map(released, releases), *map(compelled, mandates)]) or _(
+        "What allowed it was not recorded at that time"
+    )
     return Told(
         look.last, look.first, look.times, _who(look.person, look.agency), _how(look), _parts(look.elements),
         "; ".join(_reasons(releases, mandates)), basis, " ".join(_notices(releases, mandates)),

@@ -58,7 +58,7 @@ def _why(entry: queries.Entry, said: dict[str, str]) -> str:
     """Of one's own lists the basis says enough; of a row from before facts were kept the page says that they were not."""
     kept = entry.kind == "look" and entry.purpose != "case.emergency"
     if not entry.grounds and entry.outcome == "shown" and (kept or not entry.own):
-        return _("By which fact was not kept then")
+        return _("What allowed it was not recorded at that time")
     return told(entry.grounds, said)
 
 
@@ -130,7 +130,7 @@ def _change(entry: queries.Entry) -> str:
         ("confidentiality.release", "update"): _("Opened or ended a release, or noted a spoken yes"),
         ("confidentiality.death", "create"): _("Wrote down her death"),
         ("confidentiality.releasetalk", "create"): _("Wrote down what was talked about"),
-        ("confidentiality.releasesignature", "create"): _("Took down a signature") if entry.person else _("Signed"),
+        ("confidentiality.releasesignature", "create"): _("Took down a signature") if entry.person else _("Signed it"),
         ("confidentiality.releaselink", "create"): _("Made a one-time link to sign with"),
         ("confidentiality.releasescan", "create"): _("Kept the scan of a signature"),
         ("confidentiality.mandate", "create"): _("Wrote down a law or an order that compels"),

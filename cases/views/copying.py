@@ -37,7 +37,7 @@ def copy(request: HttpRequest, case: UUID, word: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            messages.success(request, _("Copied. The agency that released it sees that in its accounting."))
+            messages.success(request, _("Copied. The agency that it came from sees that in the survivor's account."))
             return redirect("case", target)
     return _page(request, case, section, form)
 

@@ -22,9 +22,7 @@ class ScanField(forms.FileField):
 
     def __init__(self, **given: Any) -> None:
         given.setdefault("label", _("Scan of the paper"))
-        given.setdefault(
-            "help_text", _("PDF, JPEG or PNG, up to 5 MB. A picture is drawn anew, so that it tells no place.")
-        )
+        given.setdefault("help_text", _("PDF, JPEG or PNG, up to 5 MB. Location data is removed from pictures."))
         given.setdefault("widget", forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}))
         super().__init__(**given)
 

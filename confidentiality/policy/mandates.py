@@ -49,9 +49,8 @@ def may_record(actor: Person, case: Any, basis: str) -> str | None:
     if case.agency_id != actor.agency_id:
         return _("Only the agency of record does this.")
     if basis != Basis.STATUTORY_MANDATE and not actor.is_supervisor:
-        return _(
-            "Whoever supervises your agency's records writes this down. Tell her, and the agency's lawyer, at once."
-        )
+        return _("Only somebody who supervises your agency's records writes this down. Tell that person, and the agency's"
+                 " lawyer, at once.")  # fmt: skip
     return None
 
 
@@ -87,7 +86,7 @@ def _refuses_law(agency: Agency, given: Compelled) -> str | None:
         return _("Nobody has confirmed that law for this place yet, so it opens nothing here. If you have to report now,"
                  " report by telephone, and write down here afterwards what you told.")  # fmt: skip
     if law.sector != given.recipient.sector:
-        return _("That law has it told to another kind of agency.")
+        return _("That law names another kind of agency.")
     if beyond := given.elements & ~law.elements & RELEASABLE:
         return _("The law does not ask for: %(parts)s. Only what it asks for may go.") % {
             "parts": ", ".join(labels(beyond))

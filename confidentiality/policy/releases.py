@@ -124,9 +124,9 @@ def refuses_kin(interpreting: str, apart: bool) -> str | None:
 def may_extend(before: Any, recipient: Agency) -> str | None:
     """Law R-11: one that is in force, to the same agency, by a new one."""
     if before.status != ReleaseStatus.ACTIVE or before.expires_at <= clock.now():
-        return _("The release that was to go on is over. Ask her anew.")
+        return _("The release that was to be renewed is over. Ask her anew.")
     if before.recipient_id != recipient.pk:
-        return _("What goes on leads to the same agency. For another one, ask her anew.")
+        return _("A renewed release goes to the same agency. For another one, ask her anew.")
     return None
 
 
@@ -143,7 +143,7 @@ def may_move(actor: Person, release: Any, action: str) -> str | None:
     if action == "oral_yes":
         if release.status != ReleaseStatus.PREPARED or release.expires_at <= clock.now():
             return _("This is noted while a release waits to be signed.")
-        return _("That is noted already.") if release.oral_yes_at else None
+        return _("It is written down already.") if release.oral_yes_at else None
     if not moves(release.status, action):
         return _("This release is over. What she wants now is a new one.")
     if action == "countersign" and release.expires_at <= clock.now():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agencies.models import Agency
 from confidentiality.gate import Opened
@@ -19,7 +20,7 @@ def mandates_of(opened: Opened) -> list[Mandate]:
 def state_of(mandate: Mandate) -> tuple[str, str]:
     """In words, with the kind of its chip."""
     if mandate.ended_at is not None:
-        return _("Ended"), "plain"
+        return pgettext("law or order", "Ended"), "plain"
     return (_("Over"), "plain") if mandate.expires_at <= clock.now() else (_("In force"), "good")
 
 
