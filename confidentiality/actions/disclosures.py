@@ -28,6 +28,7 @@ class Said:
     method: str
     at: datetime
     notice: str
+    safety_steps: str = ""
 
 
 def record(*, case: UUID, said: Said, by: Person) -> UUID:
@@ -38,7 +39,8 @@ def record(*, case: UUID, said: Said, by: Person) -> UUID:
         refuse(policy.refuses_moment(said.at))
         row = Disclosure(
             case=opened.case, agency=opened.case.agency, to_whom=said.to_whom, elements=said.elements | Element.COVER,
-            what=said.what, method=said.method, at=said.at, notice=said.notice, recorded_by=by, **_basis(opened, said),
+            what=said.what, method=said.method, at=said.at, notice=said.notice, safety_steps=said.safety_steps,
+            recorded_by=by, **_basis(opened, said),
         )  # fmt: skip
         row.save()
         return row.public_id
@@ -47,7 +49,8 @@ def record(*, case: UUID, said: Said, by: Person) -> UUID:
 def _basis(opened: Opened, said: Said) -> dict[str, Any]:
     if said.basis == "law":
         law = _one(Statute.objects.filter(public_id=said.of))
-        refuse(policy.refuses_law(opened.case.agency, law, elements=said.elements, notice=said.notice))
+        refuse(policy.refuses_law(opened.case.agency, law, elements=said.elements))
+        refuse(policy.refuses_care(said.notice, said.safety_steps))
         return {"basis": Basis.STATUTORY_MANDATE, "statute": law}
     model, starts = {"release": (Release, "countersigned_at"), "mandate": (Mandate, "recorded_at")}[said.basis]
     fact = _one(model.objects.filter(case=opened.case, public_id=said.of))

@@ -36,6 +36,10 @@ class DisclosureForm(PlainForm):
     )
     at = forms.DateTimeField(label=_("When"))
     notice = forms.CharField(label=_("What she was told of it"), max_length=300, required=False)
+    safety_steps = forms.CharField(
+        label=_("What was done for her safety and privacy"), max_length=300, required=False,
+        help_text=_("Needed where a law alone asked for it."),
+    )  # fmt: skip
 
     def __init__(self, found: list[BasisChoice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,5 +54,5 @@ class DisclosureForm(PlainForm):
     def said(self) -> Said:
         data = self.cleaned_data
         basis, _sep, of = data["basis"].partition(":")
-        plain = {name: data[name] for name in ("to_whom", "what", "method", "at", "notice")}
+        plain = {name: data[name] for name in ("to_whom", "what", "method", "at", "notice", "safety_steps")}
         return Said(basis=basis, of=UUID(of), elements=sum(data["elements"]), **plain)

@@ -130,6 +130,7 @@ class Disclosure(ProtectedModel):
     method = models.CharField(max_length=12, choices=Method)
     at = models.DateTimeField(_("When"))
     notice = models.CharField(_("What she was told of it"), max_length=300, blank=True)
+    safety_steps = models.CharField(_("What was done for her safety and privacy"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
@@ -146,6 +147,10 @@ class Disclosure(ProtectedModel):
                 name="disclosure_names_its_basis",
             ),
             models.CheckConstraint(condition=Q(at__lte=F("recorded_at")), name="disclosure_not_to_come"),
+            # What a law alone compelled has no mandate whose care stands beside it (law C-06).
+            models.CheckConstraint(
+                condition=Q(statute=None) | (~Q(notice="") & ~Q(safety_steps="")), name="disclosure_by_law_with_care"
+            ),
             models.CheckConstraint(condition=Q(elements__gt=int(Element.COVER)), name="disclosure_names_elements"),
         ]
 

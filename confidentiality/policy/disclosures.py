@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Person
 from confidentiality.elements import Element, labels
+from confidentiality.policy.mandates import is_strict
 from confidentiality.vocabulary import Effect, Method
 from mdt.kit import clock
 
-STRICT = frozenset({"VAWA", "FVPSA", "VOCA"})  # what only a law that compels can lift
 # A page here is a look and on record by itself; a copy is written down by who makes it.
 OUTSIDE = [one for one in Method if one not in (Method.HERE, Method.COPY)]
 
@@ -40,17 +40,22 @@ def refuses_within(
     return None
 
 
-def refuses_law(agency: Agency, law: Any, *, elements: int, notice: str) -> str | None:
+def refuses_law(agency: Agency, law: Any, *, elements: int) -> str | None:
     """Law C-05: a law that merely permits lifts no federal confidentiality, and a law is obeyed for what it asks for alone."""
     if law.state != agency.jurisdiction.state:
         return _("That is not a law of your agency's state.")
-    if law.effect != Effect.COMPELS and STRICT & set(agency.regimes):
+    if law.effect != Effect.COMPELS and is_strict(agency):
         return _("That law permits and does not compel. For your agency only a law that compels allows telling it.")
     if beyond := elements & ~law.elements & ~Element.COVER:
         return _("That law does not ask for this: %(parts)s.") % {"parts": ", ".join(labels(beyond))}
+    return None
+
+
+def refuses_care(notice: str, safety_steps: str) -> str | None:
+    """Law C-06: what a law alone compelled to tell is told with care for her."""
     if not notice.strip():
         return _("Write down what she was told of it, or why she could not be told.")
-    return None
+    return None if safety_steps.strip() else _("Write down what was done for her safety and privacy.")
 
 
 def refuses_parts(elements: int) -> str | None:

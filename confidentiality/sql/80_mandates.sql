@@ -53,7 +53,12 @@ BEGIN
     SELECT case_id, recipient_id, recipient_person_id, elements, methods, recorded_at AS starts_at, least(expires_at, ended_at) AS ends_at
       INTO given FROM confidentiality_mandate WHERE id = NEW.mandate_id;
   ELSE
-    RETURN NEW; -- a law was obeyed outside: the law's own content is asked for when it is written down
+    -- A law was obeyed outside, perhaps before anybody had confirmed it; but never one that merely permits, or for more.
+    IF EXISTS (SELECT 1 FROM confidentiality_statute s WHERE s.id = NEW.statute_id AND (
+                 (s.effect <> 'compels' AND mdt_strict(NEW.agency_id)) OR NEW.elements & ~s.elements & ~1 <> 0)) THEN
+      RAISE EXCEPTION 'that law does not compel this' USING ERRCODE = 'check_violation', CONSTRAINT = 'disclosure_law_compels';
+    END IF;
+    RETURN NEW;
   END IF;
   IF given.case_id <> NEW.case_id OR given.recipient_id IS DISTINCT FROM NEW.recipient_id OR given.starts_at IS NULL
      OR NEW.at < given.starts_at OR NEW.at >= given.ends_at OR NEW.elements & ~given.elements & ~1 <> 0

@@ -113,6 +113,8 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     ),
     "mandate_generated_there": ("confidentiality_mandate", {"basis": "LE_PROS_GENERATED", "agency_id": lambda here: here.strict()}),
     "disclosure_of_record": ("confidentiality_disclosure", {"agency_id": lambda here: here.strict()}),
+    "disclosure_by_law_with_care": ("confidentiality_disclosure", {"safety_steps": ""}),
+    "disclosure_law_compels": ("confidentiality_disclosure", {"elements": 512 | 1}),
     "disclosure_within_its_basis": (
         "confidentiality_disclosure",
         {"basis": "COURT_MANDATE", "statute_id": None, "mandate_id": lambda here: here.ids["confidentiality_mandate"]},

@@ -56,6 +56,7 @@ def disclosed(db: Connection, near: Neighbors, case: Any = None, **columns: Any)
     rows.put(db, "confidentiality_disclosure", **{
         "case_id": case.pk, "agency_id": case.agency_id, "recorded_by_id": near.room.ada.pk, "recorded_at": clock.now(),
         "recipient_id": near.dan.agency_id, "to_whom": "Detective Doe", "basis": "RELEASE", "at": clock.now() - timedelta(hours=2),
+        "notice": "",
     } | columns)  # fmt: skip
 
 
