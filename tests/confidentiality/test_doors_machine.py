@@ -255,7 +255,7 @@ class Doors(RuleBasedStateMachine):
                 row.save()
             return True
 
-        if self._as(self.ada, mark):
+        if not self._harmed() and self._as(self.ada, mark):
             for found in self.facts.releases:
                 if "parent" in found.signed and found.status in ("prepared", "active"):
                     found.status = "void"
