@@ -429,3 +429,24 @@ def test_T01_R03_what_a_referral_carries(
 
 def test_T01_whoever_does_not_say_otherwise_sends_from_a_record() -> None:
     check(may_carry(POLICE, 3, open_there=3, alone=0), None)
+
+
+def test_what_would_open_it_is_said_to_the_last_word() -> None:
+    spoken = releases.refuses_page("so", "so", "none", ["en"])
+    assert spoken == (
+        "There is no approved page in that language yet. Choose the language that an interpreter reads from, and write down the"
+        " interpreter."
+    )
+    unverified = mandates.refuses(VAWA, STRICT_HOME, replace(PLAIN, statute=law(verified=False)))
+    assert unverified == ("statute", (
+        "Nobody has confirmed that law for this place yet, so it opens nothing here. If you have to report now, report by"
+        " telephone, and write down here afterwards what you told."
+    ))  # fmt: skip
+    assert may_copy(named=False) == (
+        "It stays in the record of the agency that released it. A release signed by the survivor that names"
+        " «Copied into their own record» would open this."
+    )
+    assert may_carry(POLICE, 7, open_there=3, alone=4) == (
+        "The release that there is names one person at Alder Sheriff, and a referral goes to everybody who answers there."
+        " A release signed by the survivor, naming Alder Sheriff and Safe contact, would open this."
+    )
