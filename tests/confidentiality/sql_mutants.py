@@ -160,8 +160,8 @@ def _ends(text: str, start: int, *, union: bool = False) -> int:
             depth -= 1
             if depth < 0:
                 return word.start()
-        elif depth == 0 and (word[0] in (";", "UNION") or not union) and not _inside_case(text, start, word.start()):
-            if word[0] not in ("FROM",):
+        elif depth == 0 and word[0] != "FROM" and (word[0] in (";", "UNION") or not union):
+            if not _inside_case(text, start, word.start()):
                 return word.start()
     return text.find("$$", start) if "$$" in text[start:] else len(text)
 
@@ -181,7 +181,7 @@ def _starts(text: str, end: int) -> int:
             depth -= 1
             if depth < 0:
                 return word.end()
-        elif depth == 0 and word[0] not in ("FROM",):
+        elif depth == 0 and word[0] != "FROM":
             return word.end()
     return 0
 

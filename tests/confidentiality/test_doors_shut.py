@@ -5,7 +5,7 @@ The clock is the test's, so that bounds are tried at their very second. Every tr
 
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace as Scene
 from typing import Any
 
@@ -52,7 +52,12 @@ class Doors:
         return self.tries(who, f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values(), at=now)
 
     def looks(self, who: int, case: uuid.UUID, elements: int) -> None:
-        self.web.execute("SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)", [who, self.request, case, elements])
+        with self.web.transaction():
+            self.claims(self.web, who)
+            look = self.web.execute(
+                "SELECT * FROM mdt_look(%s, %s, 't', 't', %s, %s)", [who, self.request, case, elements]
+            )
+            assert look.fetchall()
 
     def sees(self, who: int, table: str, at: datetime = T) -> set[int]:
         with self.web.transaction(force_rollback=True):
@@ -131,9 +136,9 @@ def s(db: Doors) -> Scene:
     s.order_third, s.order_by_third = s.mandate(recipient_id=s.third), s.mandate(agency_id=s.third)
     s.order_foreign = s.mandate(case_id=s.foreign, agency_id=s.third, recipient_id=s.home)
     s.order_unlooked = s.mandate(case_id=s.unlooked)
-    for who in (s.ada, s.hana, s.dan):
-        for case in (s.case_public, s.foreign_public):
-            db.looks(who, case, 1)
+    for who, case in ((s.ada, s.case_public), (s.ada, s.foreign_public), (s.hana, s.case_public), (s.hana, s.foreign_public),
+                      (s.dan, s.case_public)):  # fmt: skip
+        db.looks(who, case, 1)
     return s
 
 

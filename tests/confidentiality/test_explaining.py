@@ -142,6 +142,11 @@ def test_C23_nothing_is_told_as_failing_that_holds(standing: Standing, grounds: 
     assert list(asked(standing, *grounds).fails) == fails
 
 
+def test_C23_where_only_the_agency_is_closed_nothing_else_has_to_be_opened() -> None:
+    for closed in ({"agency_active": False}, {"active": False}, {"active": False, "agency_active": False}):
+        assert len(asked(replace(ADA, **closed), GIVEN).opens) == len(closed)
+
+
 def test_C23_a_release_that_waits_for_other_parts_opens_nothing_here() -> None:
     assert (
         asked(DAN, replace(RELEASED, ended="prepared", elements=513)).opens[0].startswith("A new release, signed anew.")
