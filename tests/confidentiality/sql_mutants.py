@@ -160,9 +160,10 @@ def _ends(text: str, start: int, *, union: bool = False) -> int:
             depth -= 1
             if depth < 0:
                 return word.start()
-        elif depth == 0 and word[0] != "FROM" and (word[0] in (";", "UNION") or not union):
-            if not _inside_case(text, start, word.start()):
-                return word.start()
+        elif depth or word[0] == "FROM" or (union and word[0] not in (";", "UNION")):
+            continue
+        elif not _inside_case(text, start, word.start()):
+            return word.start()
     return text.find("$$", start) if "$$" in text[start:] else len(text)
 
 

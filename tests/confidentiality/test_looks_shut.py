@@ -396,15 +396,17 @@ def test_T01_what_is_open_there_to_everybody_who_answers(db: Doors, s: Scene) ->
     assert there(at=T - DAY) == there(at=T + 14 * DAY - SECOND) == everything
     assert there(at=T - DAY - SECOND) is there(at=T + 14 * DAY) is None
     area = db.owner.execute("SELECT min(id) FROM agencies_jurisdiction").fetchone()[0]  # type: ignore[index]
-    referral = lambda to=s.police, by=s.home: db.put(
-        "cases_referral", from_agency_id=by, sent_by_id=s.ada, to_agency_id=to, area_id=area
-    )
+
+    def referral(to: int = s.police, by: int = s.home) -> int:
+        return db.put("cases_referral", from_agency_id=by, sent_by_id=s.ada, to_agency_id=to, area_id=area)
+
     sent, to_third, by_third, unlinked = referral(), referral(s.third), referral(by=s.third, to=s.police), referral()
     for one in (sent, to_third, by_third):
         db.put("cases_referralorigin", referral_id=one, case_id=case)
-    carries = lambda one, elements=2, of=case, who=s.ada: db.asks(
-        f"SELECT mdt_carries({one}, {of}, {elements})", who=who
-    )
+
+    def carries(one: int, elements: int = 2, of: int = case, who: int = s.ada) -> Any:
+        return db.asks(f"SELECT mdt_carries({one}, {of}, {elements})", who=who)
+
     assert carries(sent) is carries(sent, 3) is carries(sent, 1) is carries(to_third, 4) is True
     assert [carries(sent, bits) for bits in (4, 6, 512)] == [False] * 3
     assert [carries(one, bits) for one, bits in ((to_third, 2), (by_third, 2), (unlinked, 2), (0, 2))] == [False] * 4
