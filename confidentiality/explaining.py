@@ -5,7 +5,7 @@ that it can be told in sentences; ``tests/confidentiality/test_explained_pairs.p
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -134,7 +134,7 @@ def _each(grounds: Iterable[Ground]) -> list[Ground]:
 def _short_of(asked: Question, ground: Ground) -> str:
     """Why this fact does not show the part to this person; empty where the person was never meant by it."""
     me = asked.standing
-    names = {"name": me.name, "agency": me.agency_name}
+    names = {"name": me.name}
     meant = any(me.is_meant(one) for one in asked.grounds if one.same_fact(ground))
     if not meant and ground.own:
         left = ground.kind == 1 and ground.a == me.person
@@ -203,6 +203,4 @@ def _from_outside(asked: Question, names: dict[str, str]) -> Iterable[str]:
 
 def _at_work(me: Standing) -> Standing:
     """The same person with account and agency active."""
-    return Standing(
-        me.person, me.name, me.agency, me.agency_name, me.sector, True, True, me.supervises, me.answers, me.walled
-    )
+    return replace(me, active=True, agency_active=True)

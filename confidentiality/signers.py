@@ -69,7 +69,7 @@ def explained(because: str, rule: Rule | None) -> list[str]:
         return said
     told = _("%(citation)s (%(state)s, from the age of %(age)s), looked up on %(day)s:") % {
         "citation": rule.citation, "state": rule.state, "age": rule.from_age,
-        "day": date_format(rule.checked_on, "DATE_FORMAT"),
+        "day": date_format(rule.checked_on),
     }  # fmt: skip
     if because == Because.ALONE:
         counts = _("confirmed by counsel.")

@@ -72,7 +72,7 @@ NOTHING_RELEASED = "Nothing is released to Alder Sheriff, and no law or order re
     (replace(ADA, agency_active=False), [], "Harbor House is not active here.", ["Harbor House has to take", "That a sup", "Emergency"]),
     (replace(ADA, walled=True, active=False), [GIVEN], "The account of Ada", ["Nothing but that a supervisor of Harbor House ends"]),
     (replace(ADA, walled=True), [GIVEN], "Ada is walled off", ["Nothing but that a supervisor of Harbor House ends the wall."]),
-    (replace(ADA, agency=None), [], "Ada belongs to no agency.", ["Nothing. Nobody there"]),
+    (replace(ADA, agency=None), [], "Ada belongs to no agency. Who runs the installation sees no record.", ["Nothing. Nobody there"]),
     (replace(DAN, sector="research"), [], NOTHING_RELEASED, ["Nothing. Nobody there"]),
     (DAN, [SUPERVISED], NOTHING_RELEASED, ["A release that she signs, which names Alder Sheriff and this part (Identity).",
                                           "A law that compels Harbor House", "An order that a judge signed"]),
@@ -97,7 +97,7 @@ NOTHING_RELEASED = "Nothing is released to Alder Sheriff, and no law or order re
 ])  # fmt: skip
 def test_C23_a_no_says_what_fails_first_and_what_would_open_it(standing, grounds, first, opens) -> None:
     answer = asked(standing, *grounds)
-    assert not answer.sees
+    assert answer.sees is False
     assert not answer.chains
     assert answer.fails[0].startswith(first)
     assert len(answer.opens) == len(opens), answer.opens
@@ -117,6 +117,40 @@ def test_C23_each_condition_that_fails_is_told_once() -> None:
         "The account of Dan is not active", " That goes before everything else", " It does not name this part",
         " It was over on March 10, 2026, 10:00 CDT",
     ]  # fmt: skip
+
+
+def test_C23_only_the_facts_that_open_it_are_told_as_its_grounds() -> None:
+    for other in (replace(ORDERED, expires_at=NOW), replace(ORDERED, elements=513), replace(ORDERED, a=99)):
+        assert [chain[2] for chain in asked(DAN, RELEASED, other).chains] == ["She signed a release on March 9, 2026."]
+    head = replace(DAN, answers=False, supervises=True)
+    assert asked(head, replace(RELEASED, kind=2)).chains[0][1] == "Dan supervises the records of Alder Sheriff."
+    for kind in (3, 4):
+        assert head.is_meant(replace(RELEASED, kind=kind)) is False
+
+
+NOT_HERS = "Ada does not work on this record and does not supervise the records of Harbor House."
+CLOSED = "The account of %s is not active."
+
+
+@pytest.mark.parametrize(("standing", "grounds", "fails"), [
+    (replace(ADA, active=False), [GIVEN], [CLOSED % "Ada"]),
+    (replace(ADA, active=False, supervises=True), [SUPERVISED], [CLOSED % "Ada"]),
+    (replace(ADA, active=False), [HOUR], [CLOSED % "Ada", NOT_HERS]), (replace(DAN, active=False), [RELEASED], [CLOSED % "Dan"]),
+    (ADA, [replace(GIVEN, a=99)], [NOT_HERS]), (DAN, [replace(SUPERVISED, a=ME)], [NOTHING_RELEASED]),
+])  # fmt: skip
+def test_C23_nothing_is_told_as_failing_that_holds(standing: Standing, grounds: list[Ground], fails: list[str]) -> None:
+    assert list(asked(standing, *grounds).fails) == fails
+
+
+def test_C23_where_only_the_agency_is_closed_nothing_else_has_to_be_opened() -> None:
+    for closed in ({"agency_active": False}, {"active": False}, {"active": False, "agency_active": False}):
+        assert len(asked(replace(ADA, **closed), GIVEN).opens) == len(closed)
+
+
+def test_C23_a_release_that_waits_for_other_parts_opens_nothing_here() -> None:
+    assert (
+        asked(DAN, replace(RELEASED, ended="prepared", elements=513)).opens[0].startswith("A new release, signed anew.")
+    )
 
 
 times = st.sampled_from([NOW + n * DAY for n in (-2, -1, 0, 1, 2)])

@@ -1,6 +1,6 @@
 """The strictest of several regimes, against a naive oracle that compares one axis after the other (law C-26)."""
 
-from dataclasses import fields
+from dataclasses import astuple, fields
 from typing import Any
 
 import pytest
@@ -53,6 +53,27 @@ def test_C26_every_regime_has_its_rule_and_none_asks_for_more_than_the_house_hol
     assert set(RULES) == set(Regime)
     assert all(rule.source for rule in RULES.values())
     assert strictest(Regime) == HOUSE
+
+
+def test_C26_nothing_asked_is_nothing_demanded() -> None:
+    assert merge([]) == Demands(False, False, None, None, False, False, PassingOn.FREE)
+
+
+# Each regime and what it asks, written out by hand: parent, end, longest, reason after, purpose, one recipient, passing on.
+ASKS = {
+    "VAWA": (True, True, None, None, True, True, 2), "FVPSA": (True, True, None, None, True, True, 2),
+    "VOCA": (False, True, None, None, True, True, 2), "HIPAA": (False, True, None, None, True, False, 1),
+    "PART2": (False, True, None, None, True, False, 2), "FERPA": (False, False, None, None, True, True, 2),
+    "CJIS": (False, False, None, None, False, False, 2), "CAPTA": (False, False, None, None, False, False, 2),
+    "MDT": (False, False, None, None, False, False, 2), "STATE": (False, True, None, None, False, False, 0),
+    "TRIBAL": (False, False, None, None, False, False, 2),
+}  # fmt: skip
+
+
+def test_C26_what_each_regime_asks_and_what_the_house_asks_of_itself() -> None:
+    assert {regime.value: astuple(rule.demands) for regime, rule in RULES.items()} == ASKS
+    assert astuple(HOUSE) == (True, True, 90, 30, True, True, 2)
+    assert not any(rule.verified for rule in RULES.values())  # counsel has confirmed none so far
 
 
 class Actor:

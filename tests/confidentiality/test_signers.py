@@ -56,12 +56,18 @@ def test_C08_a_rule_that_nobody_verified_counts_for_nothing() -> None:
 
 
 def test_informal_care_is_no_guardianship() -> None:
-    with pytest.raises(Refused, match="a court appointed"):
+    with pytest.raises(Refused) as refused:
         who_signs(standing(40, guardian="informal"), ())
+    assert refused.value.sentence == (
+        "Only a guardian whom a court appointed for incapacity signs for somebody. Caring for her is not enough: "
+        "choose «nobody» if she signs herself."
+    )
 
 
 UNVERIFIED = (Rule("counseling", 14, verified=False),)
 RULE = "Invented Code of ZZ 12-3 (ZZ, from the age of 14), looked up on March 5, 2026:"
+YES, NO = "confirmed by counsel.", "not confirmed by counsel, so it counts for nothing."
+YOUNGER = "confirmed by counsel, and she is younger."
 
 
 @pytest.mark.parametrize(("who", "rules", "because", "weighed"), [
@@ -69,25 +75,21 @@ RULE = "Invented Code of ZZ 12-3 (ZZ, from the age of 14), looked up on March 5,
     (standing(40, service="counseling"), ALONE, "adult", None),
     (standing(16, emancipated=True), (), "emancipated", None),
     (standing(40, guardian="court"), (), "guardian", None),
-    (standing(40, guardian="court", service="counseling"), ALONE, "alone", "confirmed by counsel."),
-    (standing(40, guardian="court", service="counseling"), UNVERIFIED, "guardian", "counts for nothing"),
-    (standing(14, service="counseling"), ALONE, "alone", "confirmed by counsel."),
-    (standing(14, service="counseling"), UNVERIFIED, "with_parent", "not confirmed by counsel, so it counts for nothing."),
-    (standing(13, service="counseling"), ALONE, "with_parent", "she is younger"),
+    (standing(40, guardian="court", service="counseling"), ALONE, "alone", YES),
+    (standing(40, guardian="court", service="counseling"), UNVERIFIED, "guardian", NO),
+    (standing(14, service="counseling"), ALONE, "alone", YES),
+    (standing(14, service="counseling"), UNVERIFIED, "with_parent", NO),
+    (standing(13, service="counseling"), ALONE, "with_parent", YOUNGER),
     (standing(13, service="shelter"), ALONE, "with_parent", None),
     (standing(6, why="She is six"), (), "incapable", None),
-    (standing(14, service="counseling", why="She is ill"), UNVERIFIED, "incapable", "counts for nothing"),
+    (standing(14, service="counseling", why="She is ill"), UNVERIFIED, "incapable", NO),
 ])  # fmt: skip
 def test_C08_why_they_and_no_others_sign(who: Standing, rules, because: str, weighed: str | None) -> None:
     needed = who_signs(who, rules)
     assert needed.because == because
     said = explained(needed.because, needed.rule)
     assert said[0] == Because(because).label
-    if weighed is None:
-        assert len(said) == 1
-    else:
-        assert said[1].startswith(RULE)
-        assert weighed in said[1]
+    assert said[1:] == ([] if weighed is None else [f"{RULE} {weighed}"])
 
 
 @given(
@@ -112,17 +114,20 @@ def test_C08_somebody_always_signs_and_a_child_never_alone_without_a_rule(
         assert needed == {SHE}
 
 
+HARMED = "Somebody who harmed her or her other parent cannot sign for her. Nothing was signed."
+UNANSWERED = "Write down first, under People, whether this person harmed her or her other parent."
+
+
 @pytest.mark.parametrize(("capacity", "her", "parent", "said"), [
     (SHE, "", "", None),
     (PARENT, "no", "no", None),
-    (PARENT, "yes", "no", "cannot sign"),
-    (PARENT, "no", "yes", "cannot sign"),
-    (PARENT, "no", "", "Write down first"),
-    (PARENT, "", "no", "Write down first"),
+    (PARENT, "yes", "no", HARMED),
+    (PARENT, "no", "yes", HARMED),
+    (PARENT, "no", "", UNANSWERED),
+    (PARENT, "", "no", UNANSWERED),
     (GUARDIAN, "no", "", None),
-    (GUARDIAN, "", "", "Write down first"),
-    (GUARDIAN, "no", "yes", "cannot sign"),
+    (GUARDIAN, "", "", UNANSWERED),
+    (GUARDIAN, "no", "yes", HARMED),
 ])  # fmt: skip
 def test_C07_who_harmed_her_or_her_other_parent_signs_nothing(capacity, her, parent, said) -> None:
-    refusal = refuses_signer(capacity, her, parent)
-    assert (refusal is None) if said is None else (said in (refusal or ""))
+    assert refuses_signer(capacity, her, parent) == said

@@ -1,0 +1,442 @@
+"""Each condition of principals, looks, links and what is carried, broken one at a time (see test_doors_shut.py)."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace as Scene
+from typing import Any
+
+import pytest
+
+from tests import rows
+from tests.confidentiality.test_doors_shut import DAY, HOUR, SECOND, C, Doors, T, db, s  # noqa: F401 - fixtures
+from tests.confidentiality.test_oracle import hall  # noqa: F401 - a fixture
+
+WAITS = {"status": "prepared", "countersigned_at": None, "countersigned_by_id": None}
+
+
+def principal(kind: int, a: int, b: int = 0) -> int:
+    return (kind << 56) | (a << 28) | b
+
+
+def inactive(table: str, key: int) -> str:
+    return f"UPDATE agencies_{table} SET is_active = false WHERE id = {key}"
+
+
+def wall(s: Scene, person: int, case: int, ended: str = "NULL") -> str:  # noqa: F811
+    return (f"INSERT INTO {C}recusal (case_id, person_id, recorded_by_id, recorded_at, ended_at)"
+            f" VALUES ({case}, {person}, {s.hana}, '2020-01-01', {ended})")  # fmt: skip
+
+
+# --- What is true of a person ----------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def seated(db: Doors, s: Scene) -> Scene:  # noqa: F811
+    """Cora of the police coordinates a team and is acknowledged; Bob is neither seated nor acknowledged."""
+    place = db.owner.execute("SELECT jurisdiction_id FROM agencies_agency WHERE id = %s", [s.police]).fetchone()[0]  # type: ignore[index]
+    at = Scene(
+        team=db.put("agencies_team", jurisdiction_id=place), other=db.put("agencies_team", jurisdiction_id=place)
+    )
+    at.cora = db.put("agencies_person", agency_id=s.police, takes_referrals=True, is_supervisor=True)
+    at.seat = db.put("agencies_seat", team_id=at.team, person_id=at.cora, agency_id=s.police)
+    at.known = db.put("agencies_acknowledgement", person_id=at.cora, expires_at=T + DAY, signed_at=T - DAY)
+    permission = rows.permission(db.owner, "coordinate_team")
+    for team in (at.team, at.other):
+        db.put("agencies_teamcoordinator", content_object_id=team, user_id=at.cora, permission_id=permission)
+    return at
+
+
+def test_what_is_true_of_a_person_now(db: Doors, s: Scene, seated: Scene) -> None:  # noqa: F811
+    who, at = seated.cora, s.police
+    works, leads, answers = principal(1, who, at), principal(2, at), principal(5, at)
+    sits, coordinates = principal(3, at, seated.team), principal(4, seated.team)
+
+    def now(*changes: str, at: datetime = T) -> set[int]:
+        return set(db.asks(f"SELECT mdt_principals_of({who})", *changes, at=at))
+
+    everything = {works, leads, answers, sits, coordinates}
+    unseated = {works, leads, answers}
+    person, seat, known = (f"UPDATE agencies_{one} SET {{}} WHERE id = {key}" for one, key in
+                           (("person", who), ("seat", seated.seat), ("acknowledgement", seated.known)))  # fmt: skip
+    assert now() == everything
+    assert now(inactive("person", who)) == now(inactive("agency", at)) == set()
+    assert now(person.format("is_supervisor = false")) == everything - {leads}
+    assert now(person.format("takes_referrals = false")) == everything - {answers}
+    assert now(person.format(f"agency_id = {s.third}")) == {
+        principal(1, who, s.third),
+        principal(2, s.third),
+        principal(5, s.third),
+    }
+    assert now(at=T + DAY) == now(at=T - DAY - SECOND) == unseated
+    assert now(at=T + DAY - SECOND) == now(at=T - DAY) == everything
+    assert (
+        now("ALTER TABLE agencies_acknowledgement DISABLE TRIGGER USER", known.format(f"person_id = {s.dan}"))
+        == unseated
+    )
+    assert now(inactive("team", seated.team)) == unseated
+    for change, left in (
+        ("starts_on = '2026-03-10'", everything), ("starts_on = '2026-03-11'", unseated), ("ends_on = '2026-03-10'", everything),
+        ("ends_on = '2026-03-09'", unseated), (f"person_id = {s.dan}", unseated), (f"agency_id = {s.third}", unseated),
+    ):  # fmt: skip
+        assert now(seat.format(change)) == left, change
+    other = f"UPDATE agencies_teamcoordinator SET {{}} WHERE content_object_id = {seated.team} AND user_id = {who}"
+    assert now(other.format(f"user_id = {s.dan}")) == everything - {coordinates}
+    work = rows.permission(db.owner, "change_team")
+    assert now(other.format(f"permission_id = {work}")) == everything - {coordinates}
+    # Half an hour before midnight there it is the tenth, whatever the day is in the database.
+    assert now(seat.format("starts_on = '2026-03-11'"), at=datetime(2026, 3, 11, 4, 30, tzinfo=UTC)) == unseated
+    assert now(seat.format("ends_on = '2026-03-10'"), at=datetime(2026, 3, 11, 4, 30, tzinfo=UTC)) == everything
+
+
+def test_whose_agency_and_which_walls(db: Doors, s: Scene) -> None:  # noqa: F811
+    asks = lambda *changes: db.asks("SELECT mdt_agency()", *changes, who=s.dan)  # noqa: E731
+    assert asks() == s.police
+    assert asks(inactive("person", s.dan)) is asks(inactive("agency", s.police)) is None
+    walls = lambda *changes: db.asks(f"SELECT mdt_recused_of({s.dan})", *changes)  # noqa: E731
+    assert walls() == walls(wall(s, s.tom, s.case)) == walls(wall(s, s.dan, s.case, "now()")) == []
+    assert walls(wall(s, s.dan, s.case)) == [s.case]
+
+
+def test_C02_who_decides_who_works_on_a_record(db: Doors, s: Scene) -> None:  # noqa: F811
+    def may(who: int, *changes: str) -> Any:
+        return db.asks(f"SELECT mdt_may_staff({s.case})", *changes, who=who)
+
+    just_now = (
+        "ALTER TABLE cases_case DISABLE TRIGGER guard",
+        f"UPDATE cases_case SET opened_at = now() WHERE id = {s.case}",
+    )
+    assert [may(who) for who in (s.hana, s.ada, s.bea, s.tess)] == [True, False, False, False]
+    assert [may(who, *just_now) for who in (s.hana, s.ada, s.bea, s.tess)] == [True, True, False, False]
+    assert may(s.hana, wall(s, s.hana, s.case)) is False
+    assert may(s.hana, inactive("person", s.hana)) is False
+
+
+# --- Looks -----------------------------------------------------------------------------------------------------
+def test_G1_a_look_is_shown_by_a_live_grant_for_a_part_and_no_wall(db: Doors, s: Scene) -> None:  # noqa: F811
+    public, made = uuid.uuid4(), Scene()
+    made.case = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada, public_id=public)
+    made.release = s.release(case_id=made.case, elements=3)
+
+    def look(who: int, elements: int, *changes: str, at: datetime = T) -> Any:
+        asked = f"SELECT elements FROM mdt_look({who}, '{uuid.uuid4()}', 't', 't', '{public}', {elements})"
+        return db.asks(asked, *changes, at=at, who=who)
+
+    assert [look(s.dan, part) for part in (1, 2, 3, 2 | 512)] == [3, 3, 3, 3]
+    assert [look(s.dan, part) for part in (512, 512 | 1, 4)] == [None] * 3
+    assert [look(who, 1) for who in (s.tom, s.tess, s.bea, s.hana)] == [None, None, None, 16383]
+    assert look(s.dan, 1, at=T + 14 * DAY) is look(s.dan, 1, at=T - DAY - SECOND) is None
+    assert look(s.dan, 1, at=T + 14 * DAY - SECOND) == look(s.dan, 1, at=T - DAY) == 3
+    assert look(s.dan, 1, wall(s, s.dan, made.case)) is None
+    assert look(s.dan, 2, f"UPDATE {C}grant SET elements = 2 WHERE case_id = {made.case}") is None  # no cover, no look
+    ledger = "SELECT outcome || ' ' || elements || ' ' || basis || ' ' || (grounds)::text FROM confidentiality_ledger ORDER BY id DESC LIMIT 1"
+    for who, elements, says in (
+        (s.dan, 2 | 512, f"shown 2 RELEASE {{release:{made.release}}}"), (s.dan, 512, "denied 512  {}"), (s.tess, 1, "denied 1  {}"),
+    ):  # fmt: skip
+        asked = f"SELECT mdt_look({who}, '{uuid.uuid4()}', 't', 't', '{public}', {elements})"
+        assert db.asks(ledger, asked) == says
+    assert (
+        db.asks(ledger, f"SELECT mdt_look({s.dan}, '{uuid.uuid4()}', 't', 't', '{uuid.uuid4()}', 1)") == "missing 1  {}"
+    )
+
+
+def test_G2_an_element_needs_this_requests_own_committed_look_at_it(db: Doors, s: Scene) -> None:  # noqa: F811
+    case = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada)
+    request, asked = uuid.uuid4(), "SELECT mdt_looked(2)"
+
+    def looked(**columns: Any) -> Any:
+        values = {"request_id": request, "actor_id": s.dan, "elements": 3, "case_ids": [case], **columns}
+        at = values.pop("ago", None)
+        if at:
+            values["at"] = datetime.now(tz=UTC) - at
+        one = uuid.uuid4() if "request_id" not in columns else request
+        values["request_id"] = columns.get("request_id", one)
+        db.put(f"{C}ledger", **values)
+        with db.web.transaction(force_rollback=True):
+            db.web.execute(
+                "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
+                [str(s.dan), str(one)],
+            )
+            return db.web.execute(asked).fetchone()[0]  # type: ignore[index]
+
+    assert looked() == [case]
+    for broken in ({"elements": 5}, {"elements": 1}, {"actor_id": s.tom}, {"outcome": "denied"}, {"kind": "browse"},
+                   {"ago": timedelta(minutes=16)}, {"request_id": uuid.uuid4()}):  # fmt: skip
+        assert looked(**broken) == [], broken
+    assert looked(ago=timedelta(minutes=14)) == [case]
+    with db.owner.transaction(force_rollback=True):  # of the same transaction
+        db.claims(db.owner, s.dan)
+        db.put(f"{C}ledger", request_id=db.request, actor_id=s.dan, elements=3, case_ids=[case])
+        assert db.owner.execute(asked).fetchone()[0] == []  # type: ignore[index]
+
+
+def test_the_index_of_grants_shows_ones_own_live_ones_alone(db: Doors, s: Scene) -> None:  # noqa: F811
+    def shown(who: int, *changes: str, at: datetime = T, case: int = s.case) -> bool:
+        return db.sees_after(
+            who,
+            f"SELECT id FROM {C}grant WHERE case_id = {case} AND source_id = {s.live} AND source = 'release'",
+            *changes,
+            at=at,
+        )
+
+    assert [shown(who) for who in (s.dan, s.pam, s.tom, s.tess, s.hana)] == [True, True, False, False, False]
+    assert [shown(s.dan, at=at) for at in (T - DAY - SECOND, T - DAY, T + 14 * DAY - SECOND, T + 14 * DAY)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert not shown(s.dan, wall(s, s.dan, s.case))
+    assert shown(s.dan, wall(s, s.dan, s.unlooked))
+
+
+def test_C02_an_element_is_written_in_its_own_room_after_a_look_in_ones_own_name(db: Doors, s: Scene) -> None:  # noqa: F811
+    cases = Scene()
+    for name, at, by, public in (("mine", s.home, s.ada, uuid.uuid4()), ("bare", s.home, s.ada, uuid.uuid4()),
+                                 ("unseen", s.home, s.ada, uuid.uuid4()), ("theirs", s.third, s.tess, uuid.uuid4()),
+                                 ("strange", s.home, s.ada, uuid.uuid4())):  # fmt: skip
+        made = db.put("cases_case", agency_id=at, opened_by_id=by, public_id=public)
+        if at == s.home:
+            db.put(
+                "cases_caseassignment",
+                content_object_id=made,
+                user_id=by,
+                permission_id=rows.permission(db.owner, "work_case"),
+            )
+        else:
+            s.release(case_id=made, agency_id=at, recipient_id=s.home, recipient_person_id=s.ada)
+        if name not in ("bare",):
+            whose = s.third if name == "strange" else at
+            setattr(cases, f"{name}_row", db.put("cases_identity", case_id=made, agency_id=whose, updated_by_id=by))
+        if name != "unseen":
+            db.looks(s.ada, public, 3)
+        setattr(cases, name, made)
+    good = {"case_id": cases.bare, "agency_id": s.home, "updated_by_id": s.ada}
+    assert db.puts(s.ada, "cases_identity", **good) == "done"
+    bare_theirs, bare_unseen = (db.put("cases_case", agency_id=at, opened_by_id=s.ada) for at in (s.third, s.home))
+    s.release(case_id=bare_theirs, agency_id=s.third, recipient_id=s.home, recipient_person_id=s.ada)
+    db.put(
+        "cases_caseassignment",
+        content_object_id=bare_unseen,
+        user_id=s.ada,
+        permission_id=rows.permission(db.owner, "work_case"),
+    )
+    db.looks(s.ada, db.owner.execute("SELECT public_id FROM cases_case WHERE id = %s", [bare_theirs]).fetchone()[0], 3)  # type: ignore[index]
+    for change in (
+        {"case_id": bare_theirs},
+        {"case_id": bare_unseen},
+        {"agency_id": s.third},
+        {"updated_by_id": s.bea},
+    ):
+        assert db.puts(s.ada, "cases_identity", **good | change) == "policy", change
+    shown = db.sees(s.ada, "cases_identity")
+    assert {cases.mine_row, cases.theirs_row} <= shown
+    assert cases.unseen_row not in shown
+    assert not {cases.mine_row, cases.unseen_row} & (
+        db.sees(s.bea, "cases_identity") | db.sees(s.dan, "cases_identity")
+    )
+    for statement in (
+        f"UPDATE cases_identity SET name = 'x', updated_by_id = {s.ada} WHERE id = %s",
+        "DELETE FROM cases_identity WHERE id = %s",
+    ):
+        keys = (cases.mine_row, cases.theirs_row, cases.unseen_row, cases.strange_row)
+        assert [db.tries(s.ada, statement, key) for key in keys] == ["done", "none", "none", "none"]
+        assert [db.tries(who, statement, cases.mine_row) for who in (s.bea, s.dan, s.hana)] == ["none"] * 3
+    assert (
+        db.tries(s.ada, f"UPDATE cases_identity SET updated_by_id = {s.bea} WHERE id = %s", cases.mine_row) == "policy"
+    )
+
+
+# --- Links -----------------------------------------------------------------------------------------------------
+def test_R20_C07_a_link_lives_while_every_condition_holds(db: Doors, s: Scene) -> None:  # noqa: F811
+    person = lambda case, **harmed: db.put("cases_involvedperson", case_id=case, agency_id=s.home, updated_by_id=s.ada,  # noqa: E731
+                                           **{"harmed_her": "no", "harmed_parent": "no", **harmed})  # fmt: skip
+
+    def link(release: int, capacity: str = "survivor", signer: int | None = None) -> int:
+        return db.put(f"{C}releaselink", release_id=release, case_id=s.case, checked_by_id=s.ada, capacity=capacity, signer_id=signer,
+                      made_at=T - DAY, expires_at=T - DAY + HOUR / 2)  # fmt: skip
+
+    now = T - DAY + HOUR / 4
+    one, waits = s.release(**WAITS), s.release(**WAITS)
+    key = link(one)
+
+    def lives(*changes: str, key: int = key, at: datetime = now) -> Any:
+        return db.asks(f"SELECT mdt_link_lives({key})", *changes, at=at)
+
+    of_link = f"UPDATE {C}releaselink SET {{}} WHERE id = {key}"
+    more = (f"INSERT INTO {C}releaselink (release_id, case_id, capacity, signer_id, check_way, checked_by_id, contact, asked_again,"
+            " token_hash, code_hash, sealed, made_at, expires_at, tries) SELECT {}, case_id, {}, {}, check_way, checked_by_id, contact,"
+            f" asked_again, 'x', code_hash, sealed, made_at, expires_at, 0 FROM {C}releaselink WHERE id = {key}")  # fmt: skip
+    mother = person(s.case)
+    signs = (f"INSERT INTO {C}releasesignature (release_id, case_id, capacity, signer_id, name, way, sha256, signed_at, witnessed_by_id,"
+             f" check_way) VALUES ({{}}, {s.case}, {{}}, {{}}, 'x', 'device', '{'0' * 64}', now(), {s.ada}, '')")  # fmt: skip
+    assert lives() is True
+    assert lives(at=T - DAY + HOUR / 2 - SECOND) is True
+    assert lives(at=T - DAY + HOUR / 2) is False
+    assert lives(of_link.format("tries = 4")) is True
+    for change in (
+        of_link.format("used_at = now()"), of_link.format("tries = 5"), f"UPDATE {C}release SET status = 'void' WHERE id = {one}",
+        inactive("person", s.ada), f"UPDATE agencies_person SET agency_id = {s.third} WHERE id = {s.ada}", wall(s, s.ada, s.case),
+        more.format(one, "'survivor'", "NULL"), signs.format(one, "'survivor'", "NULL"),
+    ):  # fmt: skip
+        assert lives(change) is False, change
+    for change in (
+        wall(s, s.bea, s.case), wall(s, s.ada, s.unlooked), more.format(waits, "'survivor'", "NULL"), more.format(one, "'parent'", mother),
+        signs.format(waits, "'survivor'", "NULL"), signs.format(one, "'parent'", mother),
+    ):  # fmt: skip
+        assert lives(change) is True, change
+    assert lives(key=0) is False
+    over = link(s.release(**WAITS, expires_at=now))
+    assert [lives(key=over, at=at) for at in (now - SECOND, now)] == [True, False]
+    for capacity, harmed, alive in (
+        ("parent", ("no", "no"), True), ("parent", ("", "no"), False), ("parent", ("no", ""), False), ("parent", ("no", "yes"), False),
+        ("parent", ("yes", "no"), False), ("guardian", ("no", "no"), True), ("guardian", ("no", ""), True), ("guardian", ("no", "yes"), False),
+        ("guardian", ("", "no"), False), ("guardian", ("yes", "no"), False),
+    ):  # fmt: skip
+        signer = person(s.case, harmed_her=harmed[0], harmed_parent=harmed[1])
+        assert lives(key=link(s.release(**WAITS), capacity, signer)) is alive, (capacity, harmed)
+    assert lives(key=link(s.release(**WAITS), "parent", person(s.unlooked))) is False
+
+
+def test_R20_what_a_link_signs_is_what_was_checked_with_it(db: Doors, s: Scene) -> None:  # noqa: F811
+    release, other = s.release(**WAITS), s.release(**WAITS)
+    mother, father = (
+        db.put("cases_involvedperson", case_id=s.case, agency_id=s.home, updated_by_id=s.ada) for _ in range(2)
+    )
+    db.put(
+        f"{C}releaselink",
+        release_id=release,
+        case_id=s.case,
+        checked_by_id=s.ada,
+        capacity="parent",
+        signer_id=mother,
+        made_at=T,
+        expires_at=T,
+        used_at=T,
+    )
+    db.put(
+        f"{C}releaselink",
+        release_id=other,
+        case_id=s.case,
+        checked_by_id=s.ada,
+        capacity="parent",
+        signer_id=mother,
+        made_at=T,
+        expires_at=T,
+    )
+    good = {"release_id": release, "case_id": s.case, "capacity": "parent", "signer_id": mother, "way": "link", "check_way": "voice",
+            "checked_by_id": s.ada, "witnessed_by_id": s.ada}  # fmt: skip
+    assert db.puts(s.ada, f"{C}releasesignature", **good) == "policy"  # past the guard, and stopped behind it
+    for change in (
+        {"release_id": other}, {"signer_id": father}, {"capacity": "guardian"}, {"check_way": "video"}, {"checked_by_id": s.bea},
+        {"checked_by_id": s.bea, "witnessed_by_id": s.bea}, {"witnessed_by_id": s.bea},
+    ):  # fmt: skip
+        assert db.puts(s.ada, f"{C}releasesignature", **good | change) == "signature_by_a_checked_link", change
+
+
+def test_E08_a_link_is_used_once_and_its_times_are_the_databases(db: Doors, s: Scene) -> None:  # noqa: F811
+    with db.web.transaction(force_rollback=True):
+        db.claims(db.web, s.ada)
+        row = {name: value() if callable(value) else value for name, value in rows.SAMPLES[f"{C}releaselink"].items()}
+        row |= {"release_id": s.waits, "case_id": s.case, "checked_by_id": s.ada, "used_at": T, "tries": 3}
+        db.web.execute(
+            f"INSERT INTO {C}releaselink ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values())
+        )
+        kept = db.web.execute(
+            f"SELECT made_at, expires_at, used_at, tries FROM {C}releaselink WHERE release_id = %s", [s.waits]
+        )
+        assert kept.fetchall() == [(T, T + HOUR / 2, None, 0)]
+
+
+def test_E08_what_each_try_with_a_link_says_and_counts(db: Doors, s: Scene) -> None:  # noqa: F811
+    token, code = "t" * 64, "c" * 64
+    key = db.put(f"{C}releaselink", release_id=s.release(**WAITS), case_id=s.case, checked_by_id=s.ada, token_hash=token, code_hash=code,
+                 made_at=T, expires_at=T + HOUR / 2)  # fmt: skip
+    tries = f"SELECT outcome || ' ' || (SELECT tries FROM {C}releaselink WHERE id = {key}) FROM mdt_link_try('{{}}', '{{}}', '{uuid.uuid4()}', 't')"
+    rows_of = (
+        f"SELECT count(*)::int FROM {C}ledger WHERE purpose = 'release.link' AND case_ids = ARRAY[{s.case}::bigint]"
+    )
+    before = db.asks(rows_of)
+
+    def after(tried: int, given: str, at: datetime = T) -> tuple[Any, Any, Any]:
+        setup = f"UPDATE {C}releaselink SET tries = {tried} WHERE id = {key}"
+        act = f"SELECT * FROM mdt_link_try('{token}', '{given}', '{uuid.uuid4()}', 't')"
+        return (db.asks(act, setup, at=at), db.asks(f"SELECT tries FROM {C}releaselink WHERE id = {key}", setup, act, at=at),
+                db.asks(rows_of, setup, act, at=at) - before)  # fmt: skip
+
+    assert after(0, code) == ("right", 0, 1)
+    assert after(4, code) == ("right", 4, 1)
+    assert after(0, "x") == ("wrong", 1, 1)
+    assert after(3, "x") == ("wrong", 4, 1)
+    assert after(4, "x") == ("gone", 5, 1)
+    assert after(5, code) == ("gone", 6, 1)
+    assert after(19, code) == ("gone", 20, 1)
+    assert after(20, code) == ("gone", 20, 0)
+    assert after(0, code, at=T + HOUR / 2) == ("gone", 1, 1)
+    assert db.asks(tries.format("nothing", code)) is None
+
+
+# --- What travels and what ends --------------------------------------------------------------------------------
+def test_T01_what_is_open_there_to_everybody_who_answers(db: Doors, s: Scene) -> None:  # noqa: F811
+    case = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada)
+    db.put(
+        "cases_caseassignment",
+        content_object_id=case,
+        user_id=s.ada,
+        permission_id=rows.permission(db.owner, "work_case"),
+    )
+    s.release(case_id=case, elements=3)
+    s.release(case_id=case, elements=512, recipient_person_id=s.tom)
+    s.release(case_id=case, elements=5, recipient_id=s.third)
+    asked = f"SELECT json_object_agg(agency_id, elements ORDER BY agency_id) FROM mdt_open_to({case})"
+
+    def there(who: int = s.ada, *changes: str, at: datetime = T) -> Any:
+        return db.asks(asked, *changes, who=who, at=at)
+
+    everything = {str(s.police): 3, str(s.third): 5}
+    assert there() == there(s.hana) == everything
+    assert there(s.bea) is there(s.dan) is there(s.ada, wall(s, s.ada, case)) is None
+    assert there(at=T - DAY) == there(at=T + 14 * DAY - SECOND) == everything
+    assert there(at=T - DAY - SECOND) is there(at=T + 14 * DAY) is None
+    area = db.owner.execute("SELECT min(id) FROM agencies_jurisdiction").fetchone()[0]  # type: ignore[index]
+
+    def referral(to: int = s.police, by: int = s.home) -> int:
+        return db.put("cases_referral", from_agency_id=by, sent_by_id=s.ada, to_agency_id=to, area_id=area)
+
+    sent, to_third, by_third, unlinked = referral(), referral(s.third), referral(by=s.third, to=s.police), referral()
+    for one in (sent, to_third, by_third):
+        db.put("cases_referralorigin", referral_id=one, case_id=case)
+
+    def carries(one: int, elements: int = 2, of: int = case, who: int = s.ada) -> Any:
+        return db.asks(f"SELECT mdt_carries({one}, {of}, {elements})", who=who)
+
+    assert carries(sent) is carries(sent, 3) is carries(sent, 1) is carries(to_third, 4) is True
+    assert [carries(sent, bits) for bits in (4, 6, 512)] == [False] * 3
+    assert [carries(one, bits) for one, bits in ((to_third, 2), (by_third, 2), (unlinked, 2), (0, 2))] == [False] * 4
+    assert carries(sent, of=s.case) is carries(sent, who=s.bea) is False
+
+
+def test_R22_what_ends_soon_is_listed_for_whoever_can_open_it(db: Doors, s: Scene) -> None:  # noqa: F811
+    case = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada)
+    db.put(
+        "cases_caseassignment",
+        content_object_id=case,
+        user_id=s.ada,
+        permission_id=rows.permission(db.owner, "work_case"),
+    )
+    ends = s.release(case_id=case, expires_at=T + DAY)
+    s.release(case_id=case, **WAITS, expires_at=T + DAY)
+    received = s.release(case_id=s.foreign, agency_id=s.third, recipient_id=s.home, expires_at=T + DAY)
+
+    def soon(who: int, *changes: str, days: int = 3, at: datetime = T) -> bool:
+        asked = f"SELECT array_agg(release_id) FROM mdt_browse_ending({who}, '{uuid.uuid4()}', 't', 't', {days}, 50)"
+        found = db.asks(asked, *changes, who=who, at=at) or []
+        assert received not in found or who == s.tess
+        assert set(found) <= {ends, received}, found
+        return ends in found
+
+    assert [soon(who) for who in (s.ada, s.hana, s.bea, s.dan, s.pam)] == [True, True, False, False, False]
+    assert not soon(s.ada, wall(s, s.ada, case))
+    assert [soon(s.ada, at=at) for at in (T + DAY - SECOND, T + DAY)] == [True, False]
+    assert [soon(s.ada, days=1, at=at) for at in (T, T + SECOND)] == [False, True]
+    note = "SELECT count(*)::int FROM confidentiality_ledger"
+    asked = f"SELECT mdt_browse_ending({{}}, '{uuid.uuid4()}', 't', 't', 3, 50)"
+    assert db.asks(note, asked.format(s.ada)) == db.asks(note) + 1
+    assert db.asks(note, asked.format(s.bea)) == db.asks(note)

@@ -1,0 +1,99 @@
+"""Each mistake in the SQL that decides is noticed by a test: every mutant of ``sql_mutants.py`` dies (``bin/test --all``).
+
+One mutant, one copy of the database, one child process that runs the tests nearest to what was changed, and stops at the
+first that fails. ``MDT_MUTANTS=<regular expression>`` takes some of them; ``MDT_MUTANTS_REPORT`` names a file for the list.
+"""
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test.utils import teardown_test_environment
+
+from tests.confidentiality.sql_mutants import EQUIVALENT, Mutant, mutants
+from tests.conftest import URLS
+from tests.copies import Copy, database_copy
+from tests.examples import EVERYTHING
+
+HERE, CASES = "tests/confidentiality/", "tests/cases/"
+WANTED = os.environ.get("MDT_MUTANTS", "")
+# The tests nearest to a rule, by words of its name; the first line that fits counts.
+NEAREST = {
+    "link|releasesignature": ["test_doors_shut", "test_looks_shut", "test_signing_link", "test_releases"],
+    "scan": ["test_doors_shut", "test_scans"],
+    "death": ["test_doors_shut", "test_after_death"],
+    "ending": ["test_looks_shut", "test_ending", "test_conversation"],
+    "mandate|disclosure|strict": [
+        "test_doors_shut",
+        "test_mandates",
+        "test_disclosures",
+        "test_accounting",
+        "test_copying",
+    ],
+    "carrie|open_to": ["test_looks_shut", "test_identified_referrals"],
+    "release|talk|void|withdraw": ["test_doors_shut", "test_releases", "test_after_death", "test_conversation"],
+    "": ["test_looks_shut", "test_wall", "test_walls", "test_attacks", "test_releases", "test_oracle"],
+}
+
+
+def nearest(mutant: Mutant) -> list[str]:
+    names = next(names for words, names in NEAREST.items() if re.search(words, mutant.where))
+    places = [Path(f"{folder}{name}.py") for name in names for folder in (HERE, CASES)]
+    return [str(place) for place in places if place.exists()]
+
+
+@pytest.mark.skipif(not EVERYTHING, reason="for bin/test --all")
+def test_every_mistake_in_the_rules_is_noticed() -> None:
+    chosen = [one for one in mutants() if re.search(WANTED, str(one)) and str(one) not in EQUIVALENT]
+    assert chosen
+    assert WANTED or not set(EQUIVALENT) - {str(one) for one in mutants()}, "an equivalent that is no mutant any more"
+    told = {str(one): outcome(one) for one in chosen}
+    assert [name for name, said in told.items() if said == "survived"] == []
+
+
+def outcome(mutant: Mutant) -> str:
+    began = time.monotonic()
+    with database_copy("mutant") as copy:
+        try:
+            with copy.owner() as owner:
+                owner.execute(mutant.sql.replace("%%", "%"))
+        except Exception as refused:  # noqa: BLE001 - the database does not take it
+            said = f"no SQL ({str(refused).splitlines()[0]})"
+        else:
+            said = "killed" if run(copy, nearest(mutant)) else "survived"
+    if report := os.environ.get("MDT_MUTANTS_REPORT"):
+        with Path(report).open("a") as lines:
+            lines.write(f"{said}\t{time.monotonic() - began:.1f}\t{mutant}\n")
+    return said.split()[0]
+
+
+def run(copy: Copy, tests: list[str]) -> bool:
+    """Whether one of the tests fails on the copy."""
+    connections.close_all()
+    if child := os.fork():
+        _, status = os.waitpid(child, 0)
+        return status != 0
+    code = 1
+    try:
+        code = _tests_in_this_process(copy, tests)
+    finally:
+        os._exit(code)
+
+
+def _tests_in_this_process(copy: Copy, tests: list[str]) -> int:
+    quiet = os.open(os.environ.get("MDT_MUTANTS_OUTPUT", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for descriptor in (1, 2):
+        os.dup2(quiet, descriptor)
+    for variable in (*URLS, "MDT_TEST_ADMIN_URL"):
+        os.environ[variable] = copy.url(variable)
+    os.environ["MDT_TEST_READY"] = "1"
+    for alias in ("default", "owner"):
+        connections.settings[alias]["NAME"] = copy.name
+        del connections[alias]
+    for variable in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_CURRENT_TEST"):
+        os.environ.pop(variable, None)
+    teardown_test_environment()
+    return int(pytest.main(["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-m", "not browser", *tests]))
