@@ -319,7 +319,7 @@ def test_R10_a_spoken_yes_is_noted_and_opens_nothing(doors, as_person, acting_as
     answer = ada.post(f"{page}spoken-yes/", follow=True).content.decode()
     assert f"said yes by word to {doors.ada.name}" in answer
     assert not sees(doors.dan, doors, acting_as)
-    assert "noted already" in ada.post(f"{page}spoken-yes/", follow=True).content.decode()
+    assert "written down already" in ada.post(f"{page}spoken-yes/", follow=True).content.decode()
     made = page.split("/")[-2]
     with acting_as(doors.ada), pytest.raises(Refused, match="A signature is missing"):
         actions.countersign(case=doors.case.public_id, release=made, by=doors.ada)

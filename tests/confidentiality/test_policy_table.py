@@ -167,7 +167,7 @@ def release(status: str = "active", lasts: timedelta = DAY, **fields: Any) -> An
     return Some(status=status, expires_at=NOW + lasts, **{**plain, **fields})
 
 
-GO_ON, SAME = "The release that was to go on is over.", "What goes on leads to the same agency."
+GO_ON, SAME = "The release that was to be renewed is over.", "A renewed release goes to the same agency."
 
 
 @pytest.mark.parametrize(("before", "to", "says"), [
@@ -212,7 +212,7 @@ def test_R12_what_moves_a_release(status: str, action: str) -> None:
     (release("prepared", -SECOND), "countersign", TOO_LATE), (release("prepared", -SECOND), "withdraw", None),
     (release("active", -SECOND), "withdraw", None), (release("prepared", SECOND), "oral_yes", None),
     (release("prepared", 0 * DAY), "oral_yes", NOTED), (release("prepared", -SECOND), "oral_yes", NOTED),
-    (release("active"), "oral_yes", NOTED), (release("prepared", oral_yes_at=NOW), "oral_yes", "That is noted already."),
+    (release("active"), "oral_yes", NOTED), (release("prepared", oral_yes_at=NOW), "oral_yes", "It is written down already."),
     (release("prepared", agency_id=OTHER), "oral_yes", "Only the agency of record"),
 ])  # fmt: skip
 def test_R12_R21_a_move_at_the_end_of_its_time(of: Any, action: str, says: Says) -> None:
@@ -313,7 +313,7 @@ BEYOND, NO_PART = ("statute", "The law does not ask for: Safe contact."), ("elem
     (STRICT_HOME, replace(PLAIN, statute=law(effect="permits")), PERMITS), (LOOSE_HOME, replace(PLAIN, statute=law(effect="permits")), None),
     (agency(HOME, regimes=[]), replace(PLAIN, statute=law(effect="permits")), PERMITS),
     (STRICT_HOME, replace(PLAIN, statute=law(verified=False)), ("statute", "Nobody has confirmed that law")),
-    (STRICT_HOME, replace(PLAIN, statute=law(sector="local_police")), ("statute", "That law has it told to another kind")),
+    (STRICT_HOME, replace(PLAIN, statute=law(sector="local_police")), ("statute", "That law names another kind")),
     (STRICT_HOME, replace(PLAIN, elements=2 | 4 | 8), BEYOND), (STRICT_HOME, replace(PLAIN, elements=4), BEYOND),
     (STRICT_HOME, replace(PLAIN, elements=4 | 32), ("statute", "The law does not ask for: Safe contact, What happened, as categories.")),
     (STRICT_HOME, ORDER, None), (STRICT_HOME, replace(ORDER, judge_signed=False), NO_JUDGE), (STRICT_HOME, replace(ORDER, issuer=" "), COURT),
@@ -343,14 +343,14 @@ def test_C05_C06_what_compels(home: Any, given: Compelled, says: tuple[str, str]
 def test_C05_who_is_bound_by_what_only_a_law_that_compels_lifts(regimes: list[str], strict: bool) -> None:
     assert mandates.is_strict(agency(regimes=regimes)) is strict
     if regimes:
-        refusal = disclosures.refuses_law(agency(regimes=regimes), law(effect="permits"), elements=2, notice="Told")
+        refusal = disclosures.refuses_law(agency(regimes=regimes), law(effect="permits"), elements=2)
         check(refusal, "That law permits and does not compel." if strict else None)
 
 
 @pytest.mark.parametrize(("of", "basis", "supervises", "says"), [
     (HOME, "STATUTORY_MANDATE", False, None), (HOME, "STATUTORY_MANDATE", True, None), (OTHER, "STATUTORY_MANDATE", True, "Only the agency"),
-    (HOME, "COURT_MANDATE", True, None), (HOME, "COURT_MANDATE", False, "Whoever supervises"), (OTHER, "COURT_MANDATE", True, "Only"),
-    (HOME, "LE_PROS_GENERATED", False, "Whoever supervises"), (HOME, "LE_PROS_GENERATED", True, None),
+    (HOME, "COURT_MANDATE", True, None), (HOME, "COURT_MANDATE", False, "Only somebody who supervises"), (OTHER, "COURT_MANDATE", True, "Only"),
+    (HOME, "LE_PROS_GENERATED", False, "Only somebody who supervises"), (HOME, "LE_PROS_GENERATED", True, None),
 ])  # fmt: skip
 def test_C06_who_writes_down_what_compels(of: int, basis: str, supervises: bool, says: Says) -> None:
     check(mandates.may_record(actor(supervises=supervises), Some(agency_id=of), basis), says)
@@ -382,14 +382,21 @@ def test_R05_within_its_basis(starts: datetime | None, at: datetime, elements: i
     check(disclosures.refuses_within(starts, NOW + DAY, 2 | 8, ways, at=at, elements=elements, method=method), says)
 
 
-@pytest.mark.parametrize(("of", "one", "elements", "notice", "says"), [
-    (["VAWA"], law(), 2, "Told", None), (["VAWA"], law(state="YY"), 2, "Told", "That is not a law of your agency's state."),
-    (["VAWA"], law(effect="permits"), 2, "Told", "That law permits and does not compel."), (["CJIS"], law(effect="permits"), 2, "Told", None),
-    (["VAWA"], law(), 2 | 4 | 32, "Told", "That law does not ask for this: Safe contact, What"), (["VAWA"], law(), 3, "Told", None),
-    (["VAWA"], law(), 2, " ", "Write down what she was told of it"),
+@pytest.mark.parametrize(("of", "one", "elements", "says"), [
+    (["VAWA"], law(), 2, None), (["VAWA"], law(state="YY"), 2, "That is not a law of your agency's state."),
+    (["VAWA"], law(effect="permits"), 2, "That law permits and does not compel."), (["CJIS"], law(effect="permits"), 2, None),
+    (["VAWA"], law(), 2 | 4 | 32, "That law does not ask for this: Safe contact, What"), (["VAWA"], law(), 3, None),
 ])  # fmt: skip
-def test_C05_a_law_obeyed_by_telephone(of: list[str], one: Any, elements: int, notice: str, says: Says) -> None:
-    check(disclosures.refuses_law(agency(regimes=of), one, elements=elements, notice=notice), says)
+def test_C05_a_law_obeyed_by_telephone(of: list[str], one: Any, elements: int, says: Says) -> None:
+    check(disclosures.refuses_law(agency(regimes=of), one, elements=elements), says)
+
+
+@pytest.mark.parametrize(("notice", "steps", "says"), [
+    ("Told", "A plan", None), (" ", "A plan", "Write down what she was told of it"), ("Told", " ", "Write down what was done for her"),
+    ("", "", "Write down what she was told of it"),
+])  # fmt: skip
+def test_C06_what_a_law_alone_compelled_is_told_with_care(notice: str, steps: str, says: Says) -> None:
+    check(disclosures.refuses_care(notice, steps), says)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_picture_that_would_fill_the_memory_is_not_drawn() -> None:
     out = BytesIO()
     Image.new("1", (9000, 9000)).save(out, "PNG")
     assert len(out.getvalue()) < uploads.MOST
-    with pytest.raises(Refused, match="too many dots"):
+    with pytest.raises(Refused, match="resolution of the picture is too high"):
         scan_of(out.getvalue())
 
 
