@@ -139,6 +139,9 @@ def _change(entry: queries.Entry) -> str:
         ("confidentiality.disclosure", "create"): _("Wrote down that something was told"),
         ("cases.referralorigin", "create"): _("Sent a referral"),
         ("cases.referralintake", "create"): _("Received a referral"),
+        ("cases.referralcarried", "create"): _("Let parts travel with a referral"),
+        ("cases.referralevent", "create"): _("Moved a referral on"),
+        ("cases.clock", "create"): _("Started a response clock"),
     }.get((entry.changed, entry.purpose))
     return named or _written(entry.purpose, entry.changed)
 

@@ -19,6 +19,7 @@ from confidentiality import gate
 from confidentiality.actions.received import account
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
+from confidentiality.models import Mandate
 from confidentiality.queries.received import Given, covering, naming
 from confidentiality.vocabulary import Method
 from mdt.kit import clock
@@ -88,5 +89,8 @@ def _on_paper(request: HttpRequest, opened: Opened, given: list[Given]) -> str:
     if not told:
         raise RecordNotFound
     shown = all_open(Opened(opened.case, Element(told), opened.basis, opened.own))
-    context = {"case": opened.case, "sections": shown, "made_at": clock.now(), "made_by": request.user}
+    context = {
+        "case": opened.case, "sections": shown, "made_at": clock.now(), "made_by": request.user,
+        "compelled": any(isinstance(one, Mandate) for one in given),
+    }  # fmt: skip
     return render_to_string("cases/released_pdf.html", context, request)

@@ -18,7 +18,7 @@ from confidentiality.gate import Opened, RecordNotFound
 from confidentiality.models import Mandate, Release
 from confidentiality.queries.mandates import given_by
 from confidentiality.queries.received import covering, naming
-from confidentiality.queries.releases import given_to, release_of
+from confidentiality.queries.releases import given_to, opens, release_of
 from confidentiality.regimes import notices
 from confidentiality.vocabulary import Method
 
@@ -53,7 +53,7 @@ def preview(request: HttpRequest, case: UUID, release: UUID, word: str = "") -> 
     with gate.open_own(request.user, case, element, purpose="release.preview") as opened:
         mine = release_of(opened, release)
         as_theirs = Opened(opened.case, Element(mine.elements), opened.basis, own=False)
-        return _shown(request, as_theirs, [_released(mine)], word if element & mine.elements else "", preview=release)
+        return _shown(request, as_theirs, [_released(mine)], word if element & mine.elements else "", preview=mine)
 
 
 def _released(release: Release) -> Door:
@@ -70,18 +70,20 @@ def _ways(given: Release | Mandate) -> list[str]:
 
 
 def _shown(
-    request: HttpRequest, opened: Opened, doors: list[Door], word: str, preview: UUID | None = None
+    request: HttpRequest, opened: Opened, doors: list[Door], word: str, preview: Release | None = None
 ) -> HttpResponse:  # fmt: skip
     """Each part with what opens it, by which ways, and until when."""
     parts = [(one, [d for d in doors if d.elements & one.section.element]) for one in sections(opened, word)]
     return render(request, "cases/released.html", {
-        "case": opened.case, "doors": doors, "released": any(not d.compels for d in doors), "parts": parts, "word": word,
-        "preview": preview, "notices": notices(opened.case.agency.regimes), **_taken_along(opened, request.user),
+        "case": opened.case, "doors": doors, "parts": parts, "word": word, "preview": preview and preview.public_id,
+        "in_force": preview is not None and opens(preview), "released": any(not d.compels for d in doors),
+        "compelled": any(d.compels for d in doors), "notices": notices(opened.case.agency.regimes),
+        **_taken_along(opened, request.user, preview),
     })  # fmt: skip
 
 
-def _taken_along(opened: Opened, actor: Person) -> dict[str, Any]:
+def _taken_along(opened: Opened, actor: Person, preview: Release | None) -> dict[str, Any]:
     """The ways besides this page that are named: for which parts a copy, and whether paper (law R-05)."""
-    copied = naming(opened, actor, Method.COPY)
+    copied = naming(opened, actor, Method.COPY) if preview is None else [preview] * (Method.COPY in preview.methods)
     words = [section.word for section in BY_WORD.values() if covering(copied, section.element)]
     return {"copies": words, "paper": bool(naming(opened, actor, Method.PAPER))}

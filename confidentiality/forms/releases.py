@@ -44,7 +44,10 @@ class ConversationForm(PlainForm):
     several = ("elements", "methods")
 
     extends = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    alternatives = forms.BooleanField(label=_("We talked about ways to reach this without our telling anything"))
+    alternatives = forms.BooleanField(
+        label=_("We talked about ways to reach this without our telling anything"),
+        error_messages={"required": _("Talk with her about other ways first, then tick it.")},
+    )
     purpose = forms.ChoiceField(label=_("What it is for"), choices=Purpose.choices, widget=Tiles(in_line=True))
     in_her_words = forms.CharField(label=_("What she wants it for, in her words"), max_length=1000, widget=WORDS)
     recipient = forms.ChoiceField(
@@ -63,9 +66,11 @@ class ConversationForm(PlainForm):
     risks = forms.BooleanField(
         label=_("We talked about the risks: nobody controls any more what was told, it shows that she was here, it may show"
                 " where she is, and telling a part can open other records"),
+        error_messages={"required": _("Talk with her about the risks first, then tick it.")},
     )  # fmt: skip
     voluntary = forms.BooleanField(
-        label=_("She knows that she may say no, that no help here depends on it, and that a word ends it")
+        label=_("She knows that she may say no, that no help here depends on it, and that a word ends it"),
+        error_messages={"required": _("Tell her first that she may say no, then tick it.")},
     )
     kind = forms.ChoiceField(
         label=_("When it opens"), choices=ReleaseKind.choices, initial=ReleaseKind.NORMAL, widget=Tiles,
@@ -84,7 +89,6 @@ class ConversationForm(PlainForm):
     why_incapable = forms.CharField(
         label=_("If she is too young to understand what she would sign: why"), max_length=500, required=False
     )
-    copy = forms.ChoiceField(label=_("Her copy"), choices=CopyKept.choices, widget=Tiles)
     spoken = forms.ChoiceField(
         label=_("The language that she understands"), choices=Spoken.choices, widget=Tiles(in_line=True)
     )
@@ -95,6 +99,7 @@ class ConversationForm(PlainForm):
     interpreting = forms.ChoiceField(label=_("How she understands it"), choices=Interpreting.choices, widget=Tiles)
     interpreter = forms.CharField(label=_("Interpreter's name or code"), max_length=80, required=False)
     interpreter_apart = forms.BooleanField(label=_("The interpreter is not a relative and not a child"), required=False)
+    copy = forms.ChoiceField(label=_("Her copy"), choices=CopyKept.choices, widget=Tiles)
 
     def __init__(self, by: Person, found: Sequence[Choice], pages: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -75,6 +75,11 @@ def waits_for_death(release: Release) -> bool:
     return release.kind == ReleaseKind.AFTER_DEATH and release.takes_effect_at is None
 
 
+def opens(release: Release) -> bool:
+    """Whether it opens its parts now."""
+    return release.status == ReleaseStatus.ACTIVE and is_live(release) and not waits_for_death(release)
+
+
 def may_write_death(opened: Opened, actor: Person) -> bool:
     """Whether the list offers it: something waits for it, and it is not written down."""
     if may_record_death(actor, opened.case) is not None or Death.objects.filter(case=opened.case).exists():
@@ -134,9 +139,9 @@ def facts_of(release: Release, words: Words) -> list[dict[str, Any]]:
         who = words["person_alone"] % {"person": release.recipient_person.name, "agency": who}
     parts = [words[f"element.{int(one)}"] for one in Element if one & release.elements and one is not Element.COVER]
     said = [
-        ("who_tells", release.agency.name), ("who_may_know", who), ("what", ", ".join(parts)),
+        ("who_tells", release.agency.name), ("who_may_know", who), ("what", " · ".join(parts)),
         ("withheld", talk.withheld or words["nothing_withheld"]), ("purpose", words[f"purpose.{release.purpose}"]),
-        ("in_her_words", talk.in_her_words), ("ways", ", ".join(words[f"method.{one}"] for one in release.methods)),
+        ("in_her_words", talk.in_her_words), ("ways", " · ".join(words[f"method.{one}"] for one in release.methods)),
         ("until", release.expires_at), ("copy", words[f"copy.{talk.copy}"]),
     ]  # fmt: skip
     if release.kind == ReleaseKind.AFTER_DEATH:

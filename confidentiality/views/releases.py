@@ -81,7 +81,7 @@ def release_sign(request: HttpRequest, case: UUID, release: UUID) -> HttpRespons
 
 @require_POST
 def release_countersign(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
-    return _done(request, case, release, actions.countersign, _("The door is open. It closes by itself at the end."))
+    return _done(request, case, release, actions.countersign, _("It is countersigned."))
 
 
 @require_POST

@@ -167,7 +167,7 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
 def _named(field: Any, text: str) -> str:
     """Away from its field, a message says which field it is about."""
     label = str(field.label)
-    if label in text:
+    if label in text or isinstance(field.field.widget, forms.CheckboxInput):  # the label of a tick is a whole sentence
         return text
     return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 

@@ -51,6 +51,11 @@ def choose(page: Page, name: str, value: str) -> None:
     pytest.fail(f"No {value} among {name}")
 
 
+def tick(page: Page, name: str, value: str = "") -> None:
+    reach(page, f"input[name={name}]" + (f"[value='{value}']" if value else ""))
+    page.keyboard.press("Space")
+
+
 def pick(page: Page, name: str, label: str) -> None:
     """One line of a list."""
     reach(page, f"select[name={name}]")
@@ -116,6 +121,33 @@ def test_S13_the_main_job_by_keyboard_alone(visit: Callable[..., BrowserContext]
     press(cora, "main a", "Accept", r"/accept/")
     press(cora, "main button", "Accept", r"/referrals/[0-9a-f-]{36}/$")
     expect(cora.locator("main")).to_contain_text("Cora Bell")
+
+
+def test_S13_the_conversation_about_a_release_by_keyboard_alone(
+    visit: Callable[..., BrowserContext], world: World
+) -> None:
+    """In the order in which it is talked through: one pass of the Tab key through the whole form, and it is prepared."""
+    ada = at_the_door(visit, world.ada.email)
+    press(ada, "nav a", "Cases", r"/cases/$")
+    press(ada, "main a", "Open a case", r"/cases/new/")
+    press(ada, "main button", "Open a case", r"/cases/[0-9a-f-]{36}/")
+    press(ada, "main a", "Releases", r"/releases/$")
+    press(ada, "main a", "Ask her about a release", r"/releases/new/$")
+    tick(ada, "alternatives")
+    choose(ada, "purpose", "investigation")
+    write(ada, "in_her_words", "So that he knows whom he meets")
+    pick(ada, "recipient", "Who answers referrals there")
+    tick(ada, "elements", "2")
+    tick(ada, "methods", "here")
+    tick(ada, "risks")
+    tick(ada, "voluntary")
+    write(ada, "age", "31")
+    for name, value in {
+        "guardian": "none", "service": "advocacy", "spoken": "en", "language": "en", "interpreting": "none", "copy": "none",
+    }.items():  # fmt: skip
+        choose(ada, name, value)
+    press(ada, "main button", "Show what she would sign", r"/releases/[0-9a-f-]{36}/$")
+    expect(ada.locator(".page-head")).to_contain_text("Waits to be signed")
 
 
 def test_S13_shortcuts_skip_menu_and_errors_by_keyboard(visit: Callable[..., BrowserContext], world: World) -> None:

@@ -42,7 +42,7 @@ def sign(page: Page) -> None:
     choose(page, "way", "device")
     page.get_by_role("button", name="Firmar").click()
     page.get_by_role("button", name="Countersign and open").click()
-    expect(page.get_by_text("The door is open.")).to_be_visible()
+    expect(page.get_by_text("It is countersigned.")).to_be_visible()
 
 
 def test_R06_R08_the_door_opens_when_signed_and_a_word_shuts_it(sign_in: Callable[..., Page], world: World) -> None:
