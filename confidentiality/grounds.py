@@ -64,7 +64,7 @@ class Ground:
     def until(self) -> str:
         if self.expires_at.year >= 9999:
             return _("Until somebody ends it.")
-        return _("Until %(when)s. It ends by itself.") % {"when": moment(self.expires_at)}
+        return _("Until %(when)s. Then it closes by itself.") % {"when": moment(self.expires_at)}
 
     def not_in_force(self, now: datetime) -> str:
         """Why it does not count now; empty where it does."""

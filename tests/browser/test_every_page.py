@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -65,4 +66,54 @@ def test_S13_every_page_is_accessible_in_light_and_dark_on_a_phone(sign_in: Call
                 checked.add(kind(path))
                 faults += [(name, *fault) for fault in faults_of(page, path)]
     assert len(checked) > 60
+    assert faults == []
+
+
+LIVE = """SELECT c.public_id, r.public_id FROM confidentiality_release r JOIN cases_case c ON c.id = r.case_id
+  WHERE r.status = 'active' AND 'copy' = ANY (r.methods) ORDER BY r.id LIMIT 1"""
+ORDER = "SELECT c.public_id FROM confidentiality_mandate m JOIN cases_case c ON c.id = m.case_id WHERE m.basis = 'COURT_MANDATE' ORDER BY m.id LIMIT 1"
+
+
+def asked(page: Page) -> str:
+    """About somebody outside, with the answer on the page."""
+    form = page.locator("form[method=get]")
+    form.locator("select[name=person]").select_option(index=3)
+    form.locator("select[name=part]").select_option(value="2")
+    form.locator("button").click()
+    page.locator("#answer").wait_for()
+    return "answered"
+
+
+def sent_empty(page: Page) -> str:
+    page.locator("main form.form button[type=submit]").last.click()
+    page.locator(".summary").wait_for()
+    return "with errors"
+
+
+def test_S13_pages_by_a_release_or_an_order_are_accessible(
+    sign_in: Callable[..., Page], world: World, owner_db: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    """What no link from Today of the four above leads to: the recipient's side, answers, and forms with errors."""
+    case, release = owner_db.execute(LIVE).fetchone() or ("", "")
+    order = (owner_db.execute(ORDER).fetchone() or ("",))[0]
+    mine, faults = f"/cases/{case}/", []
+    pages = [
+        ("dan", mine + "show/identity/", None), ("dan", mine + "copy/identity/", None),
+        ("paul", f"/cases/{order}/", None), ("ada", mine + "releases/new/", sent_empty), ("ada", mine + "access/", asked),
+    ]  # fmt: skip
+    rarely = [
+        ("ada", mine + "mandates/new/", sent_empty), ("ada", mine + "disclosures/new/", sent_empty),
+        ("ada", f"{mine}releases/{release}/preview/identity/", None), ("ada", f"{mine}releases/{release}/", None),
+        ("ada", f"{mine}releases/{release}/withdraw/", None), ("ada", "/releases/withdraw/", sent_empty),
+        ("hana", f"/cases/{order}/mandates/", None), ("ada", mine + "refer/", sent_empty),
+        ("lou", "/cases/attempts/", None),
+    ]  # fmt: skip
+    doors = {}
+    for name, path, then in [*pages, *(rarely if EVERYTHING else ())]:
+        page = doors[name] = doors.get(name) or sign_in(getattr(world, name).email)
+        answer = page.goto(path, wait_until="domcontentloaded")
+        assert answer.ok, (path, answer.status)
+        page.wait_for_load_state()
+        did = then(page) if then else ""
+        faults += [(name, did, *fault) for fault in faults_of(page, path)]
     assert faults == []

@@ -111,7 +111,7 @@ def test_R01_R02_R04_R14_R16_what_is_wrong_is_said_above_its_field_in_each_langu
 
 @pytest.mark.parametrize(("changes", "words"), [
     ({"expires_at": ""}, "Until: this needs an answer"), ({"expires_at": at(-1)}, "in the past"),
-    ({"expires_at": at(31)}, "written reason"), ({"risks": None}, "this needs an answer"), ({"spoken": "hmn"}, NO_PAGE),
+    ({"expires_at": at(31)}, "written reason"), ({"risks": None}, "Talk with her about the risks first"), ({"spoken": "hmn"}, NO_PAGE),
     ({"guardian": "informal"}, "whom a court appointed"),
 ])  # fmt: skip
 def test_R01_R02_R14_R16_a_refused_form_stores_nothing_but_that_it_was_refused(

@@ -374,7 +374,7 @@ def test_G1_doors_open_and_shut_as_the_oracle_says(hall: Copy, monkeypatch: pyte
     from django.db import connections
 
     with hall.served(), _owner_on(connections, hall.name):
-        run_state_machine_as_test(Doors, settings=tried(6, stateful_step_count=30))
+        run_state_machine_as_test(Doors, settings=tried(4, stateful_step_count=30))
 
 
 class _owner_on:  # noqa: N801 - reads as a sentence where it stands

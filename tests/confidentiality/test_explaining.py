@@ -53,7 +53,7 @@ def test_C23_a_yes_is_a_chain_from_who_she_is_to_its_end() -> None:
     assert list(answer.chains[0]) == [
         "Dan works at Alder Sheriff, and the account is active.", "Dan answers referrals for Alder Sheriff.",
         "She signed a release on March 9, 2026.", "It opens: Identity.",
-        "Until March 11, 2026, 10:00 CDT. It ends by itself.", "Nobody has walled Dan off from it.",
+        "Until March 11, 2026, 10:00 CDT. Then it closes by itself.", "Nobody has walled Dan off from it.",
     ]  # fmt: skip
     assert [chain[2] for chain in asked(DAN, RELEASED, replace(ORDERED, expires_at=NOW + 3 * DAY)).chains] == [
         "A law or an order compels it: Order 24-118.", "She signed a release on March 9, 2026.",
