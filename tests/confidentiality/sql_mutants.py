@@ -34,7 +34,7 @@ SWAPS = {
 }  # fmt: skip
 # What stands between two conditions at one depth, or ends the last of them.
 _WORDS = re.compile(
-    r"\b(AND|OR|THEN|WHERE|ON|JOIN|LEFT|CROSS|ORDER|GROUP|LIMIT|UNION|OFFSET|LOOP|WHEN|IF|ELSIF|ELSE|RETURNING|FROM)\b|[();]"
+    r"\b(AND|OR|THEN|WHERE|ON|JOIN|LEFT|CROSS|ORDER|GROUP|LIMIT|UNION|OFFSET|LOOP|WHEN|IF|ELSIF|ELSE|RETURNING|SELECT|BEGIN|RETURN)\b|:=|(?<!DISTINCT )\bFROM\b|[();]"
 )
 
 
@@ -160,7 +160,7 @@ def _ends(text: str, start: int, *, union: bool = False) -> int:
             depth -= 1
             if depth < 0:
                 return word.start()
-        elif depth or word[0] == "FROM" or (union and word[0] not in (";", "UNION")):
+        elif depth or (union and word[0] not in (";", "UNION")):
             continue
         elif not _inside_case(text, start, word.start()):
             return word.start()
@@ -182,7 +182,7 @@ def _starts(text: str, end: int) -> int:
             depth -= 1
             if depth < 0:
                 return word.end()
-        elif depth == 0 and word[0] != "FROM":
+        elif depth == 0:
             return word.end()
     return 0
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace as Scene
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests import rows
@@ -120,7 +121,7 @@ def test_G1_a_look_is_shown_by_a_live_grant_for_a_part_and_no_wall(db: Doors, s:
         return db.asks(asked, *changes, at=at, who=who)
 
     assert [look(s.dan, part) for part in (1, 2, 3, 2 | 512)] == [3, 3, 3, 3]
-    assert [look(s.dan, part) for part in (512, 512 | 1, 4)] == [None] * 3
+    assert [look(s.dan, part) for part in (512, 512 | 1, 4, 0)] == [None] * 4
     assert [look(who, 1) for who in (s.tom, s.tess, s.bea, s.hana)] == [None, None, None, 16383]
     assert look(s.dan, 1, at=T + 14 * DAY) is look(s.dan, 1, at=T - DAY - SECOND) is None
     assert look(s.dan, 1, at=T + 14 * DAY - SECOND) == look(s.dan, 1, at=T - DAY) == 3
@@ -244,6 +245,88 @@ def test_C02_an_element_is_written_in_its_own_room_after_a_look_in_ones_own_name
     )
 
 
+def test_S17_a_referral_is_shown_to_its_sides_and_hidden_behind_each_wall_it_belongs_to(db: Doors, s: Scene) -> None:  # noqa: F811
+    area = db.owner.execute("SELECT min(id) FROM agencies_jurisdiction").fetchone()[0]  # type: ignore[index]
+    public, again_public = uuid.uuid4(), uuid.uuid4()
+    says = {
+        "from_agency_id": s.home,
+        "sent_by_id": s.ada,
+        "to_agency_id": s.police,
+        "area_id": area,
+        "sent_at": T - DAY,
+    }
+    sent = db.put("cases_referral", public_id=public, **says)
+    db.put("cases_referral", public_id=again_public, redirected_from_id=sent, **says)
+    came, became, other = (db.put("cases_case", agency_id=at, opened_by_id=by) for at, by in
+                           ((s.home, s.ada), (s.police, s.pam), (s.home, s.ada)))  # fmt: skip
+    db.put("cases_referralorigin", referral_id=sent, case_id=came)
+    db.put("cases_referralintake", referral_id=sent, case_id=became)
+
+    def look(who: int, *changes: str, at: datetime = T, of: uuid.UUID = public) -> Any:
+        asked = f"SELECT own FROM mdt_look_referral({who}, '{uuid.uuid4()}', 't', 't', '{of}')"
+        return db.asks(asked, *changes, at=at, who=who)
+
+    assert [look(who) for who in (s.ada, s.hana, s.dan, s.pam, s.tom, s.tess, s.bea)] == [
+        True,
+        True,
+        False,
+        False,
+        None,
+        None,
+        None,
+    ]
+    assert look(s.dan, of=uuid.uuid4()) is look(s.dan, at=T - DAY - SECOND) is None
+    ends = f"UPDATE {C}grant SET expires_at = '{T.isoformat()}' WHERE referral_id = {sent}"
+    assert look(s.dan, at=T - DAY) is look(s.dan, ends, at=T - SECOND) is False
+    assert look(s.dan, ends) is None
+    for who, around, which, shown in (
+        (s.dan, came, public, False), (s.dan, came, again_public, False), (s.ada, came, public, False), (s.ada, came, again_public, False),
+        (s.dan, became, public, False), (s.dan, became, again_public, True), (s.ada, became, public, True), (s.dan, other, public, True),
+    ):  # fmt: skip
+        assert (look(who, wall(s, who, around), of=which) is not None) is shown, (who, around)
+        assert look(who, wall(s, who, around, "now()"), of=which) is not None
+        assert look(who, wall(s, s.tess, around), of=which) is not None
+    ledger = f"SELECT concat_ws('|', outcome, basis, case_ids, referral_ids) FROM {C}ledger ORDER BY id DESC LIMIT 1"
+    for who, of, changes, said in (
+        (s.dan, public, [], f"shown|ZERO_IDENTITY|{{}}|{{{sent}}}"), (s.tess, public, [], f"denied||{{}}|{{{sent}}}"),
+        (s.dan, public, [wall(s, s.dan, came)], f"denied||{{{came}}}|{{{sent}}}"), (s.dan, uuid.uuid4(), [], "missing||{}|{}"),
+    ):  # fmt: skip
+        act = f"SELECT mdt_look_referral({who}, '{uuid.uuid4()}', 't', 't', '{of}')"
+        assert db.asks(ledger, *changes, act) == said
+
+
+def test_T01_what_a_referral_carries_is_read_by_its_sender_and_through_a_live_basis(db: Doors, s: Scene) -> None:  # noqa: F811
+    area = db.owner.execute("SELECT min(id) FROM agencies_jurisdiction").fetchone()[0]  # type: ignore[index]
+    case = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada)
+    db.put(
+        "cases_caseassignment",
+        content_object_id=case,
+        user_id=s.ada,
+        permission_id=rows.permission(db.owner, "work_case"),
+    )
+    s.release(case_id=case, elements=3)
+    s.release(case_id=case, elements=3, recipient_id=s.third)
+
+    def referral(carried: bool = True, to: int = s.police, by: int = s.ada) -> int:
+        with db.owner.transaction():  # «identified» and what is carried come together
+            says = {"from_agency_id": s.home, "sent_by_id": by, "to_agency_id": to, "area_id": area, "sent_at": T - DAY}
+            one = db.put("cases_referral", identified=carried, **says)
+            db.put("cases_referralorigin", referral_id=one, case_id=case)
+            return db.put("cases_referralcarried", referral_id=one, case_id=case, elements=2) if carried else one
+
+    mine, bare = referral(), referral(carried=False)
+    assert [mine in db.sees(who, "cases_referralcarried") for who in (s.ada, s.hana, s.dan, s.pam)] == [True] * 4
+    assert [mine in db.sees(who, "cases_referralcarried") for who in (s.tom, s.bea, s.tess)] == [False] * 3
+    assert mine not in db.sees(s.dan, "cases_referralcarried", T + 14 * DAY)
+    good = {"referral_id": bare, "case_id": case, "elements": 2}
+    assert db.puts(s.ada, "cases_referralcarried", **good) == "done"
+    assert db.puts(s.hana, "cases_referralcarried", **good) == "done"
+    for who in (s.dan, s.bea, s.tess):
+        assert db.puts(who, "cases_referralcarried", **good) == "policy"
+    for change in ({"elements": 4}, {"case_id": s.case}, {"case_id": s.foreign}):
+        assert db.puts(s.ada, "cases_referralcarried", **good | change) == "policy", change
+
+
 # --- Links -----------------------------------------------------------------------------------------------------
 def test_R20_C07_a_link_lives_while_every_condition_holds(db: Doors, s: Scene) -> None:  # noqa: F811
     person = lambda case, **harmed: db.put("cases_involvedperson", case_id=case, agency_id=s.home, updated_by_id=s.ada,  # noqa: E731
@@ -343,6 +426,40 @@ def test_E08_a_link_is_used_once_and_its_times_are_the_databases(db: Doors, s: S
             f"SELECT made_at, expires_at, used_at, tries FROM {C}releaselink WHERE release_id = %s", [s.waits]
         )
         assert kept.fetchall() == [(T, T + HOUR / 2, None, 0)]
+
+
+def test_E08_when_a_link_was_used_is_written_once(db: Doors, s: Scene) -> None:  # noqa: F811
+    made = {"case_id": s.case, "checked_by_id": s.ada, "made_at": T, "expires_at": T}
+    fresh, used = (db.put(f"{C}releaselink", release_id=s.release(**WAITS), used_at=at, **made) for at in (None, T))
+    change = f"UPDATE {C}releaselink SET {{}} WHERE id = {{}} RETURNING tries"
+    for key, columns in ((fresh, "used_at = now()"), (fresh, "tries = 7"), (used, "tries = 7")):
+        assert db.asks(change.format(columns, key)) is not None
+    for again in ("now()", "NULL"):
+        with pytest.raises(psycopg.errors.CheckViolation, match="a link is used once"):
+            db.asks(change.format(f"used_at = {again}", used))
+
+
+def test_R20_R21_a_link_signs_with_its_code_a_name_and_the_words_that_were_shown(db: Doors, s: Scene) -> None:  # noqa: F811
+    release, token, code = s.release(**WAITS, sha256="a" * 64), uuid.uuid4().hex, "c" * 64
+    key = db.put(f"{C}releaselink", release_id=release, case_id=s.case, checked_by_id=s.ada, check_way="video", token_hash=token,
+                 code_hash=code, sealed=b"page", made_at=T, expires_at=T + HOUR / 2)  # fmt: skip
+
+    def sign(token: str = token, code: str = code, name: str = " Testa ", sha: str = "a" * 64) -> str:
+        return f"SELECT mdt_link_sign('{token}', '{code}', '{name}', '{sha}', '{uuid.uuid4()}', 't')"
+
+    assert db.asks(sign()) is True
+    for refused in (sign(code="x"), sign(name="  "), sign(sha="b" * 64), sign(token="x")):
+        assert db.asks(refused) is False
+        assert db.asks(f"SELECT used_at FROM {C}releaselink WHERE id = {key}", refused) is None
+    assert db.asks(sign(), sign()) is False
+    assert (
+        db.asks(f"SELECT used_at = mdt_now() AND sealed IS NULL FROM {C}releaselink WHERE id = {key}", sign()) is True
+    )
+    written = (f"SELECT concat_ws(' ', name, capacity, way, sha256 = repeat('a', 64), signed_at = mdt_now(), witnessed_by_id, check_way,"
+               f" checked_by_id) FROM {C}releasesignature WHERE release_id = {release}")  # fmt: skip
+    assert db.asks(written, sign()) == f"Testa survivor link t t {s.ada} video {s.ada}"
+    opened = f"SELECT outcome || ' ' || coalesce(encode(sealed, 'escape'), '') FROM mdt_link_open('{token}', '{{}}', '{uuid.uuid4()}', 't')"
+    assert [db.asks(opened.format(given)) for given in (code, "x")] == ["right page", "wrong "]
 
 
 def test_E08_what_each_try_with_a_link_says_and_counts(db: Doors, s: Scene) -> None:  # noqa: F811

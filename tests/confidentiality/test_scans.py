@@ -191,7 +191,7 @@ def test_a_scan_belongs_to_a_signature_on_paper(scene: Afar, as_person: AsPerson
 
 # --- How and in which language -------------------------------------------------------------------------------------
 def test_R21_signed_in_another_language_than_it_was_shown_is_refused_and_on_record(as_person: AsPerson) -> None:
-    scene = afar(language="es")
+    scene = afar(language="es", spoken="es")
     ada = as_person(scene.doors.ada)
     page = ada.get(scene.address("release")).content.decode()
     assert '<input type="hidden" name="language" value="es"' in page
