@@ -50,7 +50,7 @@ def walk(page: Page) -> Iterator[str]:
         assert answer.ok, (path, answer.status)
         for address in page.eval_on_selector_all(LINKS, "all => all.map(a => a.getAttribute('href'))"):
             to = address.split("#")[0].split("?")[0]
-            if kind(to) not in seen and not to.endswith(".pdf"):
+            if kind(to) not in seen and not to.endswith(".pdf") and "/scans/" not in to:  # downloads
                 seen.add(kind(to))
                 waiting.append(to)
         yield path
