@@ -434,6 +434,34 @@ def test_only_the_releasing_agency_moves_a_release_or_ends_an_order(db: Doors, s
     assert at == T
 
 
+def test_when_something_was_written_is_the_databases_word(db: Doors, s: Scene) -> None:
+    """Whoever could set it back would have a basis that was in force before it was there."""
+    of, to = {"case_id": s.case}, {"agency_id": s.home, "recipient_id": s.police, "expires_at": T + DAY}
+    for who, table, column, values in (
+        (s.ada, "release", "prepared_at", of | to | {"prepared_by_id": s.ada}),
+        (s.ada, "releasesignature", "signed_at", of | {"release_id": s.waits, "witnessed_by_id": s.ada}),
+        (s.ada, "mandate", "recorded_at", of | to | {"recorded_by_id": s.ada}),
+        (s.ada, "disclosure", "recorded_at", of | {"agency_id": s.home, "recorded_by_id": s.ada, "statute_id": db.put(f"{C}statute")}),
+        (s.hana, "death", "recorded_at", of | {"recorded_by_id": s.hana}),
+    ):  # fmt: skip
+        row = {
+            name: value() if callable(value) else value for name, value in rows.SAMPLES[f"{C}{table}"].items()
+        } | values
+        row[column] = T - 2 * DAY
+        marks = ", ".join(["%s"] * len(row))
+        with db.web.transaction(force_rollback=True):
+            db.claims(db.web, who)
+            kept = db.web.execute(
+                f"INSERT INTO {C}{table} ({', '.join(row)}) VALUES ({marks}) RETURNING {column}", list(row.values())
+            )
+            assert kept.fetchone() == (T,), table
+    noop = f"UPDATE {C}mandate SET ended_by_id = ended_by_id WHERE id = %s"
+    assert db.tries(s.ada, noop, s.order_over) == "done"
+    assert (
+        db.tries(s.ada, f"UPDATE {C}mandate SET ended_at = now() WHERE id = %s", s.order_over) == "mandate_ended_stays"
+    )
+
+
 # --- What moves a release --------------------------------------------------------------------------------------
 def test_R12_each_move_that_there_is_and_no_other(db: Doors, s: Scene) -> None:
     states = ("prepared", "active", "withdrawn", "replaced", "closed", "void")
