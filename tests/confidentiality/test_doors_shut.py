@@ -297,13 +297,16 @@ def test_only_the_releasing_agency_moves_a_release_or_ends_an_order(db: Doors, s
 
 def test_when_something_was_written_is_the_databases_word(db: Doors, s: Scene) -> None:
     """Whoever could set it back would have a basis that was in force before it was there."""
+    public = uuid.uuid4()
+    another = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada, public_id=public)
+    db.looks(s.hana, public, 1)
     of, to = {"case_id": s.case}, {"agency_id": s.home, "recipient_id": s.police, "expires_at": T + DAY}
     for who, table, column, values in (
         (s.ada, "release", "prepared_at", of | to | {"prepared_by_id": s.ada}),
         (s.ada, "releasesignature", "signed_at", of | {"release_id": s.waits, "witnessed_by_id": s.ada}),
         (s.ada, "mandate", "recorded_at", of | to | {"recorded_by_id": s.ada}),
         (s.ada, "disclosure", "recorded_at", of | {"agency_id": s.home, "recorded_by_id": s.ada, "statute_id": db.put(f"{C}statute")}),
-        (s.hana, "death", "recorded_at", of | {"recorded_by_id": s.hana}),
+        (s.hana, "death", "recorded_at", {"case_id": another, "recorded_by_id": s.hana}),
     ):  # fmt: skip
         row = {
             name: value() if callable(value) else value for name, value in rows.SAMPLES[f"{C}{table}"].items()

@@ -133,7 +133,7 @@ def test_R20_R21_a_link_signs_with_its_code_a_name_and_the_words_that_were_shown
                  code_hash=code, sealed=b"page", made_at=T, expires_at=T + HOUR / 2)  # fmt: skip
 
     def sign(token: str = token, code: str = code, name: str = " Testa ", sha: str = "a" * 64) -> str:
-        return f"SELECT mdt_linksign_row('{token}', '{code}', '{name}', '{sha}', '{uuid.uuid4()}', 't')"
+        return f"SELECT mdt_link_sign('{token}', '{code}', '{name}', '{sha}', '{uuid.uuid4()}', 't')"
 
     assert db.asks(sign()) is True
     for refused in (sign(code="x"), sign(name="  "), sign(sha="b" * 64), sign(token="x")):
