@@ -1,6 +1,7 @@
 """What the web role may write and read of releases, orders and disclosures: each condition, broken one at a time."""
 # ruff: noqa: F811 - fixtures
 
+import uuid
 from datetime import UTC, datetime
 from types import SimpleNamespace as Scene
 from typing import Any

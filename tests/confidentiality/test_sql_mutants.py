@@ -23,6 +23,7 @@ from tests.copies import Copy, database_copy
 HERE, CASES = "tests/confidentiality/", "tests/cases/"
 WANTED = os.environ.get("MDT_MUTANTS", "")
 QUICK = [f"{HERE}test_{name}_shut.py" for name in ("doors", "moves", "looks", "links")]
+HURRIED = os.environ.get("MDT_MUTANTS_HURRIED") == "1"
 # The tests nearest to a rule, by words of its name; the first line that fits counts.
 NEAREST = {
     "link|releasesignature": ["test_signing_link", "test_releases"],
