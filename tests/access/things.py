@@ -80,7 +80,7 @@ def bait(db: Connection, facts: Facts) -> Bait:
         "cases_identity": ("name", 2), "cases_contactmethod": ("value", 4), "cases_location": ("address", 8),
         "cases_involvedperson": ("name", 64), "cases_narrative": ("wants", 512),
         "confidentiality_releasetalk": ("in_her_words", NEVER), "confidentiality_releasesignature": ("name", NEVER),
-        "confidentiality_mandatecare": ("safety_steps", NEVER), "confidentiality_disclosure": ("to_whom", NEVER),
+        "confidentiality_mandatecare": ("safety_steps", NEVER), "confidentiality_disclosure": ("what", NEVER),
     }  # fmt: skip
     for table, (column, element) in words.items():
         for case, text in db.execute(f"SELECT case_id, {column} FROM {table} WHERE length({column}) > 9"):
