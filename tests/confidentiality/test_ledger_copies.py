@@ -210,6 +210,10 @@ def traded(db: Connection, table: str, column: str, a: object, b: object) -> Non
         db.execute(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", [new, old])
 
 
+def month_of(db: Connection, row: int) -> str:
+    return db.execute(f"SELECT tableoid::regclass::text FROM {LEDGER} WHERE id = {row}").fetchone()[0]  # type: ignore[index,return-value]
+
+
 def chained_anew(db: Connection, key: Ed25519PrivateKey | None) -> None:
     """Row 20 says something else, and the whole chain is computed again over it: signed with this key, or as it was."""
     db.execute(f"UPDATE {LEDGER} SET purpose = 'other' WHERE id = {one(db, LEDGER, 20)}")
@@ -236,8 +240,7 @@ KINDS: dict[str, Callable[[Connection], object]] = {
     "renumber": lambda db: db.execute(f"UPDATE {LEDGER} SET id = id + 5000000"),
     "other grounds": lambda db: db.execute(f"UPDATE {LEDGER} SET grounds = '{{release:8}}' WHERE grounds = '{{release:7}}'"),
     "no grounds": lambda db: db.execute(f"UPDATE {LEDGER} SET grounds = '{{}}' WHERE grounds = '{{release:7}}'"),
-    "lose a month": lambda db: db.execute(
-        f"TRUNCATE {db.execute(f'SELECT max(tableoid::regclass::text) FROM {LEDGER}').fetchone()[0]}"),  # type: ignore[index]
+    "lose a month": lambda db: db.execute(f"TRUNCATE {month_of(db, one(db, LEDGER))}"),
     "lose a checkpoint": lambda db: db.execute(f"DELETE FROM {CHECKPOINT} WHERE number = 3"),
     "lose the first": lambda db: db.execute(f"DELETE FROM {CHECKPOINT} WHERE number = 1"),
     "swap checkpoints": lambda db: traded(db, CHECKPOINT, "number", 2, 3),
