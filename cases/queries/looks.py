@@ -111,6 +111,8 @@ def _look(purpose: str, parts: str) -> str:
         "case.edit": _("Opened to write: %(parts)s"),
         "case.draft": _("Wrote, not yet saved: %(parts)s"),
         "case.reveal": _("Looked at: %(parts)s"),
+        "case.copy": _("Opened to copy into a record of their own: %(parts)s"),
+        "case.paper": _("Put on paper: %(parts)s") if parts else _("Asked for paper"),
     }.get(purpose)
     if named is None:
         named = _("Looked at: %(parts)s") if parts else _("Opened the cover: code and status")

@@ -15,10 +15,9 @@ from cases.queries.sections import sections
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
-from confidentiality.models import Mandate, Release
-from confidentiality.queries.mandates import given_by
-from confidentiality.queries.received import covering, naming
-from confidentiality.queries.releases import given_to, opens, release_of
+from confidentiality.models import Release
+from confidentiality.queries.received import Given, covering, in_force, naming
+from confidentiality.queries.releases import opens, release_of
 from confidentiality.regimes import notices
 from confidentiality.vocabulary import Method
 
@@ -36,8 +35,7 @@ class Door:
 
 def page(request: HttpRequest, opened: Opened, word: str = "") -> HttpResponse:
     """The recipient's own page: the parts that are open to her, on what basis, until when, and nothing else of the record."""
-    doors = [_released(one) for one in given_to(opened, request.user)]
-    doors += [_compelled(one) for one in given_by(opened, request.user)]
+    doors = [_door(one) for one in in_force(opened, request.user)]
     if not doors:  # it ended between the look and the read
         raise RecordNotFound
     return _shown(request, opened, doors, word)
@@ -53,20 +51,15 @@ def preview(request: HttpRequest, case: UUID, release: UUID, word: str = "") -> 
     with gate.open_own(request.user, case, element, purpose="release.preview") as opened:
         mine = release_of(opened, release)
         as_theirs = Opened(opened.case, Element(mine.elements), opened.basis, own=False)
-        return _shown(request, as_theirs, [_released(mine)], word if element & mine.elements else "", preview=mine)
+        return _shown(request, as_theirs, [_door(mine)], word if element & mine.elements else "", preview=mine)
 
 
-def _released(release: Release) -> Door:
-    return Door(release.get_purpose_display(), release.elements, _ways(release), release.expires_at)
-
-
-def _compelled(mandate: Mandate) -> Door:
-    said = ", ".join(filter(None, [f"{mandate.get_basis_display()} {mandate.citation}", mandate.issuer]))
-    return Door(said, mandate.elements, _ways(mandate), mandate.expires_at, compels=True)
-
-
-def _ways(given: Release | Mandate) -> list[str]:
-    return [str(Method(one).label) for one in given.methods]
+def _door(given: Given) -> Door:
+    ways = [str(Method(one).label) for one in given.methods]
+    if isinstance(given, Release):
+        return Door(given.get_purpose_display(), given.elements, ways, given.expires_at)
+    said = ", ".join(filter(None, [f"{given.get_basis_display()} {given.citation}", given.issuer]))
+    return Door(said, given.elements, ways, given.expires_at, compels=True)
 
 
 def _shown(

@@ -52,11 +52,11 @@ def _basis(opened: Opened, said: Said) -> dict[str, Any]:
         refuse(policy.refuses_law(opened.case.agency, law, elements=said.elements))
         refuse(policy.refuses_care(said.notice, said.safety_steps))
         return {"basis": Basis.STATUTORY_MANDATE, "statute": law}
-    model, starts = {"release": (Release, "countersigned_at"), "mandate": (Mandate, "recorded_at")}[said.basis]
-    fact = _one(model.objects.filter(case=opened.case, public_id=said.of))
+    models: dict[str, type[Release | Mandate]] = {"release": Release, "mandate": Mandate}
+    fact = _one(models[said.basis].objects.filter(case=opened.case, public_id=said.of))
     ends = fact.ended_at if fact.ended_at and fact.ended_at < fact.expires_at else fact.expires_at
     refuse(policy.refuses_within(
-        getattr(fact, starts), ends, fact.elements, fact.methods, at=said.at, elements=said.elements, method=said.method,
+        fact.opens_from, ends, fact.elements, fact.methods, at=said.at, elements=said.elements, method=said.method,
     ))  # fmt: skip
     named = Basis.RELEASE if said.basis == "release" else fact.basis
     return {"basis": named, said.basis: fact, "recipient_id": fact.recipient_id}

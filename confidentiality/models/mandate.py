@@ -1,5 +1,7 @@
 """Laws and orders that compel, and every disclosure that went out another way than by a page here (law C-05, C-06, R-05)."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -84,6 +86,10 @@ class Mandate(ProtectedModel):
 
     def __str__(self) -> str:
         return f"mandate {self.pk}"
+
+    @property
+    def opens_from(self) -> datetime | None:
+        return self.recorded_at
 
 
 class MandateCare(ProtectedModel):

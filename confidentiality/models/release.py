@@ -3,6 +3,8 @@
 A release never changes once it is prepared (law E-12). What is to be different is a new one, signed anew (law R-11).
 """
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -82,6 +84,11 @@ class Release(ProtectedModel):
 
     def __str__(self) -> str:
         return f"release {self.pk}"
+
+    @property
+    def opens_from(self) -> datetime | None:
+        """One for after her death opens with the death, whenever it was signed (law 1.6)."""
+        return self.countersigned_at if self.kind == ReleaseKind.NORMAL else self.takes_effect_at
 
 
 class ReleaseTalk(ProtectedModel):

@@ -25,10 +25,11 @@ def bases_of(opened: Opened) -> list[BasisChoice]:
     """Also those that are over: what was told while they were in force is written down afterwards."""
     case = opened.case
     signed = Release.objects.filter(case=case, countersigned_at__isnull=False).select_related("recipient")
+    opened_once = [one for one in signed if one.opens_from]
     compel = Mandate.objects.filter(case=case).select_related("recipient")
     laws = Statute.objects.filter(state=case.agency.jurisdiction.state) if case.agency.jurisdiction.state else []
     return [
-        *(BasisChoice(f"release:{one.public_id}", one, _release(one)) for one in signed),
+        *(BasisChoice(f"release:{one.public_id}", one, _release(one)) for one in opened_once),
         *(BasisChoice(f"mandate:{one.public_id}", one, _mandate(one)) for one in compel),
         *(BasisChoice(f"law:{one.public_id}", one, _law(one)) for one in laws),
     ]
@@ -46,7 +47,7 @@ def grouped(found: list[BasisChoice]) -> list[Any]:
 def _release(one: Release) -> str:
     end = one.ended_at if one.ended_at and one.ended_at < one.expires_at else one.expires_at
     said = _("%(to)s, %(from)s to %(end)s: %(parts)s, %(ways)s")
-    return said % {"to": one.recipient.name, "from": day(one.countersigned_at or one.prepared_at), "end": day(end),
+    return said % {"to": one.recipient.name, "from": day(one.opens_from or one.prepared_at), "end": day(end),
                    "parts": ", ".join(labels(one.elements)), "ways": _ways(one.methods)}  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """What pages of laws and orders need: those of a case, and the laws of its state."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -34,11 +32,3 @@ def law_words(law: Statute) -> str:
     if law.verified:
         return _("%(title)s (%(citation)s). %(effect)s.") % said
     return _("%(title)s (%(citation)s). %(effect)s. Not confirmed by counsel: opens nothing here.") % said
-
-
-def given_by(opened: Opened, actor: Any) -> list[Mandate]:
-    """By which laws and orders the actor sees this case now, with what a recipient may know of them."""
-    found = Mandate.objects.filter(
-        case=opened.case, recipient=actor.agency_id, ended_at=None, expires_at__gt=clock.now()
-    ).select_related("agency")  # fmt: skip
-    return [one for one in found if one.recipient_person_id in (None, actor.pk)]

@@ -61,16 +61,6 @@ def is_live(release: Release) -> bool:
     return release.status in (ReleaseStatus.PREPARED, ReleaseStatus.ACTIVE) and release.expires_at > clock.now()
 
 
-def given_to(opened: Opened, actor: Person) -> list[Release]:
-    """The releases by which the actor's agency sees this case now, with what a recipient may know: purpose, ways and end."""
-    found = Release.objects.filter(
-        Q(recipient_person=None) | Q(recipient_person=actor),
-        Q(kind=ReleaseKind.NORMAL) | Q(takes_effect_at__lte=clock.now()),
-        case=opened.case, recipient=actor.agency_id, status=ReleaseStatus.ACTIVE, expires_at__gt=clock.now(),
-    )  # fmt: skip
-    return list(found.select_related("agency").order_by("-expires_at"))
-
-
 def waits_for_death(release: Release) -> bool:
     return release.kind == ReleaseKind.AFTER_DEATH and release.takes_effect_at is None
 

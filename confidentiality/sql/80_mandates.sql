@@ -47,7 +47,8 @@ BEGIN
     RAISE EXCEPTION 'not the agency of record' USING ERRCODE = 'check_violation', CONSTRAINT = 'disclosure_of_record';
   END IF;
   IF NEW.release_id IS NOT NULL THEN
-    SELECT case_id, recipient_id, recipient_person_id, elements, methods, countersigned_at AS starts_at, least(expires_at, ended_at) AS ends_at
+    SELECT case_id, recipient_id, recipient_person_id, elements, methods, least(expires_at, ended_at) AS ends_at,
+           CASE kind WHEN 'normal' THEN countersigned_at ELSE takes_effect_at END AS starts_at
       INTO given FROM confidentiality_release WHERE id = NEW.release_id;
   ELSIF NEW.mandate_id IS NOT NULL THEN
     SELECT case_id, recipient_id, recipient_person_id, elements, methods, recorded_at AS starts_at, least(expires_at, ended_at) AS ends_at

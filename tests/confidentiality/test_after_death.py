@@ -2,6 +2,7 @@
 # ruff: noqa: F811 - the fixtures are those of the other releases
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +15,11 @@ from cases.actions.cases import close_case
 from confidentiality import gate
 from confidentiality.actions import releases as actions
 from confidentiality.actions.death import record_death
+from confidentiality.actions.disclosures import Said, record
 from confidentiality.elements import Element
 from confidentiality.models import Death, Release
+from confidentiality.queries.received import naming
+from confidentiality.vocabulary import Method
 from mdt.kit import clock
 from mdt.kit.errors import Refused
 from tests import rooms, rows
@@ -211,3 +215,36 @@ def test_whom_it_is_for_is_told_what_it_waits_for(doors, given, dies, as_person)
     assert "It is for after her death, and waits for that." in ada.get(ask).content.decode()
     dies()
     assert "waits for that" not in ada.get(ask).content.decode()
+
+
+def test_R05_while_she_lives_it_lends_its_ways_to_nothing(doors, given, dies, acting_as, as_person, owner_db) -> None:
+    """Another release lets the part be read on the screen alone; the one that waits names a copy and the telephone."""
+    given(elements=int(Element.IDENTITY), methods=["here"])
+    late = given(**LONG, methods=["here", "copy", "phone"])
+    told = Said("release", late, "Somebody", int(Element.IDENTITY), "Her name", "phone", clock.now(), "told")
+    ada, dan = as_person(doors.ada), as_person(doors.dan)
+    page, form = (f"/cases/{doors.case.public_id}/{end}" for end in ("", "disclosures/new/"))
+
+    def copies() -> list[Any]:
+        with (
+            acting_as(doors.dan),
+            gate.open(doors.dan, doors.case.public_id, Element.IDENTITY, purpose="test") as opened,
+        ):
+            return naming(opened, doors.dan, Method.COPY)
+
+    assert copies() == []
+    assert "copy/identity" not in dan.get(page).content.decode()
+    assert f"release:{late}" not in ada.get(form).content.decode()
+    with acting_as(doors.ada), pytest.raises(Refused, match="not in force"):
+        record(case=doors.case.public_id, said=told, by=doors.ada)
+    release = owner_db.execute("SELECT id FROM confidentiality_release WHERE public_id = %s", [late]).fetchone()[0]
+    row = {"case_id": doors.case.pk, "agency_id": doors.ada.agency_id, "recipient_id": doors.dan.agency_id,
+           "basis": "RELEASE", "release_id": release, "method": "phone", "elements": 3, "at": clock.now(), "recorded_by_id": doors.ada.pk}  # fmt: skip
+    with pytest.raises(psycopg.errors.CheckViolation, match="not by that basis"):
+        rows.put(owner_db, "confidentiality_disclosure", **row)
+    dies()
+    assert [one.public_id for one in copies()] == [late]
+    assert "copy/identity" in dan.get(page).content.decode()
+    assert f"release:{late}" in ada.get(form).content.decode()
+    with acting_as(doors.ada):
+        assert record(case=doors.case.public_id, said=replace(told, at=clock.now()), by=doors.ada)
