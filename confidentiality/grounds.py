@@ -12,7 +12,7 @@ from confidentiality.elements import ALL, labels
 def moment(at: datetime) -> str:
     """Day, time and the zone that is shown."""
     local = timezone.localtime(at)
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'H:i T')}"
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'g:i a T')}"
 
 
 def day(at: datetime) -> str:

@@ -111,6 +111,10 @@ def _look(purpose: str, parts: str) -> str:
         "case.edit": _("Opened to write: %(parts)s"),
         "case.draft": _("Wrote, not yet saved: %(parts)s"),
         "case.reveal": _("Looked at: %(parts)s"),
+        "release.prepare": _("Opened the talk about a release"),
+        "release.preview": _("Looked at what a recipient would see: %(parts)s")
+        if parts
+        else _("Looked at what a recipient would see"),
         "case.copy": _("Opened to copy into a record of their own: %(parts)s"),
         "case.paper": _("Put on paper: %(parts)s") if parts else _("Asked for paper"),
     }.get(purpose)

@@ -244,7 +244,7 @@ def test_C17_the_page_in_her_language_by_the_clocks_of_her_agency(near: Neighbor
         near.room.url("case_accounting"), {"start": "2026-01-01", "end": "2026-12-31", "lang": "en"}
     ).content.decode()
     assert 'lang="en" dir="ltr"' in english
-    assert "March 8, 2026, 23:30 CDT" in english
+    assert "March 8, 2026, 11:30 p.m. CDT" in english
     assert "Identity" in english
     spanish = ada.get(
         near.room.url("case_accounting"), {"start": "2026-01-01", "end": "2026-12-31", "lang": "es"}

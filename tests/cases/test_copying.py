@@ -56,6 +56,10 @@ def told(scene: Scene, case: Any) -> list[Any]:
         return list(Disclosure.objects.filter(case=opened.case).order_by("pk"))
 
 
+def looks(scene: Scene, case: Any, as_person: Any) -> str:
+    return str(as_person(scene.ada).get(f"/cases/{case.public_id}/who-looked/").content.decode())
+
+
 def named(scene: Scene, own: Any) -> str:
     with as_(scene.dan), gate.open(scene.dan, own.public_id, E.IDENTITY, purpose="test") as opened:
         return str(Identity.objects.get(case=opened.case).name)
@@ -76,6 +80,7 @@ def test_R05_a_named_copy_fills_what_is_empty_and_stands_in_the_accounting(
     assert scene.dan.name in one.to_whom
     shown = "SELECT count(*) FROM confidentiality_ledger WHERE purpose = 'case.copy' AND outcome = 'shown' AND case_ids @> %s::bigint[]"
     assert owner_db.execute(shown, [[case.pk]]).fetchone() >= (2,)
+    assert "Opened to copy into a record of their own: Identity" in looks(scene, case, as_person)
 
 
 def test_R05_a_second_click_copies_once(scene, case, own, owner_db) -> None:
@@ -212,6 +217,7 @@ def test_R05_paper_only_where_it_is_named_with_the_sentence_on_every_page(scene,
     assert "Bluebell" not in whole
     (one,) = told(scene, case)
     assert (one.method, one.elements, one.release_id) == ("paper", E.CONTACT, made)
+    assert "Put on paper: " in looks(scene, case, as_person)
     owner_db.execute("UPDATE confidentiality_release SET status = 'withdrawn' WHERE id = %s", [made])
     assert dan.get(path).status_code == 404
     assert len(told(scene, case)) == 1

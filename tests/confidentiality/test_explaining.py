@@ -53,7 +53,7 @@ def test_C23_a_yes_is_a_chain_from_who_she_is_to_its_end() -> None:
     assert list(answer.chains[0]) == [
         "Dan works at Alder Sheriff, and the account is active.", "Dan answers referrals for Alder Sheriff.",
         "She signed a release on March 9, 2026.", "It opens: Identity.",
-        "Until March 11, 2026, 10:00 CDT. Then it closes by itself.", "Nobody has walled Dan off from it.",
+        "Until March 11, 2026, 10:00 a.m. CDT. Then it closes by itself.", "Nobody has walled Dan off from it.",
     ]  # fmt: skip
     assert [chain[2] for chain in asked(DAN, RELEASED, replace(ORDERED, expires_at=NOW + 3 * DAY)).chains] == [
         "A law or an order compels it: Order 24-118.", "She signed a release on March 9, 2026.",
@@ -79,7 +79,7 @@ NOTHING_RELEASED = "Nothing is released to Alder Sheriff, and no law or order re
     (DAN, [replace(GIVEN, a=ME)], "Dan worked on it at another agency", ["A release that she signs", "A law", "An order"]),
     (DAN, [replace(RELEASED, elements=513)], "She signed a release on March 9, 2026. It does not name this part.",
      ["A new release that names this part too (Identity)", "A law", "An order"]),
-    (DAN, [replace(RELEASED, expires_at=NOW)], "She signed a release on March 9, 2026. It was over on March 10, 2026, 10:00 CDT.",
+    (DAN, [replace(RELEASED, expires_at=NOW)], "She signed a release on March 9, 2026. It was over on March 10, 2026, 10:00 a.m. CDT.",
      ["A new release, signed anew. One that is over", "A law", "An order"]),
     (DAN, [replace(RELEASED, ended="withdrawn", ended_at=NOW)], "She signed a release on March 9, 2026. She took it back on March 10",
      ["A new release, signed anew.", "A law", "An order"]),
@@ -113,9 +113,9 @@ def test_C23_each_condition_that_fails_is_told_once() -> None:
         replace(over, kind=2),
         replace(RELEASED, source_id=9, elements=513),
     )
-    assert [said.split(".")[-2] for said in answer.fails] == [
-        "The account of Dan is not active", " That goes before everything else", " It does not name this part",
-        " It was over on March 10, 2026, 10:00 CDT",
+    assert [said.split(". ")[-1] for said in answer.fails] == [
+        "The account of Dan is not active.", "That goes before everything else.", "It does not name this part.",
+        "It was over on March 10, 2026, 10:00 a.m. CDT.",
     ]  # fmt: skip
 
 
