@@ -54,6 +54,9 @@ def parser() -> argparse.ArgumentParser:
     run_options.add_argument("--scale", choices=["small", "county"], help="how much the demo loads")
     run_options.set_defaults(command=run)
     exec_options = commands.add_parser("exec", help="run a command with servers of its own, thrown away after it")
+    exec_options.add_argument(
+        "--forgetful", action="store_true", help="quicker: what is written need not outlive the machine"
+    )
     exec_options.add_argument("words", nargs=argparse.REMAINDER, metavar="-- command")
     exec_options.set_defaults(command=execute)
     return top
@@ -114,7 +117,7 @@ def execute(options: argparse.Namespace, signals: Signals) -> int:
     place, lock = Place.test()
     try:
         with Family(lock) as family:
-            servers = start_servers(place, family)
+            servers = start_servers(place, family, forgetful=options.forgetful)
             if signals.last is not None:
                 return 128 + signals.last
             return attend(family, signals, start_command(family, words, servers))

@@ -33,6 +33,8 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
 }
+# For what may be lost with the machine: nothing waits for the disk.
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Postgres:
     place: Place
     software: Software
     passwords: dict[str, str]
+    forgetful: bool = False
 
     @property
     def data(self) -> Path:
@@ -143,7 +146,8 @@ class Postgres:
         log = self.place.log / "postgres.log"
         for _ in range(3):  # somebody may take the port between asking for it and using it
             port = free_port()
-            options = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(port)}.items()]
+            settings = {**SETTINGS, **(FORGETFUL if self.forgetful else {}), "port": str(port)}
+            options = [f"--{name}={value}" for name, value in settings.items()]
             child = family.start(
                 "PostgreSQL",
                 [self.software.postgres / "postgres", "-D", self.data, *options],

@@ -58,9 +58,9 @@ class Servers:
 OURS = {"OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL", "REDIS_URL", "MDT_ROLE", "MDT_LEDGER_KEY"}
 
 
-def start_servers(place: Place, family: Family) -> Servers:
+def start_servers(place: Place, family: Family, *, forgetful: bool = False) -> Servers:
     """Start PostgreSQL and Valkey of a place whose lock the caller holds."""
     secrets, programs = place.secrets(), software(place.account)
-    postgres = Postgres(place, programs, secrets)
+    postgres = Postgres(place, programs, secrets, forgetful)
     valkey = Valkey(place, programs, secrets["valkey"])
     return Servers(postgres, postgres.start(family), valkey.url(valkey.start(family)), secrets)
