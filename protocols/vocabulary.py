@@ -1,0 +1,114 @@
+"""The closed lists of agreements: what they are, where they stand, what they let a team do, who may sign and how."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    MOU = "mou", _("Memorandum of understanding")
+    PROTOCOL = "protocol", _("Protocol")
+
+
+class Template(TextChoices):
+    """What a draft begins with (law 3.2)."""
+
+    SART = "sart", _("Sexual assault response team")
+    CAC = "cac", _("Children's advocacy center and its team")
+    TRAFFICKING = "trafficking", _("Human-trafficking task force")
+    CSEC = "csec", _("County protocol on commercially sexually exploited children")
+
+
+class VersionStatus(TextChoices):
+    """Where one version of the text stands. What the clock does to it is no state (lifecycle.py)."""
+
+    DRAFT = "draft", pgettext_lazy("agreement", "Being written")
+    REVIEW = "review", pgettext_lazy("agreement", "In legal review")
+    OUT = "out", pgettext_lazy("agreement", "Out for signature")
+    EXECUTED = "executed", pgettext_lazy("agreement", "Executed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("agreement", "Replaced before it was executed")
+
+
+class Standing(TextChoices):
+    """Where an agreement stands today, worked out from its versions, signatures and the clock (law 3.3)."""
+
+    DRAFT = "draft", pgettext_lazy("agreement", "Being written")
+    LEGAL_REVIEW = "legal_review", pgettext_lazy("agreement", "In legal review")
+    OUT_FOR_SIGNATURE = "out_for_signature", pgettext_lazy("agreement", "Out for signature")
+    PARTIALLY_SIGNED = "partially_signed", pgettext_lazy("agreement", "Partly signed: unlocks nothing")
+    IN_FORCE = "in_force", pgettext_lazy("agreement", "In force")
+    AMENDING = "amending", pgettext_lazy("agreement", "In force, being amended")
+    RENEWAL_DUE = "renewal_due", pgettext_lazy("agreement", "In force, renewal due")
+    SIGNATORY_CHANGED = "signatory_changed", pgettext_lazy("agreement", "In force, a signatory has changed")
+    EXPIRED = "expired", pgettext_lazy("agreement", "Lapsed")
+    TERMINATED = "terminated", pgettext_lazy("agreement", "Ended")
+    SUPERSEDED = "superseded", pgettext_lazy("agreement", "Superseded")
+
+
+class PartyStanding(TextChoices):
+    """Where one agency stands towards a version that is out (law 3.3)."""
+
+    INVITED = "invited", pgettext_lazy("party", "Has to sign")
+    AWAITING_GOVERNING_BODY = "awaiting_body", pgettext_lazy("party", "Waits for its governing body")
+    AWAITING_TURN = "awaiting_turn", pgettext_lazy("party", "Waits for its turn")
+    PAPER_UNVERIFIED = "paper", pgettext_lazy("party", "Signed on paper, not yet verified")
+    SIGNED = "signed", pgettext_lazy("party", "Signed")
+    DECLINED = "declined", pgettext_lazy("party", "Declined")
+    NOTICE_OF_WITHDRAWAL = "notice", pgettext_lazy("party", "Has given notice")
+    WITHDRAWN = "withdrawn", pgettext_lazy("party", "Withdrawn")
+
+
+class Capability(TextChoices):
+    """What clauses let a team do. None of it opens a record (G6, law C-12)."""
+
+    POOL_REFERRALS = "pool_referrals", _("Receive referrals to the team's pool")
+    CASE_REVIEW = "case_review", _("Attend case review")
+
+
+class Body(TextChoices):
+    """Whose approval a party needs before it may sign (law A-06)."""
+
+    BOARD = "board", _("Board of directors")
+    COUNCIL = "council", _("City or county council")
+    TRIBAL_COUNCIL = "tribal_council", _("Tribal council")
+    HEADQUARTERS = "headquarters", _("Headquarters")
+
+
+class AuthoritySource(TextChoices):
+    """By what somebody may sign for an agency (law A-07)."""
+
+    HEAD = "head", _("Head of the agency, by statute, charter or appointment")
+    BYLAWS = "bylaws", _("Bylaws or a standing resolution")
+    DELEGATION = "delegation", _("A written delegation by the head")
+
+
+class Capacity(TextChoices):
+    """For whom a signature counts: a representative's is kept and does not count as the agency's (law A-07)."""
+
+    AGENCY = "agency", _("For the agency")
+    REPRESENTATIVE = "representative", _("As its representative on the team")
+
+
+class Way(TextChoices):
+    ONLINE = "online", pgettext_lazy("signature", "On this site")
+    PAPER = "paper", pgettext_lazy("signature", "On paper, verified by two people")
+
+
+class Factor(TextChoices):
+    """How the signatory proved afresh who signs (law E-01, E-06)."""
+
+    CODE = "code", _("Code of an authenticator app")
+    PASSKEY = "passkey", _("Passkey")
+    PASSWORD = "password", _("Password, where second factors are off")
+    IN_PERSON = "in_person", _("In person, on paper")
+
+
+class Profile(TextChoices):
+    """Whose list of members a team is measured against (law 3.4). Which law counts as verified is data (profiles.py)."""
+
+    NCA = "nca", _("NCA standards for accreditation")
+    TEXAS = "texas", _("Texas county SART")
+    WASHINGTON = "washington", _("Washington county protocol")
+    MISSISSIPPI = "mississippi", _("Mississippi multidisciplinary team")
+    CALIFORNIA = "california", _("California CSEC county")
+    OWN = "own", _("The team's own list")
