@@ -35,6 +35,8 @@ WEB = [
     "mdt_link_open(text,text,uuid,text)",
     "mdt_link_sign(text,text,text,text,uuid,text)",
     "mdt_browse_ending(bigint,uuid,text,text,int,int)",
+    "mdt_party_signed(bigint,text)",
+    "mdt_was_signed(text)",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",

@@ -32,7 +32,8 @@ def of_version(version: Version) -> str:
 def of_signature(signature: Signature) -> str:
     """Over everything that makes it a signature (law E-01)."""
     return _sha256({
-        "id": str(signature.public_id), "agency": str(signature.party.agency.public_id), "person": str(signature.person.public_id),
+        "id": str(signature.public_id), "agency": str(signature.party.agency.public_id),
+        "person": str(signature.person.public_id),
         "name": signature.name, "capacity": signature.capacity, "office": signature.office,
         "by_authority_of": signature.by_authority_of, "way": signature.way, "intent": signature.intent,
         "consent": signature.consent_version, "factor": signature.factor, "version": signature.version_sha256,

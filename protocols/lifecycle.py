@@ -38,7 +38,7 @@ class PartyFacts:
     needs_approval: bool = False  # by its governing body, and none is on record
     signed: bool = False  # for the agency, online or verified on paper
     paper_waits: bool = False
-    declined: bool = False  # since it last signed
+    declined: bool = False  # and has not signed since
     notice: date | None = None  # from when on it is out
 
 

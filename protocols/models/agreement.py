@@ -51,7 +51,12 @@ class Version(models.Model):
     notice_days = models.PositiveSmallIntegerField(_("notice of withdrawal, in days"), default=30)
     grace_days = models.PositiveSmallIntegerField(_("grace after it lapses, in days"), default=30)
     fallback = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who answers when it has lapsed")
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who answers when it has lapsed"),
     )
     in_order = models.BooleanField(_("the parties sign one after the other"), default=False)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -73,7 +78,10 @@ class Version(models.Model):
             models.CheckConstraint(condition=Q(status__in=VersionStatus.values), name="version_status_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "review"], sent_at=None, sha256="")
-                | (Q(status__in=["out", "executed", "withdrawn"], sent_at__isnull=False, sent_by__isnull=False) & ~Q(sha256="")),
+                | (
+                    Q(status__in=["out", "executed", "withdrawn"], sent_at__isnull=False, sent_by__isnull=False)
+                    & ~Q(sha256="")
+                ),
                 name="version_out_is_fixed",
             ),
             models.CheckConstraint(
@@ -81,7 +89,9 @@ class Version(models.Model):
                 | Q(status="executed", executed_at__isnull=False, starts_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="version_executed_has_a_term",
             ),
-            models.CheckConstraint(condition=Q(term_months__gte=1, term_months__lte=120), name="version_term_is_bounded"),
+            models.CheckConstraint(
+                condition=Q(term_months__gte=1, term_months__lte=120), name="version_term_is_bounded"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Addresses of agreements (to be filled by urls/agreements.py)."""
