@@ -1,0 +1,45 @@
+"""Jobs of agreements: the sealed document of what was executed. Run with the worker's role in the database."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+
+from mdt.kit import clock
+from protocols.actions.signing import digest
+from protocols.models import Executed, Version
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def seal_executed() -> None:
+    """Make what has been executed and has no document yet. Each step is written down, so that the page can tell how far it is."""
+    for waiting in Executed.objects.filter(content=None).values_list("pk", flat=True):
+        _make(waiting)
+
+
+def _make(key: int) -> None:
+    from mdt.kit import pdf  # its libraries are large, and most processes never make a document
+    from protocols import document, seal
+
+    with transaction.atomic():
+        row = Executed.objects.select_for_update(skip_locked=True).filter(pk=key, content=None).first()
+        if row is None:
+            return
+        version = Version.objects.select_related("agreement__team", "fallback").get(pk=row.version_id)
+        try:
+            sealed = seal.seal(pdf.render(document.page(version)))
+        except seal.Unsealable as problem:
+            row.trouble = str(problem)[:200]
+            row.save(update_fields=["trouble"])
+            log.warning("A document waits for its seal: %s", type(problem).__name__)
+            return
+        row.content, row.sha256, row.sealed_at, row.step, row.trouble = (
+            sealed,
+            digest(sealed),
+            clock.now(),
+            row.steps,
+            "",
+        )
+        row.save(update_fields=["content", "sha256", "sealed_at", "step", "trouble"])
