@@ -1,4 +1,4 @@
-"""The executed agreement as a document: terms, text, signatures, and the certificate page that says how each was made (law E-01)."""
+"""The executed agreement as a document: terms, text, signatures, and a certificate that says how each was made (law E-01)."""
 
 from datetime import UTC
 from zoneinfo import ZoneInfo

@@ -23,6 +23,10 @@ def word() -> str:
     return uuid.uuid4().hex
 
 
+def word_of_24() -> str:
+    return uuid.uuid4().hex[:24]
+
+
 def code() -> str:
     return uuid.uuid4().hex[:8].upper()
 
@@ -118,6 +122,25 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
                                    "hash": b"", "signature": b"", "sealed_at": LONG_AGO},
     "confidentiality_changeentry": {"object_pk": "1", "object_repr": "", "action": 0, "changes_text": "", "changes": JSON,
                                     "cid": lambda: str(uuid.uuid4()), "timestamp": LONG_AGO},
+    "protocols_agreement": {"public_id": some_id, "kind": "mou", "title": word, "template": "sart", "profile": "own", "wanted": [],
+                            "created_at": LONG_AGO, "why_ended": ""},
+    "protocols_version": {"number": 1, "status": "draft", "term_months": 36, "review_months": 12, "notice_days": 30, "grace_days": 30,
+                          "in_order": False, "created_at": LONG_AGO, "sha256": ""},
+    "protocols_clause": {"position": 1, "key": word_of_24, "heading": "Purpose", "body": "Words"},
+    "protocols_override": {"key": "cultural", "reason": "It stands elsewhere", "at": LONG_AGO},
+    "protocols_comment": {"public_id": some_id, "key": "purpose", "at": LONG_AGO, "body": "Words", "proposed": "", "answer": ""},
+    "protocols_party": {"position": 1, "is_required": True, "body": ""},
+    "protocols_authority": {"public_id": some_id, "office": "Director", "source": "head", "citation": "Charter", "starts_on": LONG_AGO,
+                            "instrument_type": "", "instrument_sha256": "", "recorded_at": LONG_AGO},
+    "protocols_governingapproval": {"body": "council", "number": "R-1", "decided_on": LONG_AGO, "content_type": "", "sha256": "",
+                                    "recorded_at": LONG_AGO},
+    "protocols_signature": {"public_id": some_id, "name": "Name", "capacity": "agency", "office": "Director", "by_authority_of": "Charter",
+                            "way": "online", "intent": "I sign", "consent_version": "1", "factor": "code", "authenticated_at": LONG_AGO,
+                            "read_at": LONG_AGO, "signed_at": LONG_AGO, "version_sha256": "0" * 64, "sha256": "0" * 64},
+    "protocols_paperscan": {"content": b"%PDF", "content_type": "application/pdf", "sha256": "0" * 64, "uploaded_at": LONG_AGO},
+    "protocols_decline": {"at": LONG_AGO, "reason": "Too long"},
+    "protocols_executed": {"asked_at": LONG_AGO, "step": 0, "steps": 4, "sha256": "", "trouble": ""},
+    "protocols_withdrawalnotice": {"given_on": LONG_AGO, "effective_on": LONG_AGO, "reason": "", "recorded_at": LONG_AGO},
     "confidentiality_ledger": {"request_id": some_id, "kind": "look", "outcome": "shown", "purpose": "test", "route": "test"},
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from agencies.models import Person
-from mdt.demo import cast, county, desk, files, sent
+from mdt.demo import agreements, cast, county, desk, files, sent
 from mdt.demo.dice import Dice
 
 Say = Callable[[str], None]
@@ -32,6 +32,7 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         alder = county.settle(dice)
         say(f"{len(alder.agencies)} agencies, {len(alder.people)} people, {len(alder.teams)} teams.")
         desk.furnish(alder)
+        say(f"{agreements.agree(alder)} agreements.")
         cases = files.fill(alder)
         say(f"{len(cases)} cases in {len({case.agency_id for case in cases})} rooms.")
         referrals = sent.send(alder, cases)

@@ -75,7 +75,6 @@ class Version(models.Model):
             models.UniqueConstraint(
                 fields=["agreement"], condition=Q(status__in=["draft", "review", "out"]), name="version_one_at_work"
             ),
-            models.CheckConstraint(condition=Q(status__in=VersionStatus.values), name="version_status_known"),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "review"], sent_at=None, sha256="")
                 | (
@@ -111,9 +110,7 @@ class Clause(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="clause_key_once"),
-            models.UniqueConstraint(
-                fields=["version", "position"], name="clause_position_once", deferrable=models.Deferrable.DEFERRED
-            ),
+            models.UniqueConstraint(fields=["version", "position"], name="clause_position_once"),
         ]
 
     def __str__(self) -> str:
