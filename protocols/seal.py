@@ -203,7 +203,8 @@ def _checked(document: bytes, ours: list[x509.Certificate]) -> Checked:
     try:
         seals = PdfFileReader(io.BytesIO(document)).embedded_signatures
         return _verified(seals[0], document, ours) if len(seals) == 1 else UNSEALED
-    except Exception:  # noqa: BLE001 - a damaged file breaks its reader in any way it likes, and is never whole
+    except Exception:  # noqa: BLE001
+        # A damaged file breaks its reader in any way it likes, and is never whole.
         return UNREADABLE
 
 
