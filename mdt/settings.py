@@ -26,6 +26,9 @@ LEDGER_KEY = env.str("MDT_LEDGER_KEY", default="")  # base64 Ed25519 seed; the w
 LEDGER_WITNESS = env.str(
     "MDT_LEDGER_WITNESS", default=""
 )  # a file outside the database: each checkpoint is written there too
+SEAL_KEY = env.str("MDT_SEAL_KEY", default="")  # seals documents, from make_seal_key; the worker alone holds it
+SEAL_CERTIFICATE = env.str("MDT_SEAL_CERTIFICATE", default="")  # of earlier keys too, separated by commas; no secret
+SEAL_TIMESTAMP_URL = env.str("MDT_SEAL_TIMESTAMP_URL", default="")  # a server after RFC 3161; without one, no stamp
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("MDT_HTTPS", default=not DEMO)

@@ -127,7 +127,7 @@ def execute(options: argparse.Namespace, signals: Signals) -> int:
 
 
 def start_command(family: Family, words: list[str], servers: Servers) -> Child:
-    env = os.environ | servers.for_owner() | servers.ledger_key
+    env = os.environ | servers.for_owner() | servers.worker_keys
     env |= {"MDT_DEMO": "1", "MDT_TEST_ADMIN_URL": servers.admin_url}  # no TLS in front of what we lend
     try:
         return family.start("The command", words, env=env, cwd=CHECKOUT, stdin=None)

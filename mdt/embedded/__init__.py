@@ -5,7 +5,7 @@
 
 import os
 
-from mdt.embedded.place import Place
+from mdt.embedded.place import WORKER_KEYS, Place
 from mdt.embedded.trouble import Trouble
 
 __all__ = ["Trouble", "environment"]
@@ -18,6 +18,7 @@ def environment() -> dict[str, str]:
     if not state.get("environment") or not place.in_use():
         raise Trouble("No database is running. Start one with bin/run, or set DATABASE_URL.")
     values = dict(state["environment"])
-    if os.environ.get("MDT_ROLE") != "worker":  # the key that signs the ledger is the worker's alone
-        values.pop("MDT_LEDGER_KEY", None)
+    if os.environ.get("MDT_ROLE") != "worker":  # the keys that seal ledger and documents are the worker's alone
+        for name in WORKER_KEYS:
+            values.pop(name, None)
     return values

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mdt import seal_key
 from mdt.embedded.account import SHARED, Account, ordinary_account
 from mdt.embedded.trouble import Trouble
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+WORKER_KEYS = {"MDT_LEDGER_KEY": "ledger_key", "MDT_SEAL_KEY": "seal_key"}  # variables, and their secrets
+TRIAL_YEARS = 10  # that the certificate of a trial's seal is in force
 KEPT_ON_RESET = {"lock", "log", "test", "test.lock"}
 
 
@@ -104,13 +107,17 @@ class Place:
         write_private(self.local / "state.json", json.dumps({"pid": os.getpid(), **state}, indent=1))
 
     def secrets(self) -> dict[str, str]:
-        """Passwords and keys of this place, made once."""
+        """Passwords and keys of this place, made once; a place of an earlier release gets what it lacks."""
         path = self.local / "secrets.json"
         if not path.exists():
             if (self.servers / "postgres").is_dir():
                 raise Trouble(f"{path} is gone, so the data cannot be opened; bin/run --reset begins again.")
             write_private(path, json.dumps(new_secrets(), indent=1))
-        return dict(json.loads(path.read_text()))
+        found = dict(json.loads(path.read_text()))
+        if "seal_key" not in found:
+            found |= new_seal()
+            write_private(path, json.dumps(found, indent=1))
+        return found
 
     def reset(self) -> None:
         """Remove the data, the secrets and the mail of the trial; logs and running tests stay."""
@@ -168,10 +175,16 @@ class Lock:
 
 
 def new_secrets() -> dict[str, str]:
-    """Random passwords for four database roles and Valkey, and the three keys that settings ask for."""
+    """Random passwords for four database roles and Valkey, and the four keys that settings ask for."""
     passwords = {name: secrets.token_urlsafe(24) for name in ("postgres", "owner", "web", "worker", "valkey")}
     keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("ledger_key", "field_key")}
-    return passwords | keys | {"secret_key": secrets.token_urlsafe(50)}
+    return passwords | keys | {"secret_key": secrets.token_urlsafe(50)} | new_seal()
+
+
+def new_seal() -> dict[str, str]:
+    """A key that seals documents, and its certificate."""
+    made = seal_key.make("MDT trial", TRIAL_YEARS)
+    return {"seal_key": made.value, "seal_certificate": made.certificate}
 
 
 def write_private(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mdt.embedded.account import software
 from mdt.embedded.family import Family
-from mdt.embedded.place import Place
+from mdt.embedded.place import WORKER_KEYS, Place
 from mdt.embedded.postgres import Postgres
 from mdt.embedded.valkey import Valkey
 
@@ -30,12 +30,13 @@ class Servers:
             "REDIS_URL": self.redis_url,
             "DJANGO_SECRET_KEY": self.secrets["secret_key"],
             "MDT_FIELD_KEY": self.secrets["field_key"],
+            "MDT_SEAL_CERTIFICATE": self.secrets["seal_certificate"],
         }
 
     @property
-    def ledger_key(self) -> dict[str, str]:
-        """For the worker alone."""
-        return {"MDT_LEDGER_KEY": self.secrets["ledger_key"]}
+    def worker_keys(self) -> dict[str, str]:
+        """What seals the ledger and finished documents: for the worker alone."""
+        return {variable: self.secrets[name] for variable, name in WORKER_KEYS.items()}
 
     def for_owner(self) -> dict[str, str]:
         """Variables of a process that may be any role."""
@@ -55,7 +56,7 @@ class Servers:
         return self.keys | {"WORKER_DATABASE_URL": url, "DATABASE_URL": url, "MDT_ROLE": "worker"}
 
 
-OURS = {"OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL", "REDIS_URL", "MDT_ROLE", "MDT_LEDGER_KEY"}
+OURS = {"OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL", "REDIS_URL", "MDT_ROLE", *WORKER_KEYS}
 
 
 def start_servers(place: Place, family: Family, *, forgetful: bool = False) -> Servers:

@@ -130,8 +130,8 @@ class Trial:
         time.sleep(0.05)
 
     def _sealing(self, servers: Servers) -> dict[str, str]:
-        """What seals the ledger: the key, and a file outside the database that witnesses each checkpoint."""
-        return servers.ledger_key | {"MDT_LEDGER_WITNESS": str(self.place.local / "ledger-witness.jsonl")}
+        """What seals: the keys, and a file outside the database that witnesses each checkpoint of the ledger."""
+        return servers.worker_keys | {"MDT_LEDGER_WITNESS": str(self.place.local / "ledger-witness.jsonl")}
 
     def _publish(self, servers: Servers, address: str | None = None) -> None:
         """Tell other processes of this checkout where the servers are."""

@@ -42,7 +42,7 @@ import psycopg
 def application(environ, start_response):
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         times = connection.execute("SELECT count(*) FROM loaded").fetchone()[0]
-    foreign = ("OWNER_DATABASE_URL", "WORKER_DATABASE_URL", "MDT_LEDGER_KEY")
+    foreign = ("OWNER_DATABASE_URL", "WORKER_DATABASE_URL", "MDT_LEDGER_KEY", "MDT_SEAL_KEY")
     others = [name for name in foreign if name in os.environ]
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [f"loaded {times}, role {os.environ['MDT_ROLE']}, also knows {others}".encode()]
@@ -60,7 +60,7 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         shutil.copytree(REAL / "mdt" / "embedded", folder / "mdt" / "embedded")
-        for name in ("__init__.py", "supervise.py", "roles.sql", "logs.py", "server_log.py"):
+        for name in ("__init__.py", "supervise.py", "roles.sql", "logs.py", "seal_key.py", "server_log.py"):
             shutil.copy(REAL / "mdt" / name, folder / "mdt" / name)
         for name, text in {"manage.py": MANAGE, "mdt/wsgi.py": WSGI, "mdt/celery.py": CELERY}.items():
             (folder / name).write_text(text)

@@ -1,5 +1,6 @@
 """The servers of a trial: no door without a password, nobody from outside, nothing of a person in the log."""
 
+import json
 import os
 import socket
 import tempfile
@@ -161,10 +162,25 @@ def test_without_servers_the_answer_is_one_sentence(tmp_path: Path, monkeypatch:
 def test_environment_finds_the_running_servers(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MDT_LOCAL", str(running.place.local))
     monkeypatch.delenv("MDT_ROLE", raising=False)
-    running.place.write_state(environment=running.servers.for_owner() | running.servers.ledger_key)
+    running.place.write_state(environment=running.servers.for_owner() | running.servers.worker_keys)
     found = embedded.environment()
     assert found["DATABASE_URL"] == running.url("web")
     assert found["OWNER_DATABASE_URL"] == running.url("owner")
-    assert "MDT_LEDGER_KEY" not in found
+    assert not {"MDT_LEDGER_KEY", "MDT_SEAL_KEY"} & set(found)
+    assert found["MDT_SEAL_CERTIFICATE"]
     monkeypatch.setenv("MDT_ROLE", "worker")
-    assert "MDT_LEDGER_KEY" in embedded.environment()
+    assert {"MDT_LEDGER_KEY", "MDT_SEAL_KEY"} <= set(embedded.environment())
+
+
+def test_a_place_of_an_earlier_release_gets_a_key_for_the_seal_and_keeps_the_rest(tmp_path: Path) -> None:
+    place = Place(tmp_path / "place")
+    place.make()
+    file = place.local / "secrets.json"
+    earlier = {name: value for name, value in place.secrets().items() if not name.startswith("seal_")}
+    file.write_text(json.dumps(earlier))
+    now = place.secrets()
+    assert {name: value for name, value in now.items() if name in earlier} == earlier
+    assert set(now) - set(earlier) == {"seal_key", "seal_certificate"}
+    assert place.secrets() == now  # made once
+    assert file.stat().st_mode & 0o777 == 0o600
+    place.remove()
