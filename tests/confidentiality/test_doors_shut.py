@@ -108,6 +108,8 @@ def test_a_scan_is_hung_on_a_signature_on_paper_of_this_record(db: Doors, s: Sce
         {"added_by_id": s.bea}, {"signature_id": device}, {"signature_id": unlooked}, {"case_id": s.unlooked, "signature_id": unlooked},
         {"case_id": s.foreign, "signature_id": theirs},
     ])  # fmt: skip
+    looked_too = s.another_looked_case()
+    assert db.puts(s.ada, f"{C}releasescan", case_id=looked_too, signature_id=paper, added_by_id=s.ada) == "policy"
 
 
 def test_her_death_is_written_down_by_who_supervises_the_agency_of_record(db: Doors, s: Scene) -> None:
@@ -178,6 +180,9 @@ def test_R05_a_disclosure_stays_within_its_basis(db: Doors, s: Scene) -> None:
         _all(db, s.ada, f"{C}disclosure", good | {"at": T - DAY}, [{"agency_id": s.third}], "disclosure_of_record")
         assert db.puts(s.ada, f"{C}disclosure", **good | {key: make(expires_at=T - HOUR + SECOND)}) == "done"
         assert db.puts(s.ada, f"{C}disclosure", **good | {"recorded_by_id": s.bea}) == "policy"
+        # A colleague who does not work on the record, and the recipient by a way that is not hers.
+        assert db.puts(s.bea, f"{C}disclosure", **good | {"recorded_by_id": s.bea}) == "policy"
+        assert db.puts(s.dan, f"{C}disclosure", **good | {"recorded_by_id": s.dan, "what": "x"}) == "policy"
     over = s.release(status="withdrawn", ended_at=T - HOUR)
     good |= {"basis": "RELEASE", "mandate_id": None, "release_id": over}
     assert db.puts(s.ada, f"{C}disclosure", **good) == "disclosure_within_its_basis"
