@@ -39,7 +39,7 @@ BEGIN
     END IF;
     IF current_user = 'mdt_web' THEN NEW.oral_yes_at := mdt_now(); END IF;
   END IF;
-  IF NEW.status NOT IN ('prepared', 'active') AND OLD.status <> NEW.status THEN NEW.ended_at := mdt_now(); END IF;
+  IF NEW.status <> 'active' AND OLD.status <> NEW.status THEN NEW.ended_at := mdt_now(); END IF;
   RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS guard ON confidentiality_release;

@@ -179,3 +179,7 @@ def test_R08_S17_who_takes_it_back_by_the_code(db: Doors, s: Scene) -> None:
     assert after(s.bea, wall) == kept
     assert after(s.bea, f"UPDATE agencies_person SET is_active = false WHERE id = {s.bea}") == kept
     assert after(s.bea, f"UPDATE agencies_agency SET is_active = false WHERE id = {s.home}") == kept
+    ledger = f"SELECT concat_ws('|', kind, outcome, case_ids) FROM {C}ledger ORDER BY id DESC LIMIT 1"
+    for who, of, said in ((s.bea, code, f"withdraw|done|{{{s.case}}}"), (s.bea, "NO-SUCH", "withdraw|missing|{}"),
+                          (s.dan, code, "withdraw|missing|{}")):  # fmt: skip
+        assert db.asks(ledger, f"SELECT mdt_withdraw({who}, '{uuid.uuid4()}', 't', '{of}', 'oral')") == said
