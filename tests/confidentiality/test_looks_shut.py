@@ -202,6 +202,7 @@ def test_the_index_of_grants_shows_ones_own_live_ones_alone(db: Doors, s: Scene)
     assert told(tied)
     assert not told(tied, wall(s, s.dan, s.unlooked))
     assert told(free, wall(s, s.dan, s.unlooked))
+    assert shown(s.dan, wall(s, s.dan, s.unlooked))  # and what is of no referral
 
 
 def test_C02_only_the_permission_to_work_on_it_opens_a_record(db: Doors, s: Scene) -> None:  # noqa: F811
