@@ -174,7 +174,7 @@ def test_R05_a_disclosure_stays_within_its_basis(db: Doors, s: Scene) -> None:
         make = s.release if key == "release_id" else s.mandate
         of_other = s.live_unlooked if key == "release_id" else s.order_unlooked
         broken = [{key: of_other}, {"recipient_id": s.third}, {"elements": 4}, {"elements": 7}, {"method": "fax"},
-                  {"at": T - DAY - SECOND}, {key: make(expires_at=T - HOUR)}]  # fmt: skip
+                  {"at": T - DAY - SECOND}, {key: make(expires_at=T - HOUR)}, {key: make(elements=1 | 4)}]  # fmt: skip
         broken += [{key: s.waits}] if key == "release_id" else [{key: s.order_over, "at": T - HOUR}]
         _all(db, s.ada, f"{C}disclosure", good, broken, "disclosure_within_its_basis")
         _all(db, s.ada, f"{C}disclosure", good | {"at": T - DAY}, [{"agency_id": s.third}], "disclosure_of_record")
