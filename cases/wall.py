@@ -75,8 +75,7 @@ table(
     _CARRIED, web="SELECT INSERT", fixed="referral_id case_id elements",
     rules={
         "SELECT": f"({_HERS}) OR ({sees_case(f'{_CARRIED}.case_id')} AND {sees_referral(f'{_CARRIED}.referral_id', own=False)})",
-        "INSERT": f"{_HERS} AND {sees_referral(f'{_CARRIED}.referral_id', own=True)}"
-                  f" AND mdt_carries({_CARRIED}.referral_id, {_CARRIED}.case_id, {_CARRIED}.elements)",
+        "INSERT": f"mdt_carries({_CARRIED}.referral_id, {_CARRIED}.case_id, {_CARRIED}.elements)",  # asks for the room too
     },
 )  # fmt: skip
 

@@ -99,26 +99,29 @@ table(
     },
 )  # fmt: skip
 for _name, _by in (("confidentiality_releasetalk", ""), ("confidentiality_releasesignature", "witnessed_by_id")):
-    _own = f"{sees_case(f'{_name}.case_id', own=True)} AND {looked(f'{_name}.case_id', Element.COVER)}"
+    _looked = looked(f"{_name}.case_id", Element.COVER)
+    _own = f"{sees_case(f'{_name}.case_id', own=True)} AND {_looked}"
+    # What still waits is shown in its own room alone, so the release that is named says whose it is.
     # A signature by link comes in through mdt_link_sign alone (law R-20).
     _mine = f" AND {_by} = (SELECT mdt_actor()) AND {_name}.way <> 'link'" if _by else ""
     table(
         _name, web="SELECT INSERT", words=True,
         rules={
             "SELECT": _own,
-            "INSERT": f"{_own}{_mine} AND EXISTS (SELECT 1 FROM confidentiality_release r WHERE r.id = {_name}.release_id"
+            "INSERT": f"{_looked}{_mine} AND EXISTS (SELECT 1 FROM confidentiality_release r WHERE r.id = {_name}.release_id"
                       f" AND r.case_id = {_name}.case_id AND r.status = 'prepared' AND r.expires_at > mdt_now())",
         },
     )  # fmt: skip
 _link = "confidentiality_releaselink"
-_own = f"{sees_case(f'{_link}.case_id', own=True)} AND {looked(f'{_link}.case_id', Element.COVER)}"
+_looked = looked(f"{_link}.case_id", Element.COVER)
+_own = f"{sees_case(f'{_link}.case_id', own=True)} AND {_looked}"
 table(
     _link, web="SELECT INSERT", words=True,
     fixed="release_id case_id capacity signer_id check_way checked_by_id contact asked_again token_hash code_hash made_at"
           " expires_at",
     rules={
         "SELECT": _own,
-        "INSERT": f"{_own} AND checked_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM confidentiality_release r"
+        "INSERT": f"{_looked} AND checked_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM confidentiality_release r"
                   f" WHERE r.id = {_link}.release_id AND r.case_id = {_link}.case_id AND r.status = 'prepared'"
                   " AND r.agency_id = (SELECT mdt_agency()) AND r.expires_at > mdt_now())",
     },
@@ -130,7 +133,8 @@ table(
     fixed="public_id signature_id case_id content_type content sha256 added_by_id added_at",
     rules={
         "SELECT": _own,
-        "INSERT": f"{_own} AND added_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM confidentiality_releasesignature s"
+        # A signature is shown in its own room alone, after a look.
+        "INSERT": "added_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM confidentiality_releasesignature s"
                   f" WHERE s.id = {_scan}.signature_id AND s.case_id = {_scan}.case_id AND s.way = 'paper')",
     },
 )  # fmt: skip
@@ -146,7 +150,7 @@ table(
     rules={
         "SELECT": _own,
         "INSERT": f"{_own} AND recorded_by_id = (SELECT mdt_actor()) AND EXISTS (SELECT 1 FROM agencies_person p WHERE"
-                  " p.id = confidentiality_death.recorded_by_id AND p.is_supervisor AND p.agency_id = (SELECT mdt_agency()))",
+                  " p.id = confidentiality_death.recorded_by_id AND p.is_supervisor)",
     },
 )  # fmt: skip
 
@@ -186,7 +190,7 @@ table(
     rules={
         "SELECT": f"{_OF_CASE} AND {looked('confidentiality_disclosure.case_id', Element.COVER)}",
         "INSERT": "recorded_by_id = (SELECT mdt_actor()) AND"
-                  f" (({_OF_CASE} AND agency_id = (SELECT mdt_agency())) OR (method IN ('copy', 'paper') AND what = ''"
+                  f" (({_OF_CASE}) OR (method IN ('copy', 'paper') AND what = ''"
                   f" AND recipient_id = (SELECT mdt_agency()) AND {sees_case('confidentiality_disclosure.case_id')}))",
     },
 )  # fmt: skip

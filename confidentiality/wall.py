@@ -104,10 +104,10 @@ def element_table(name: str, element: Element) -> None:
     case = f"{name}.case_id"
     read = f"{sees_case(case, element)} AND {looked(case, element)}"
     write = f"{sees_case(case, element, own=True)} AND {looked(case, element)} AND agency_id = (SELECT mdt_agency())"
-    signed = f"{write} AND updated_by_id = (SELECT mdt_actor())"
+    signed = "updated_by_id = (SELECT mdt_actor())"  # case and agency of a row are fixed, so the new row has those of the old
     table(
         name, web="SELECT INSERT UPDATE DELETE", note=f"element {element.name}", fixed="case_id agency_id", words=True,
-        rules={"SELECT": read, "INSERT": signed, "UPDATE": write, "CHECK": signed, "DELETE": write},
+        rules={"SELECT": read, "INSERT": f"{write} AND {signed}", "UPDATE": write, "CHECK": signed, "DELETE": write},
     )  # fmt: skip
 
 

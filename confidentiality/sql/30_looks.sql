@@ -192,7 +192,7 @@ CREATE OR REPLACE FUNCTION mdt_may_staff(p_case bigint) RETURNS boolean LANGUAGE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ BEGIN
   RETURN p_case <> ALL (mdt_recused()) AND EXISTS (
-    SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.agency_id = mdt_agency()
+    SELECT 1 FROM cases_case c WHERE c.id = p_case
        AND (mdt_principal(2, c.agency_id) = ANY (mdt_principals())
             OR (c.opened_by_id = mdt_actor() AND c.opened_at = now())));
 END $$;

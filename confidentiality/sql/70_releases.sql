@@ -39,7 +39,7 @@ BEGIN
     END IF;
     IF current_user = 'mdt_web' THEN NEW.oral_yes_at := mdt_now(); END IF;
   END IF;
-  IF NEW.status NOT IN ('prepared', 'active') AND OLD.status <> NEW.status THEN NEW.ended_at := mdt_now(); END IF;
+  IF NEW.status <> 'active' AND OLD.status <> NEW.status THEN NEW.ended_at := mdt_now(); END IF;
   RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS guard ON confidentiality_release;
@@ -135,7 +135,6 @@ BEGIN
   SELECT array_agg(e.id ORDER BY e.expires_at, e.id), array_agg(DISTINCT e.case_id) INTO found, cases FROM (
     SELECT r.id, r.case_id, r.expires_at FROM confidentiality_release r
      WHERE r.status = 'active' AND r.expires_at > mdt_now() AND r.expires_at < mdt_now() + make_interval(days => p_days)
-       AND r.agency_id = (SELECT agency_id FROM agencies_person WHERE id = p_actor)
        AND r.case_id <> ALL (walled) AND EXISTS (
          SELECT 1 FROM confidentiality_grant g WHERE g.case_id = r.case_id AND g.own AND g.principal = ANY (held)
             AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now())

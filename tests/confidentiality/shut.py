@@ -82,6 +82,15 @@ class Doors:
             self.claims(self.root, who, at)
             return self.root.execute(question).fetchone() is not None  # type: ignore[arg-type]
 
+    def touches(self, who: int, statement: str, *changes: str, request: uuid.UUID | None = None) -> int:
+        """How many rows the web role's statement reaches after these changes. Without a WHERE no policy for reading helps."""
+        with self.root.transaction(force_rollback=True):
+            for change in changes:
+                self.root.execute(change)  # type: ignore[arg-type]
+            self.root.execute("SET LOCAL ROLE mdt_web")
+            self.root.execute(CLAIM, [str(who), str(request or self.request), T.isoformat()])
+            return self.root.execute(statement).rowcount  # type: ignore[arg-type]
+
 
 @pytest.fixture(scope="module")
 def db(hall: Copy) -> Iterator[Doors]:  # noqa: F811
@@ -139,6 +148,15 @@ def s(db: Doors) -> Scene:
     for who, case in ((s.ada, s.case_public), (s.ada, s.foreign_public), (s.hana, s.case_public), (s.hana, s.foreign_public),
                       (s.dan, s.case_public)):  # fmt: skip
         db.looks(who, case, 1)
+
+    def another_looked_case() -> int:
+        public = uuid.uuid4()
+        made = put("cases_case", agency_id=s.home, opened_by_id=s.ada, public_id=public)
+        put("cases_caseassignment", content_object_id=made, user_id=s.ada, permission_id=work)
+        db.looks(s.ada, public, 1)
+        return made
+
+    s.another_looked_case = another_looked_case
     return s
 
 

@@ -188,4 +188,17 @@ def _starts(text: str, end: int) -> int:
 
 
 # Mutants that change nothing that anybody could see, each with the reason.
-EQUIVALENT: dict[str, str] = {}
+_TO_THE_MICROSECOND = "the two differ at one microsecond of the server's clock, which no request can meet"
+_OWN_IS_ALL = "a grant in one's own room names every part (cases/wall.py), so naming one asks for no more"
+_OF_RECORD = "to people of the agency of record every grant on its cases is their own"
+EQUIVALENT: dict[str, str] = {
+    "mdt_link_sign: without «t.app_label = 'confidentiality' AND»": "no other app has a model of that name",
+    "mdt_looked: nts & p_element <> 0 AND l.at [>] statement_timestamp() - → >=": _TO_THE_MICROSECOND,
+    **{
+        f"{command} on cases_identity: without «AND g.elements & 2 <> 0»": _OWN_IS_ALL
+        for command in ("INSERT", "UPDATE", "DELETE")
+    },
+    "UPDATE on confidentiality_release:  [sees_own] [confidentiality_release. → sees_any": _OF_RECORD,
+    "UPDATE on confidentiality_mandate:  [sees_own] [confidentiality_mandate. → sees_any": _OF_RECORD,
+    "SELECT on cases_referralcarried: without «AND NOT g.own»": _OF_RECORD,
+}

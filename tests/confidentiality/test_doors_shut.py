@@ -108,6 +108,8 @@ def test_a_scan_is_hung_on_a_signature_on_paper_of_this_record(db: Doors, s: Sce
         {"added_by_id": s.bea}, {"signature_id": device}, {"signature_id": unlooked}, {"case_id": s.unlooked, "signature_id": unlooked},
         {"case_id": s.foreign, "signature_id": theirs},
     ])  # fmt: skip
+    looked_too = s.another_looked_case()
+    assert db.puts(s.ada, f"{C}releasescan", case_id=looked_too, signature_id=paper, added_by_id=s.ada) == "policy"
 
 
 def test_her_death_is_written_down_by_who_supervises_the_agency_of_record(db: Doors, s: Scene) -> None:
@@ -140,7 +142,7 @@ def test_C05_a_law_opens_what_it_compels_to_whom_it_names_in_its_state(db: Doors
             "basis": "STATUTORY_MANDATE", "statute_id": law(), "elements": 3}  # fmt: skip
     _all(db, s.ada, f"{C}mandate", good, [
         {"statute_id": law(verified=False)}, {"statute_id": law(effect="permits")}, {"elements": 2 | 4}, {"elements": 4},
-        {"recipient_id": s.police}, {"statute_id": law(state="YY")},
+        {"recipient_id": s.police}, {"statute_id": law(state="YY")}, {"statute_id": law(elements=1 | 8), "elements": 2 | 8},
     ], "mandate_law_compels")  # fmt: skip
     lous = {"case_id": s.lous, "agency_id": s.loose, "recorded_by_id": s.lou}
     assert db.puts(s.lou, f"{C}mandate", **good | lous | {"statute_id": law(effect="permits")}) == "done"
@@ -172,12 +174,15 @@ def test_R05_a_disclosure_stays_within_its_basis(db: Doors, s: Scene) -> None:
         make = s.release if key == "release_id" else s.mandate
         of_other = s.live_unlooked if key == "release_id" else s.order_unlooked
         broken = [{key: of_other}, {"recipient_id": s.third}, {"elements": 4}, {"elements": 7}, {"method": "fax"},
-                  {"at": T - DAY - SECOND}, {key: make(expires_at=T - HOUR)}]  # fmt: skip
+                  {"at": T - DAY - SECOND}, {key: make(expires_at=T - HOUR)}, {key: make(elements=1 | 4)}]  # fmt: skip
         broken += [{key: s.waits}] if key == "release_id" else [{key: s.order_over, "at": T - HOUR}]
         _all(db, s.ada, f"{C}disclosure", good, broken, "disclosure_within_its_basis")
         _all(db, s.ada, f"{C}disclosure", good | {"at": T - DAY}, [{"agency_id": s.third}], "disclosure_of_record")
         assert db.puts(s.ada, f"{C}disclosure", **good | {key: make(expires_at=T - HOUR + SECOND)}) == "done"
         assert db.puts(s.ada, f"{C}disclosure", **good | {"recorded_by_id": s.bea}) == "policy"
+        # A colleague who does not work on the record, and the recipient by a way that is not hers.
+        assert db.puts(s.bea, f"{C}disclosure", **good | {"recorded_by_id": s.bea}) == "policy"
+        assert db.puts(s.dan, f"{C}disclosure", **good | {"recorded_by_id": s.dan, "what": "x"}) == "policy"
     over = s.release(status="withdrawn", ended_at=T - HOUR)
     good |= {"basis": "RELEASE", "mandate_id": None, "release_id": over}
     assert db.puts(s.ada, f"{C}disclosure", **good) == "disclosure_within_its_basis"
@@ -214,7 +219,23 @@ def test_R05_the_recipient_writes_down_her_copy_or_her_paper_and_no_words(db: Do
         "statute_id": db.put(f"{C}statute"),
         "recorded_by_id": s.ada,
     }
-    assert db.puts(s.ada, f"{C}disclosure", **good | law | {"recipient_id": None, "method": "phone"}) == "done"
+    by_law = good | law | {"recipient_id": None, "method": "phone"}
+    assert db.puts(s.ada, f"{C}disclosure", **by_law) == "done"
+    for broken in (
+        {"statute_id": db.put(f"{C}statute", effect="permits")},
+        {"statute_id": db.put(f"{C}statute", elements=1 | 8)},
+    ):
+        assert db.puts(s.ada, f"{C}disclosure", **by_law | broken) == "disclosure_law_compels"
+    lous = {
+        "case_id": s.lous,
+        "agency_id": s.loose,
+        "recorded_by_id": s.lou,
+        "statute_id": db.put(f"{C}statute", effect="permits"),
+    }
+    assert db.puts(s.lou, f"{C}disclosure", **by_law | lous) == "done"
+    # Whom a release names binds who writes it down there; here anybody who works on it does.
+    to_tom = good | {"recorded_by_id": s.ada, "release_id": s.toms, "method": "phone"}
+    assert db.puts(s.ada, f"{C}disclosure", **to_tom) == "done"
 
 
 # --- What is read ----------------------------------------------------------------------------------------------
@@ -294,6 +315,18 @@ def test_only_the_releasing_agency_moves_a_release_or_ends_an_order(db: Doors, s
     )
     at = db.asks(f"UPDATE {C}mandate SET ended_at = now() WHERE id = {s.order} RETURNING ended_at")
     assert at == T
+
+
+def test_R08_a_blind_write_reaches_the_releases_and_orders_of_the_records_she_works_on(db: Doors, s: Scene) -> None:
+    """A statement that reads nothing is not held by what may be read."""
+    for table, change in (("release", "channel = 'oral'"), ("mandate", "ended_at = now()")):
+        bare = "SET LOCAL session_replication_role = replica"  # without the guards: they would stop at the first that is over
+        blind, reached = f"UPDATE {C}{table} SET {change}", []
+        for who in (s.ada, s.hana, s.bea, s.dan, s.pam):
+            reached.append(db.touches(who, blind, bare) > 0)
+        assert reached == [True, True, False, False, False]
+        strange = f"UPDATE {C}{table} SET agency_id = {s.loose} WHERE agency_id = {s.home}"
+        assert db.touches(s.ada, blind, bare, strange) == 0
 
 
 def test_when_something_was_written_is_the_databases_word(db: Doors, s: Scene) -> None:

@@ -146,6 +146,9 @@ def test_R20_R21_a_link_signs_with_its_code_a_name_and_the_words_that_were_shown
     written = (f"SELECT concat_ws(' ', name, capacity, way, sha256 = repeat('a', 64), signed_at = mdt_now(), witnessed_by_id, check_way,"
                f" checked_by_id) FROM {C}releasesignature WHERE release_id = {release}")  # fmt: skip
     assert db.asks(written, sign()) == f"Testa survivor link t t {s.ada} video {s.ada}"
+    entry = (f"SELECT string_agg(t.app_label || '.' || t.model, ' ') FROM {C}changeentry e JOIN django_content_type t ON"
+             f" t.id = e.content_type_id WHERE e.case_id = {s.case} AND e.changes ? 'used_at'")  # fmt: skip
+    assert db.asks(entry, sign()) == "confidentiality.releasesignature"
     opened = f"SELECT outcome || ' ' || coalesce(encode(sealed, 'escape'), '') FROM mdt_link_open('{token}', '{{}}', '{uuid.uuid4()}', 't')"
     assert [db.asks(opened.format(given)) for given in (code, "x")] == ["right page", "wrong "]
 
@@ -175,4 +178,7 @@ def test_E08_what_each_try_with_a_link_says_and_counts(db: Doors, s: Scene) -> N
     assert after(19, code) == ("gone", 20, 1)
     assert after(20, code) == ("gone", 20, 0)
     assert after(0, code, at=T + HOUR / 2) == ("gone", 1, 1)
+    ledger = f"SELECT concat_ws('|', kind, outcome) FROM {C}ledger ORDER BY id DESC LIMIT 1"
+    for given, said in ((code, "look|shown"), ("x", "refused|denied")):
+        assert db.asks(ledger, f"SELECT * FROM mdt_link_try('{token}', '{given}', '{uuid.uuid4()}', 't')") == said
     assert db.asks(tries.format("nothing", code)) is None

@@ -185,6 +185,52 @@ def test_the_index_of_grants_shows_ones_own_live_ones_alone(db: Doors, s: Scene)
     ]
     assert not shown(s.dan, wall(s, s.dan, s.case))
     assert shown(s.dan, wall(s, s.dan, s.unlooked))
+    area = db.owner.execute("SELECT min(id) FROM agencies_jurisdiction").fetchone()[0]  # type: ignore[index]
+    says = {
+        "from_agency_id": s.home,
+        "sent_by_id": s.ada,
+        "to_agency_id": s.police,
+        "area_id": area,
+        "sent_at": T - DAY,
+    }
+    tied, free = (db.put("cases_referral", public_id=uuid.uuid4(), **says) for _ in range(2))
+    db.put("cases_referralorigin", referral_id=tied, case_id=s.unlooked)
+
+    def told(referral: int, *changes: str) -> bool:
+        return db.sees_after(s.dan, f"SELECT id FROM {C}grant WHERE referral_id = {referral}", *changes)
+
+    assert told(tied)
+    assert not told(tied, wall(s, s.dan, s.unlooked))
+    assert told(free, wall(s, s.dan, s.unlooked))
+    assert shown(s.dan, wall(s, s.dan, s.unlooked))  # and what is of no referral
+
+
+def test_C02_only_the_permission_to_work_on_it_opens_a_record(db: Doors, s: Scene) -> None:  # noqa: F811
+    """Guardian can hold other permissions on a case; none of them is a fact that opens it or what became of it."""
+    case = db.put("cases_case", agency_id=s.home, opened_by_id=s.ada)
+    referral = db.put("cases_referral", public_id=uuid.uuid4(), from_agency_id=s.home, sent_by_id=s.hana, to_agency_id=s.police,
+                      area_id=db.owner.execute("SELECT min(id) FROM agencies_jurisdiction").fetchone()[0], sent_at=T - DAY)  # type: ignore[index] # fmt: skip
+    db.put("cases_referralorigin", referral_id=referral, case_id=case)
+    held = f"SELECT count(*)::int FROM {C}grant WHERE principal = {principal(1, s.bea, s.home)}"
+    before = db.asks(held)
+    for codename, more in (("view_case", 0), ("work_case", 2)):
+        given = (f"INSERT INTO cases_caseassignment (content_object_id, user_id, permission_id)"
+                 f" VALUES ({case}, {s.bea}, {rows.permission(db.owner, codename)})")  # fmt: skip
+        assert db.asks(held, given) == before + more, codename
+
+
+def test_G1_an_element_stays_shut_when_its_basis_ends_after_the_look(db: Doors, s: Scene) -> None:  # noqa: F811
+    """What else is open, of the record or of another, does not stand in for it."""
+    public, other = uuid.uuid4(), uuid.uuid4()
+    one, two = (db.put("cases_case", agency_id=s.home, opened_by_id=s.ada, public_id=key) for key in (public, other))
+    row = db.put("cases_identity", case_id=one, agency_id=s.home, updated_by_id=s.ada)
+    names_it = s.release(case_id=one, elements=3)
+    s.release(case_id=one, elements=5)
+    s.release(case_id=two, elements=3)
+    db.looks(s.dan, public, 3)
+    asked = f"SELECT id FROM cases_identity WHERE id = {row}"
+    assert db.sees_after(s.dan, asked)
+    assert not db.sees_after(s.dan, asked, f"UPDATE {C}release SET status = 'withdrawn' WHERE id = {names_it}")
 
 
 def test_C02_an_element_is_written_in_its_own_room_after_a_look_in_ones_own_name(db: Doors, s: Scene) -> None:  # noqa: F811
@@ -242,6 +288,30 @@ def test_C02_an_element_is_written_in_its_own_room_after_a_look_in_ones_own_name
     assert (
         db.tries(s.ada, f"UPDATE cases_identity SET updated_by_id = {s.bea} WHERE id = %s", cases.mine_row) == "policy"
     )
+
+
+def test_C02_a_blind_write_reaches_what_is_looked_at_in_ones_own_room_and_nothing_else(db: Doors, s: Scene) -> None:  # noqa: F811
+    """A statement that reads nothing is not held by what may be read."""
+    work = rows.permission(db.owner, "work_case")
+    mine, bare, theirs = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    for public, at, by in ((mine, s.home, s.bea), (bare, s.home, s.bea), (theirs, s.third, s.tess)):
+        case = db.put("cases_case", agency_id=at, opened_by_id=by, public_id=public)
+        # In the other agency's record stands a row that calls itself ours.
+        db.put("cases_identity", case_id=case, agency_id=s.home, updated_by_id=s.bea)
+        if at == s.home:
+            db.put("cases_caseassignment", content_object_id=case, user_id=s.bea, permission_id=work)
+        else:
+            s.release(case_id=case, agency_id=at, recipient_id=s.home, recipient_person_id=s.bea)
+        if public != bare:
+            db.looks(s.bea, public, 3)
+    ends = f"""DELETE FROM cases_caseassignment a USING cases_case c WHERE c.id = a.content_object_id AND c.public_id = '{mine}'"""
+    leaves = f"UPDATE agencies_person SET agency_id = {s.third} WHERE id = {s.bea}"
+    for write in (f"UPDATE cases_identity SET name = 'x', updated_by_id = {s.bea}", "DELETE FROM cases_identity"):
+        assert db.touches(s.bea, write) == 1
+        assert db.touches(s.bea, write, ends) == 0
+        assert db.touches(s.bea, write, leaves) == 0
+        assert db.touches(s.bea, write, request=uuid.uuid4()) == 0
+        assert db.touches(s.hal, write) == 0
 
 
 def test_S17_a_referral_is_shown_to_its_sides_and_hidden_behind_each_wall_it_belongs_to(db: Doors, s: Scene) -> None:  # noqa: F811
@@ -385,7 +455,14 @@ def test_R22_what_ends_soon_is_listed_for_whoever_can_open_it(db: Doors, s: Scen
         assert set(found) <= {ends, received}, found
         return ends in found
 
+    others = db.put("cases_case", agency_id=s.home, opened_by_id=s.bea)
+    work = rows.permission(db.owner, "work_case")
+    db.put("cases_caseassignment", content_object_id=others, user_id=s.bea, permission_id=work)
     assert [soon(who) for who in (s.ada, s.hana, s.bea, s.dan, s.pam)] == [True, True, False, False, False]
+    emergency = (f"INSERT INTO {C}emergencyaccess (case_id, person_id, alerted_id, reason, starts_at, expires_at) VALUES"
+                 f" ({case}, {s.bea}, {s.hana}, 'danger', '{T.isoformat()}', '{(T + HOUR).isoformat()}')")  # fmt: skip
+    times = (T - SECOND, T, T + HOUR - SECOND, T + HOUR)
+    assert [soon(s.bea, emergency, at=at) for at in times] == [False, True, True, False]
     assert not soon(s.ada, wall(s, s.ada, case))
     assert [soon(s.ada, at=at) for at in (T + DAY - SECOND, T + DAY)] == [True, False]
     assert [soon(s.ada, days=1, at=at) for at in (T, T + SECOND)] == [False, True]

@@ -34,6 +34,8 @@ def test_R12_each_move_that_there_is_and_no_other(db: Doors, s: Scene) -> None:
             else T
         )
         assert at == T
+        again = db.asks(f"UPDATE {C}release SET status = status WHERE id = {one} RETURNING ended_at", at=T + HOUR)
+        assert again is None, before  # nothing ended just now
     kept = db.asks(f"UPDATE {C}release SET channel = 'oral' WHERE id = {s.live} RETURNING ended_at")
     assert kept is None
 
@@ -54,6 +56,10 @@ def test_R06_R21_it_opens_with_every_signature_in_ones_own_name_before_its_end(d
     assert db.tries(s.ada, opens, s.ada, ends) == refused
     assert db.asks(f"UPDATE {C}release SET status = 'active', countersigned_by_id = {s.ada} WHERE id = {signed} RETURNING countersigned_at",
                    who=s.ada) == T  # fmt: skip
+    opened = (
+        f"UPDATE {C}release SET status = 'active', countersigned_by_id = {s.ada} WHERE id = {signed} RETURNING ended_at"
+    )
+    assert db.asks(opened, who=s.ada) is None
     for change in ("countersigned_at = now()", f"countersigned_by_id = {s.bea}", "countersigned_at = NULL"):
         assert db.tries(s.ada, f"UPDATE {C}release SET {change} WHERE id = %s", s.live) == "release_signature_stands"
 
@@ -88,6 +94,10 @@ def test_it_takes_effect_once_on_her_death_and_a_spoken_yes_is_noted_once(db: Do
     tries = [db.tries(s.ada, yes, T, s.ada, key) for key in (s.waits, s.live, noted)]
     assert tries == ["done", "release_oral_yes_stands", "release_oral_yes_stands"]
     assert db.tries(s.ada, yes, T - DAY, s.bea, noted) == "release_oral_yes_stands"
+    with db.web.transaction(force_rollback=True):  # when it was said is the database's word
+        db.claims(db.web, s.ada)
+        db.web.execute(yes, [T - DAY, s.ada, s.waits])  # type: ignore[arg-type]
+        assert db.web.execute(f"SELECT oral_yes_at FROM {C}release WHERE id = %s", [s.waits]).fetchone() == (T,)
 
 
 PARENT = "UPDATE cases_involvedperson SET harmed_her = '{}', harmed_parent = '{}' WHERE id = {}"
@@ -169,3 +179,7 @@ def test_R08_S17_who_takes_it_back_by_the_code(db: Doors, s: Scene) -> None:
     assert after(s.bea, wall) == kept
     assert after(s.bea, f"UPDATE agencies_person SET is_active = false WHERE id = {s.bea}") == kept
     assert after(s.bea, f"UPDATE agencies_agency SET is_active = false WHERE id = {s.home}") == kept
+    ledger = f"SELECT concat_ws('|', kind, outcome, case_ids) FROM {C}ledger ORDER BY id DESC LIMIT 1"
+    for who, of, said in ((s.bea, code, f"withdraw|done|{{{s.case}}}"), (s.bea, "NO-SUCH", "withdraw|missing|{}"),
+                          (s.dan, code, "withdraw|missing|{}")):  # fmt: skip
+        assert db.asks(ledger, f"SELECT mdt_withdraw({who}, '{uuid.uuid4()}', 't', '{of}', 'oral')") == said

@@ -35,6 +35,13 @@ HURRIED = os.environ.get("MDT_MUTANTS_HURRIED") == "1"
 NEAREST = {
     "link|releasesignature": ["test_signing_link", "test_releases"],
     "scan": ["test_scans"],
+    "derive": [
+        "test_after_death",
+        "test_mandates",
+        "test_referral_answers",
+        "test_identified_referrals",
+        "test_releases",
+    ],
     "death": ["test_after_death"],
     "ending": ["test_ending", "test_conversation"],
     "mandate|disclosure|strict": ["test_mandates", "test_disclosures", "test_accounting", "test_copying"],
