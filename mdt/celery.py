@@ -72,6 +72,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "agreements that end": {
+        "task": "protocols.tasks.remind_of_endings",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3000},
+    },
+    "documents": {
+        "task": "protocols.tasks.seal_executed",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
     "walls": {
         "task": "cases.tasks.tell_of_walls",
         "schedule": 60.0,

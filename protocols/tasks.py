@@ -6,10 +6,17 @@ from celery import shared_task
 from django.db import transaction
 
 from mdt.kit import clock
+from protocols import reminders
 from protocols.actions.signing import digest
 from protocols.models import Executed, Version
 
 log = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def remind_of_endings() -> None:
+    """What ends within half a year, by rows that say each thing once."""
+    reminders.plan()
 
 
 @shared_task(ignore_result=True)

@@ -1,0 +1,65 @@
+"""Who is told that an agreement ends, and when: the signatories, who coordinates, then upwards (law A-04). Rows, once each."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from agencies import reminders
+from agencies.models import Person
+from agencies.queries.teams import coordinating_seats
+from mdt.kit import clock
+from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
+from protocols.models import Agreement
+from protocols.queries.agreements import Board, boards
+from protocols.queries.authority import head_of
+from protocols.vocabulary import Capacity, Standing, VersionStatus
+
+HOUR = time(9)  # where the team works
+PATH = "/agreements/"
+
+
+def reached(starts_on: date, ends_on: date, today: date) -> int | None:
+    """The last of the marks that is reached: 180, 90 or 30 days before the end; none that lies before the beginning.
+
+    Where nobody looked for a while, only the latest is told: three mails at once tell no more than one.
+    """
+    passed = [days for days in RENEWED_DAYS_BEFORE if starts_on <= ends_on - timedelta(days=days) <= today <= ends_on]
+    return min(passed, default=None)
+
+
+def plan() -> None:
+    """For each agreement in force whose mark is reached. Planned twice it is told once: by mark and person."""
+    lasting = Agreement.objects.filter(versions__status=VersionStatus.EXECUTED, ended_on=None).distinct()
+    for one in boards(lasting):
+        version = one.executed
+        if version is None or one.stands not in IN_FORCE or version.starts_on is None or version.ends_on is None:
+            continue
+        mark = reached(version.starts_on, version.ends_on, one.today)
+        if mark is None or (one.stands == Standing.AMENDING and mark > min(RENEWED_DAYS_BEFORE)):
+            continue  # who rewrites it has been told
+        for person in _told(one, mark):
+            key = f"mou:{version.pk}:{mark}:{person.pk}"
+            reminders.schedule(key, person, PATH, _at(version.ends_on - timedelta(days=mark), one))
+
+
+def _told(one: Board, mark: int) -> Iterable[Person]:
+    """At 180 days the signatories, at 90 who coordinates too, at 30 the agencies' heads and those above them."""
+    found = {s.person_id: s.person for row in one.executed_rows for s in row.party.signatures.select_related("person")
+             if s.voided_at is None and s.capacity == Capacity.AGENCY}  # fmt: skip
+    if mark <= RENEWED_DAYS_BEFORE[1]:
+        found |= {
+            seat.person_id: seat.person
+            for seat in coordinating_seats().filter(team=one.agreement.team).select_related("person")
+        }
+    if mark <= RENEWED_DAYS_BEFORE[2]:
+        for row in one.executed_rows:
+            for agency in filter(None, (row.party.agency, row.party.agency.parent)):
+                if head := head_of(agency, one.today):
+                    found[head.person_id] = head.person
+    return [person for person in found.values() if person.is_active]
+
+
+def _at(day: date, one: Board) -> datetime:
+    """Nine in the morning of that day where the team works; what is planned late is due at once."""
+    due = datetime.combine(day, HOUR, ZoneInfo(one.agreement.team.time_zone))
+    return max(due, clock.now()) if due.date() < one.today else due
