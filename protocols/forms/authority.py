@@ -18,9 +18,13 @@ SOURCES = [choice for choice in AuthoritySource.choices if choice[0] != Authorit
 
 class _Office(PlainForm):
     person = forms.ChoiceField(label=_("Who"))
-    office = forms.CharField(label=_("Office"), max_length=120, help_text=_("As it stands under a signature, such as Director."))
+    office = forms.CharField(
+        label=_("Office"), max_length=120, help_text=_("As it stands under a signature, such as Director.")
+    )
     starts_on = forms.DateField(label=_("From"))
-    ends_on = forms.DateField(label=_("Until"), required=False, help_text=_("Its last day. Leave it empty if no end is set."))
+    ends_on = forms.DateField(
+        label=_("Until"), required=False, help_text=_("Its last day. Leave it empty if no end is set.")
+    )
 
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +46,7 @@ class _Office(PlainForm):
 class AuthorityForm(_Office):
     source = forms.ChoiceField(
         label=_("Authority comes from"), choices=SOURCES, widget=Tiles(hints={
-            AuthoritySource.HEAD: _("A new head takes the place of the one before. Ask the new head to sign again what is in force."),
+            AuthoritySource.HEAD: _("A new head takes the place of the one before, and signs anew what is in force."),
         }),
     )  # fmt: skip
     citation = forms.CharField(
@@ -53,7 +57,9 @@ class AuthorityForm(_Office):
 
 class DelegationForm(_Office):
     citation = forms.CharField(
-        label=_("Name and date of the written delegation"), max_length=200, help_text=_("Such as: Letter of 3 March 2026.")
+        label=_("Name and date of the written delegation"),
+        max_length=200,
+        help_text=_("Such as: Letter of 3 March 2026."),
     )
     instrument = ScanField(label=_("The signed delegation"))
     field_order = ["person", "office", "citation", "starts_on", "ends_on", "instrument"]

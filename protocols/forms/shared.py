@@ -15,7 +15,7 @@ class LongText(forms.CharField):
         super().__init__(**given)
 
     def to_python(self, value: Any) -> str:
-        said: str = super().to_python(value)
+        said = str(super().to_python(value) or "")
         return said.replace("\r\n", "\n").replace("\r", "\n")
 
 

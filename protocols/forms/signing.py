@@ -33,8 +33,12 @@ class SignForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.person, self.factor = person, factor
         self.fields["intent"].label = intent
-        self.fields["intent"].error_messages["required"] = gettext("Tick that you have read it and sign it. Nothing is signed.")
-        self.fields["consent"].error_messages["required"] = gettext("Tick that you agree to sign electronically, or sign on paper.")
+        self.fields["intent"].error_messages["required"] = gettext(
+            "Tick that you have read it and sign it. Nothing is signed."
+        )
+        self.fields["consent"].error_messages["required"] = gettext(
+            "Tick that you agree to sign electronically, or sign on paper."
+        )
         if factor == Factor.PASSKEY:
             del self.fields["proof"]
         else:
@@ -44,16 +48,18 @@ class SignForm(PlainForm):
         field = self.fields["proof"]
         if self.factor == Factor.CODE:
             field.label, field.help_text = _("Code"), CODE_HINT
-            field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input--short"})
+            field.widget.attrs.update(
+                {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input--short"}
+            )
         else:
             field.label, field.help_text = _("Your password"), PASSWORD_HINT
             field.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and "proof" in data:
-            if refusal := proofs.refuses(self.person, self.factor, data["proof"]):
-                self.add_error("proof", refusal)
+        asked = not self.errors and "proof" in data
+        if asked and (refusal := proofs.refuses(self.person, self.factor, data["proof"])):
+            self.add_error("proof", refusal)
         return data
 
 
@@ -93,7 +99,9 @@ class ApprovalForm(DayForm):
 
 class PaperForm(DayForm):
     day_field = "signed_on"
-    signatory = forms.ChoiceField(label=_("Who signed"), help_text=_("People with authority on file to sign for the agency."))
+    signatory = forms.ChoiceField(
+        label=_("Who signed"), help_text=_("People with authority on file to sign for the agency.")
+    )
     name = forms.CharField(label=_("Name, as it is signed"), max_length=120)
     signed_on = forms.DateField(label=_("Day on the paper"))
     scan = ScanField(label=_("Scan of the signed paper"))

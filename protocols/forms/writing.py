@@ -16,7 +16,9 @@ from protocols.vocabulary import Body, Kind, Profile, Template
 
 
 class NewAgreementForm(PlainForm):
-    team = forms.ChoiceField(label=_("Team"), help_text=_("The agencies at its table become the parties. You can change that later."))
+    team = forms.ChoiceField(
+        label=_("Team"), help_text=_("The agencies at its table become the parties. You can change that later.")
+    )
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.MOU, widget=Tiles(in_line=True))
     title = forms.CharField(label=_("Title"), max_length=160, help_text=_("It stands on top of what everybody signs."))
     template = forms.ChoiceField(
@@ -49,7 +51,7 @@ class ClauseForm(PlainForm):
 class TermsForm(PlainForm):
     term_months = forms.IntegerField(
         label=_("Term, in months"), min_value=1, max_value=120,
-        help_text=_("It begins on the day of the last required signature. Three years is usual, and the most in some states."),
+        help_text=_("From the day of the last required signature. Three years is usual, and the most in some states."),
     )  # fmt: skip
     review_months = forms.IntegerField(label=_("Reread together after, in months"), min_value=1, max_value=120)
     notice_days = forms.IntegerField(label=_("Notice to leave, in days"), min_value=0, max_value=366)
@@ -59,9 +61,11 @@ class TermsForm(PlainForm):
     )  # fmt: skip
     fallback = forms.ChoiceField(
         label=_("Who answers when it has lapsed"), required=False,
-        help_text=_("So that no call for help is lost. Needed where the text lets the team receive referrals or hold case review."),
+        help_text=_("So that no call for help is lost. Needed where the team receives referrals or reviews cases."),
     )  # fmt: skip
-    in_order = forms.BooleanField(label=_("The agencies sign one after the other, in the order of their places"), required=False)
+    in_order = forms.BooleanField(
+        label=_("The agencies sign one after the other, in the order of their places"), required=False
+    )
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +123,10 @@ class PartiesForm(PlainForm):
     def chosen(self) -> list[dict[str, Any]]:
         said = self.cleaned_data
         return [
-            {"agency": agency, "is_required": said[f"required_{key}"], "position": said[f"position_{key}"], "body": said[f"body_{key}"]}
+            {
+                "agency": agency, "is_required": said[f"required_{key}"], "position": said[f"position_{key}"],
+                "body": said[f"body_{key}"],
+            }
             for agency in self.agencies if said[f"in_{(key := agency.public_id.hex)}"]
         ]  # fmt: skip
 

@@ -23,11 +23,11 @@ def own(actor: Person, today: date) -> Authority | None:
 
 def agency_for(actor: Person, public_id: UUID) -> Agency | None:
     """The agency, or None when there is none or its list is not for the actor: one answer for both."""
+    signs = set(Authority.objects.filter(person=actor, agency=actor.agency_id).values_list("agency", flat=True))
     agency = Agency.objects.filter(public_id=public_id).first()
     if agency is None or not actor.is_active:
         return None
-    signs = actor.agency_id == agency.pk and Authority.objects.filter(person=actor, agency=agency).exists()
-    return agency if records(actor, agency) or signs else None
+    return agency if records(actor, agency) or agency.pk in signs else None
 
 
 def agencies(actor: Person) -> QuerySet[Agency]:
@@ -38,7 +38,11 @@ def agencies(actor: Person) -> QuerySet[Agency]:
 
 
 def of(agency: Agency) -> QuerySet[Authority]:
-    return authorities_of(agency).select_related("agency", "person", "delegated_from__person", "recorded_by").defer("instrument")
+    return (
+        authorities_of(agency)
+        .select_related("agency", "person", "delegated_from__person", "recorded_by")
+        .defer("instrument")
+    )
 
 
 def runs(authority: Authority, today: date) -> bool:

@@ -63,9 +63,7 @@ def left_out(version: Version) -> list[tuple[ClauseKind, Override]]:
 
 
 def compared(earlier: Version, later: Version) -> redline.Redline:
-    old, new = (
-        [redline.Text(c.key, c.heading, c.body) for c in version.clauses.all()] for version in (earlier, later)
-    )
+    old, new = ([redline.Text(c.key, c.heading, c.body) for c in version.clauses.all()] for version in (earlier, later))
     return redline.compare(old, new)
 
 

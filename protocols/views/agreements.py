@@ -104,11 +104,10 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
     return {
         "writes": writes,
         "writing": writes and version.status in policy.WRITTEN,
-        "may_change": writes and here.at_work is not None and here.at_work.status == VersionStatus.OUT
-        or (writes and here.at_work is None and here.executed is not None),
+        "may_change": writes and (here.at_work is None or here.at_work.status == VersionStatus.OUT),
         "comments": out or version.status in policy.WRITTEN,
         "may_sign": bool(out and row and policy.may_sign(authority, row) is None),
-        "not_now": policy.may_sign(authority, row) if out and row and authority else None,
+        "not_now": policy.may_sign(authority, row) if out and row and authority and not row.facts.signed else None,
         "may_decline": bool(out and row and policy.may_decline(me, row, here.today) is None),
         "may_approve": bool(
             out and row and row.facts.needs_approval and policy.may_approve(me, row.party) is None

@@ -38,7 +38,10 @@ def agency_authorities(request: HttpRequest, agency: UUID) -> HttpResponse:
 def _of(request: HttpRequest, agency: Agency) -> HttpResponse:
     today = timezone.localdate()
     own = offices.own(request.user, today)
-    rows = [(one, offices.runs(one, today), policy.may_end_authority(request.user, one) is None) for one in offices.of(agency)]
+    rows = [
+        (one, offices.runs(one, today), policy.may_end_authority(request.user, one) is None)
+        for one in offices.of(agency)
+    ]
     return render(request, "protocols/authorities.html", {
         "agency": agency, "rows": rows, "records": offices.records(request.user, agency),
         "delegates": own is not None and own.agency_id == agency.pk and own.delegated_from_id is None,
@@ -113,5 +116,3 @@ def _agency(request: HttpRequest, public_id: UUID) -> Agency:
 def _refused(request: HttpRequest, agency: Agency, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     return redirect("agency_authorities", agency.public_id)
-
-

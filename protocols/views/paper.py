@@ -43,7 +43,9 @@ def agreement_paper(request: HttpRequest, agreement: UUID, agency: UUID) -> Http
         except Refused as no:
             put(form, no)
         else:
-            messages.success(request, _("The paper is kept. It counts once somebody else has compared it with the text."))
+            messages.success(
+                request, _("The paper is kept. It counts once somebody else has compared it with the text.")
+            )
             return redirect("agreement", agreement)
     return render(request, "protocols/agreement_paper.html", {
         "agreement": here.agreement, "row": row, "version": version, "form": form, "people": people,

@@ -26,7 +26,9 @@ def refused(request: HttpRequest, agreement: Agreement, sentence: str) -> HttpRe
     return redirect("agreement", agreement.public_id)
 
 
-def settled(request: HttpRequest, agreement: Agreement, done: str, act: Callable[[], object], *back: object) -> HttpResponse:
+def settled(
+    request: HttpRequest, agreement: Agreement, done: str, act: Callable[[], object], *back: object
+) -> HttpResponse:
     """Do it, and say on the page what came of it; ``back``: to which page, if not to the agreement's."""
     try:
         act()

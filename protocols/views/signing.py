@@ -81,7 +81,9 @@ def agreement_sign_now(request: HttpRequest, agreement: UUID) -> HttpResponse:
     if factor == Factor.PASSKEY and actions.refuses_proof(proofs.passkey_used_at(request), by=request.user):
         return _ask_for_passkey(request, agreement)
     intent = actions.intent(row.party.agency.name, here.agreement.title, row.party.version.number)
-    form = SignForm(request.POST or None, initial={"name": request.user.name}, person=request.user, factor=factor, intent=intent)
+    form = SignForm(
+        request.POST or None, initial={"name": request.user.name}, person=request.user, factor=factor, intent=intent
+    )
     if request.method == "POST" and form.is_valid():
         proved = proofs.passkey_used_at(request) if factor == Factor.PASSKEY else clock.now()
         return _signed(request, here, row, form, actions.Proof(factor, proved or clock.now(), read))
@@ -111,7 +113,12 @@ def _signed(request: HttpRequest, here: Board, row: PartyRow, form: SignForm, pr
     shown = request.session[READ][str(here.agreement.public_id)][0]
     try:
         actions.sign(
-            version=row.party.version, party=row.party, name=form.cleaned_data["name"], shown=shown, proof=proof, by=request.user
+            version=row.party.version,
+            party=row.party,
+            name=form.cleaned_data["name"],
+            shown=shown,
+            proof=proof,
+            by=request.user,
         )
     except Refused as no:
         put(form, no)
@@ -140,7 +147,12 @@ def agreement_decline(request: HttpRequest, agreement: UUID) -> HttpResponse:
         except Refused as no:
             put(form, no)
         else:
-            messages.success(request, _("The others see that your agency does not sign this version, and why. You can still come back to it."))
+            messages.success(
+                request,
+                _(
+                    "The others see that your agency does not sign this version, and why. You can still come back to it."
+                ),
+            )
             return redirect("agreement", agreement)
     return render(request, "protocols/agreement_decline.html", {"agreement": here.agreement, "row": row, "form": form})
 

@@ -51,8 +51,7 @@ def agreement_clause(request: HttpRequest, agreement: UUID, key: str) -> HttpRes
             writing.save_clause(version=version, key=key, by=request.user, **form.cleaned_data)
         except Refused as no:
             put(form, no)
-            form.data = form.data.copy()  # from here on she has seen the words that stand
-            form.data["seen"] = clause.body if clause else ""
+            form.data = {**form.data.dict(), "seen": clause.body if clause else ""}  # now she sees the words that stand
         else:
             return _saved(request, here, key)
     return render(request, "protocols/agreement_clause.html", {
@@ -88,7 +87,11 @@ def _saved(request: HttpRequest, here: Agreement, key: str) -> HttpResponse:
 
 def _to_draft(here: Agreement, fragment: str = "") -> HttpResponse:
     version = pages.writable(here)
-    answer = redirect("agreement_version", here.public_id, version.number) if version else redirect("agreement", here.public_id)
+    answer = (
+        redirect("agreement_version", here.public_id, version.number)
+        if version
+        else redirect("agreement", here.public_id)
+    )
     answer["Location"] += fragment
     return answer
 
