@@ -126,7 +126,7 @@ def party_mark(row: PartyRow) -> Mark:
 
 def _by(signature: Signature) -> str:
     said = f"{signature.office} · {signature.by_authority_of}"
-    return f"{said} · {_('on paper')}" if signature.way == Way.PAPER else said
+    return f"{said} · " + _("on paper") if signature.way == Way.PAPER else said
 
 
 def signature_of(row: PartyRow) -> Signature | None:
