@@ -13,8 +13,8 @@ from protocols import redline
 from protocols.clauses import CLAUSES
 from protocols.clauses.kinds import ClauseKind
 from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
-from protocols.models import Agreement, Authority, Clause, Comment, Override, Party, Version
-from protocols.queries.agreements import Board, PartyRow, boards, visible_agreements
+from protocols.models import Agreement, Authority, Clause, Comment, Override, Version
+from protocols.queries.agreements import Board, PartyRow, boards, parties_told, visible_agreements
 from protocols.queries.authority import SIGN, live
 from protocols.vocabulary import PartyStanding, Standing, VersionStatus
 
@@ -31,11 +31,8 @@ class ClauseRow:
 
 def versions_of(agreement: Agreement) -> QuerySet[Version]:
     """All of them, the latest first, each with what its page needs."""
-    parties = Party.objects.select_related("agency", "approval", "notice").prefetch_related(
-        "signatures__scan", "declines"
-    )
     found = Version.objects.filter(agreement=agreement).select_related("agreement__team", "fallback", "created_by")
-    return found.prefetch_related(Prefetch("parties", queryset=parties)).order_by("-number")
+    return found.prefetch_related(Prefetch("parties", queryset=parties_told())).order_by("-number")
 
 
 def writable(agreement: Agreement) -> Version | None:

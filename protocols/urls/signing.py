@@ -12,5 +12,5 @@ urlpatterns = [
     path(ONE + "approval/", signing.agreement_approve, name="agreement_approve"),
     path(ONE + "paper/<uuid:agency>/", paper.agreement_paper, name="agreement_paper"),
     path(ONE + "paper/<uuid:signature>/check/", paper.agreement_paper_check, name="agreement_paper_check"),
-    path(ONE + "paper/<uuid:signature>/scan/", paper.agreement_paper_scan, name="agreement_paper_scan"),
+    path(ONE + "scans/<uuid:signature>/", paper.agreement_paper_scan, name="agreement_paper_scan"),
 ]

@@ -112,8 +112,8 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
         "may_approve": bool(
             out and row and row.facts.needs_approval and policy.may_approve(me, row.party) is None
         ),
-        "takes_paper": out and (writes or row is not None),
-        "own_party": row.party if row else None,
+        "takes_paper": out,
+        "own_party": row.party if row and not (row.facts.signed or row.facts.paper_waits) else None,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from protocols.forms.signing import PaperForm
 from protocols.models import Agreement, PaperScan, Signature
 from protocols.policy import agreements as policy
 from protocols.queries import pages
-from protocols.queries.agreements import board
+from protocols.queries.agreements import PartyRow, board
 from protocols.views.shared import attached, found, refused, settled
 from protocols.vocabulary import VersionStatus
 
@@ -29,11 +29,9 @@ def agreement_paper(request: HttpRequest, agreement: UUID, agency: UUID) -> Http
     row = next((one for one in here.rows if one.party.agency.public_id == agency), None)
     if row is None:
         raise Http404
-    if refusal := _not_by(request, here.agreement, row.party.agency_id):
+    if refusal := _not_by(request, here.agreement, row):
         return refused(request, here.agreement, refusal)
     version = row.party.version
-    if version.status != VersionStatus.OUT or row.facts.signed or row.facts.paper_waits:
-        return refused(request, here.agreement, _("There is nothing for this agency to sign now."))
     people = pages.signatories(row.party.agency, here)
     first = version.sent_at and version.sent_at.astimezone(ZoneInfo(here.agreement.team.time_zone)).date()
     form = PaperForm(request.POST or None, request.FILES or None, people=people, today=here.today, first=first)
@@ -72,10 +70,12 @@ def agreement_paper_scan(request: HttpRequest, agreement: UUID, signature: UUID)
     return attached(scan.content, scan.content_type)
 
 
-def _not_by(request: HttpRequest, here: Agreement, agency_id: int) -> str | None:
-    if request.user.agency_id == agency_id or policy.may(request.user, "write", here) is None:
-        return None
-    return _("People of the agency, or who coordinates the team, upload its paper.")
+def _not_by(request: HttpRequest, here: Agreement, row: PartyRow) -> str | None:
+    if request.user.agency_id != row.party.agency_id and policy.may(request.user, "write", here):
+        return _("People of the agency, or who coordinates the team, upload its paper.")
+    if row.party.version.status != VersionStatus.OUT or row.facts.signed or row.facts.paper_waits:
+        return _("There is nothing for this agency to sign now.")
+    return None
 
 
 def _paper(here: Agreement, signature: UUID) -> tuple[Signature, PaperScan]:

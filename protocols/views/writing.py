@@ -194,7 +194,8 @@ def agreement_change(request: HttpRequest, agreement: UUID) -> HttpResponse:
     now = board(here)
     if request.method == "POST":
         done = _("The next version is a draft with the words of the last.")
-        return settled(request, here, done, lambda: writing.change(agreement=here, by=request.user))
+        settled(request, here, done, lambda: writing.change(agreement=here, by=request.user))
+        return _to_draft(here)
     if now.at_work is not None and now.at_work.status in policy.WRITTEN:
         return refused(request, here, _("A version is being written already."))
     signed = [row for row in now.rows if row.facts.signed or row.facts.paper_waits] if now.at_work else []

@@ -8,7 +8,7 @@ from protocols.actions import authority, signing, writing
 from protocols.models import Version
 from tests.world import World
 
-PAPER = Scan("application/pdf", b"%PDF-1.7 a signed page %%EOF")
+PAPER = Scan("image/png", b"a signed page, drawn")
 HEADS = ("hana", "gus", "lou", "dora")
 
 

@@ -124,8 +124,8 @@ class Hall:
             Kind.TEAM: lambda: me.installs or self.sits(me, thing),
             Kind.CASE_TEAM: lambda: thing.purpose == "case" and (me.installs or self.sits(me, thing)),
             Kind.AGREEMENT: lambda: self.agrees(me, thing),
-            Kind.SIGNERS: lambda: me.installs or (thing is None or thing.agency == me.agency)
-            and (me.manages or bool(self.offices(me))),
+            Kind.SIGNERS: lambda: me.installs
+            or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
             Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
             Kind.SUPERVISOR: lambda: me.supervisor,
             Kind.MANAGER: lambda: me.manages or me.installs,
@@ -190,7 +190,7 @@ class Hall:
             usable = thing.id in self.rows if "row" in self.parts(name) else True
             if "scan" in self.parts(name):
                 usable = thing.door in self.scans
-            if usable and self.ids_of(name, thing, self.parts(name) - dict(MATRIX[name].words).keys()):
+            if usable and self.ids_of(name, thing, self.parts(name)):
                 sorts.setdefault((self.there(kind, me, thing), own, walled), thing)
         yield from sorts.values()
 
@@ -245,5 +245,5 @@ class Hall:
     def ids_of_agreement(thing: Fact, parts: set[str]) -> dict[str, str]:
         """Nothing, where the agreement has no such comment or paper."""
         told = {"agreement": thing.public, "comment": thing.comment, "signature": thing.paper, "agency": thing.party}
-        given = {part: str(told[part]) for part in parts if told[part] is not None}
-        return given if given.keys() == parts else {}
+        wanted = parts & told.keys()
+        return {part: str(told[part]) for part in wanted} if all(told[part] for part in wanted) else {}

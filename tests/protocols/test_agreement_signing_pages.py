@@ -12,6 +12,7 @@ from protocols.queries.agreements import board
 from protocols.vocabulary import Standing
 from tests.agencies import doors
 from tests.protocols.agreeing import Table
+from tests.protocols.reading import text
 
 TICKED = {"intent": "on", "consent": "on"}
 
@@ -51,11 +52,6 @@ def plain(as_person):
     table.hana.set_password(doors.PASSWORD)
     table.hana.save(update_fields=["password"])
     return Door(table, as_person(table.hana), app=False)
-
-
-def text(answer):
-    assert answer.status_code == 200, (answer.status_code, answer.headers.get("Location"))
-    return answer.content.decode()
 
 
 def test_E01_E02_the_end_is_reached_then_it_is_signed_with_a_code(door):
