@@ -90,12 +90,8 @@ def boards(found: QuerySet[Agreement]) -> list[Board]:
         for a in agreements for v in a.told for p in v.parties.all() for s in p.signatures.all()  # type: ignore[attr-defined]
         if s.authority_id
     }  # fmt: skip
-    roots = {
-        a.pk: a
-        for a in Authority.objects.filter(pk__in=signers)
-        .select_related("delegated_from")
-        .defer("instrument", "delegated_from__instrument")
-    }
+    told = Authority.objects.filter(pk__in=signers).select_related("delegated_from")
+    roots = {one.pk: one for one in told.defer("instrument", "delegated_from__instrument")}
     return [_board(one, roots) for one in agreements]
 
 
