@@ -15,6 +15,8 @@ _PLACES = (
     ("/cases/", ("cases",)),
     ("/releases/", ("cases",)),
     ("/teams/", ("teams",)),
+    ("/agreements/authority/", ("people", "administration")),
+    ("/agreements/", ("agreements",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
     ("/people/", ("people", "administration")),
@@ -45,7 +47,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     person = request.user
     entries = [("today", _("Today"))]
     if person.agency_id:
-        entries += [("referrals", _("Referrals")), ("cases", _("Cases"))]
+        entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("agreements", _("Agreements"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:
         entries += [("administration" if person.runs_installation else "people", _("Administration"))]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("", include("agencies.urls")),
     path("", include("confidentiality.urls")),
+    path("", include("protocols.urls")),
     path("", include("cases.urls")),
 ]
 

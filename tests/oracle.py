@@ -23,6 +23,8 @@ class Facts:
     recusals: list[Fact] = field(default_factory=list)
     releases: list[Fact] = field(default_factory=list)
     mandates: list[Fact] = field(default_factory=list)
+    agreements: list[Fact] = field(default_factory=list)
+    authorities: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

@@ -46,7 +46,9 @@ def sign(*, version: Version, party: Party, name: str, shown: str, proof: Proof,
         if shown != locked.sha256 or of_version(locked) != locked.sha256:
             raise Refused(_("The text has changed since you opened it. Nothing is signed. Read the new version."))
         authority = _authority(by, row, locked)
-        refuse(_stale(proof, by))
+        refuse(refuses_proof(proof.authenticated_at, by=by))
+        if not proof.read_at <= clock.now():
+            raise Refused(_("Read the text to its end first."))
         made = _signature(locked, row, authority, person=by, name=name, way=Way.ONLINE, proof=proof)
         made.save()
         _execute_if_all_signed(locked)
@@ -128,19 +130,12 @@ def _authority(person: Person, row: PartyRow, version: Version) -> Authority:
     return found
 
 
-def _stale(proof: Proof, by: Person) -> str | None:
+def refuses_proof(proved_at: datetime | None, *, by: Person) -> str | None:
     """Law E-06: proved for this signature, and not before the last one."""
-    last = (
-        Signature.objects.filter(person=by, way=Way.ONLINE)
-        .order_by("-signed_at")
-        .values_list("signed_at", flat=True)
-        .first()
-    )
-    now = clock.now()
-    if not now - FRESH <= proof.authenticated_at <= now or (last and proof.authenticated_at <= last):
+    signed = Signature.objects.filter(person=by, way=Way.ONLINE).order_by("-signed_at")
+    last, now = signed.values_list("signed_at", flat=True).first(), clock.now()
+    if proved_at is None or not now - FRESH <= proved_at <= now or (last and proved_at <= last):
         return _("Prove again who you are: each signature asks for it.")
-    if not proof.read_at <= now:
-        return _("Read the text to its end first.")
     return None
 
 

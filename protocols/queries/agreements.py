@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from agencies.models import Person, Team
 from agencies.queries.teams import today_of, visible_teams
 from protocols.lifecycle import AT_WORK, AgreementFacts, PartyFacts, party_standing, standing
-from protocols.models import Agreement, Authority, Party, Version
+from protocols.models import Agreement, Authority, PaperScan, Party, Version
 from protocols.queries.authority import live
 from protocols.vocabulary import Capacity, PartyStanding, Standing, VersionStatus, Way
 
@@ -56,10 +56,22 @@ class Board:
         )
 
 
-def with_facts(found: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    parties = Party.objects.select_related("agency", "approval", "notice").prefetch_related(
-        "signatures__authority__delegated_from", "signatures__scan", "declines"
+def parties_told() -> QuerySet[Party]:
+    """Parties with what makes them stand where they stand; what was scanned stays where it is."""
+    authorities = Authority.objects.select_related("delegated_from").defer("instrument", "delegated_from__instrument")
+    return (
+        Party.objects.select_related("agency", "approval", "notice")
+        .defer("approval__content")
+        .prefetch_related(
+            Prefetch("signatures__authority", authorities),
+            Prefetch("signatures__scan", PaperScan.objects.defer("content")),
+            "declines",
+        )
     )
+
+
+def with_facts(found: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    parties = parties_told()
     versions = (
         Version.objects.filter(status__in=[*AT_WORK, VersionStatus.EXECUTED])
         .order_by("-number")
@@ -78,7 +90,8 @@ def boards(found: QuerySet[Agreement]) -> list[Board]:
         for a in agreements for v in a.told for p in v.parties.all() for s in p.signatures.all()  # type: ignore[attr-defined]
         if s.authority_id
     }  # fmt: skip
-    roots = {a.pk: a for a in Authority.objects.filter(pk__in=signers).select_related("delegated_from", "person")}
+    told = Authority.objects.filter(pk__in=signers).select_related("delegated_from")
+    roots = {one.pk: one for one in told.defer("instrument", "delegated_from__instrument")}
     return [_board(one, roots) for one in agreements]
 
 

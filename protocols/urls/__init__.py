@@ -1,1 +1,6 @@
-"""Addresses of agreements (to be filled by urls/agreements.py)."""
+"""The addresses of this app, one file for each part."""
+
+from django.urls import include, path
+
+PARTS = ["authority", "agreements", "writing", "signing"]
+urlpatterns = [path("agreements/", include(f"protocols.urls.{p}")) for p in PARTS]

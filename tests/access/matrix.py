@@ -21,6 +21,9 @@ class Kind(Enum):
     REFERRAL = "Both sides of the referral: who sent it and who answers it"
     TEAM = "Who sits at the team's table, and who runs the installation"
     CASE_TEAM = "The same, for teams that work on cases"
+    AGREEMENT = "Who sits at the table of the agreement's team, and who may sign it for an agency once it was sent out"
+    SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
+    HEAD = "Who may sign for the own agency by an office, not by a delegation"
     SUPERVISOR = "Who supervises the agency's records"
     MANAGER = "Who manages an agency's people, and who runs the installation"
     OWN_AGENCY = "Who manages the agency's people"
@@ -51,6 +54,12 @@ ASKS = {"opened": (200, 302), "posted": (200, 302)}  # a page of one question, o
 SECTION = (("word", "contact"),)
 STEP = (("tier", "1"), ("kind", "consult"))
 LINE = (("tier", "1"), ("discipline", "law_enforcement"))
+FIRST = (("number", "1"),)
+CLAUSE = (("key", "purpose"),)
+OWN_PART = {
+    "opened": (200, 302, 404),
+    "posted": (200, 302, 404),
+}  # 404: the own agency is no party of a text that is out
 DRAFT = {"opened": (405,), "posted": (204, 409)}
 
 MATRIX: dict[str, Row] = {
@@ -120,6 +129,34 @@ MATRIX: dict[str, Row] = {
     "agency_terms": Row(K.SUPERVISOR),
     "agency_term": Row(K.SUPERVISOR, **ASKS, words=STEP),
     "agency_term_built_in": Row(K.SUPERVISOR, **BUTTON, words=STEP),
+    # Agreements
+    "agreements": Row(K.AGENCY),
+    "agreement_new": Row(K.AGENCY, **ASKS),
+    "agreement": Row(K.AGREEMENT),
+    "agreement_version": Row(K.AGREEMENT, words=FIRST),
+    "agreement_redline": Row(K.AGREEMENT, words=(("earlier", "1"), ("later", "1"))),
+    "agreement_clause": Row(K.AGREEMENT, **ASKS, words=CLAUSE),
+    "agreement_clause_add": Row(K.AGREEMENT, **ASKS),
+    "agreement_clause_remove": Row(K.AGREEMENT, **BUTTON, words=CLAUSE, ends=True),
+    "agreement_override": Row(K.AGREEMENT, **ASKS, words=(("key", "cultural"),)),
+    "agreement_terms": Row(K.AGREEMENT, **ASKS),
+    "agreement_parties": Row(K.AGREEMENT, **ASKS),
+    "agreement_send": Row(K.AGREEMENT, (200, 302), (302,), ends=True),
+    "agreement_change": Row(K.AGREEMENT, (200, 302), (302,), ends=True),
+    "agreement_comment": Row(K.AGREEMENT, (200,), (200,), words=(*FIRST, *CLAUSE)),
+    "agreement_answer": Row(K.AGREEMENT, **ASKS),
+    "agreement_sign": Row(K.AGREEMENT, **OWN_PART),
+    "agreement_sign_now": Row(K.AGREEMENT, **OWN_PART),
+    "agreement_decline": Row(K.AGREEMENT, **OWN_PART),
+    "agreement_approve": Row(K.AGREEMENT, **OWN_PART),
+    "agreement_paper": Row(K.AGREEMENT, **OWN_PART),
+    "agreement_paper_check": Row(K.AGREEMENT, (200,), (302,), ends=True),
+    "agreement_paper_scan": Row(K.AGREEMENT),
+    "authorities": Row(K.SIGNERS),
+    "agency_authorities": Row(K.SIGNERS),
+    "authority_record": Row(K.SIGNERS, **ASKS),
+    "authority_end": Row(K.SIGNERS, **ASKS, ends=True),
+    "delegate": Row(K.HEAD, **FORM),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

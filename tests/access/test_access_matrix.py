@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.agreed import agree
 from tests.access.matrix import CAST, MATRIX, WITHOUT_SIGN_IN, Kind
 from tests.access.things import masked
 from tests.access.trying import Hall, names_of_the_map, signed_in, text_of
@@ -19,6 +20,7 @@ from tests.world import World
 def hall() -> Iterator[Hall]:
     """A copy of the demo county, so that what is posted harms nobody."""
     with database_copy("access") as copy, copy.served():
+        agree(World())
         with copy.owner() as owner:
             loaded = Hall(owner)
         yield loaded

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.access.agreed import agree
 from tests.access.matrix import CAST, MATRIX
 from tests.access.things import masked
 from tests.access.trying import Address, Hall, signed_in
@@ -21,6 +22,7 @@ VOLATILE = {"Date", "Set-Cookie", "Content-Length"}
 @pytest.fixture(scope="module")
 def copy() -> Iterator[Copy]:
     with database_copy("missing") as made, made.served():
+        agree(World())
         yield made
 
 

@@ -45,6 +45,17 @@ def load(db: Connection) -> Facts:
         mandates=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
                            " ended_at IS NOT NULL AS ended, recorded_at AS starts, expires_at AS expires FROM confidentiality_mandate"),
         recusals=_rows(db, "SELECT person_id AS person, case_id AS case, ended_at IS NOT NULL AS ended FROM confidentiality_recusal"),
+        agreements=_rows(db, "SELECT a.id, a.public_id AS public, team_id AS team, ARRAY(SELECT p.agency_id FROM protocols_party p JOIN"
+                             " protocols_version v ON v.id = p.version_id WHERE v.agreement_id = a.id AND v.sent_at IS NOT NULL) AS asked,"
+                             " (SELECT c.public_id FROM protocols_comment c JOIN protocols_version v ON v.id = c.version_id"
+                             " WHERE v.agreement_id = a.id LIMIT 1) AS comment, NULL AS agency,"
+                             " (SELECT s.public_id FROM protocols_paperscan x JOIN protocols_signature s ON s.id = x.signature_id"
+                             " JOIN protocols_party p ON p.id = s.party_id JOIN protocols_version v ON v.id = p.version_id"
+                             " WHERE v.agreement_id = a.id LIMIT 1) AS paper, (SELECT g.public_id FROM protocols_party p"
+                             " JOIN protocols_version v ON v.id = p.version_id JOIN agencies_agency g ON g.id = p.agency_id"
+                             " WHERE v.agreement_id = a.id ORDER BY g.name LIMIT 1) AS party FROM protocols_agreement a ORDER BY a.id"),
+        authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
+                              " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip
 
 

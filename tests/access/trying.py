@@ -30,6 +30,8 @@ BY_THING = {
     Kind.REFERRAL,
     Kind.TEAM,
     Kind.CASE_TEAM,
+    Kind.AGREEMENT,
+    Kind.SIGNERS,
     Kind.ACCOUNT,
     Kind.INSTALLATION,
 }
@@ -99,6 +101,14 @@ class Hall:
             for s in self.facts.seats
         ) and things.works(self.facts, me)  # fmt: skip
 
+    def offices(self, me: Fact) -> list[Fact]:
+        """By what the person signs, or once signed, for the own agency."""
+        return [a for a in self.facts.authorities if a.person == me.id and a.agency == me.agency]
+
+    def agrees(self, me: Fact, thing: Any) -> bool:
+        asked = me.active and me.agency in thing.asked and bool(self.offices(me))
+        return asked or (me.agency is not None and self.sits(me, self.facts.teams[thing.team]))
+
     def there(self, kind: Kind, me: Fact, thing: Fact | None) -> bool:
         """Whether a page of this kind is there for the person, by the facts."""
         rules: dict[Kind, Callable[[], bool]] = {
@@ -113,6 +123,10 @@ class Hall:
             Kind.REFERRAL: lambda: bool(things.sides_of_referral(self.facts, me, thing, self.now)),
             Kind.TEAM: lambda: me.installs or self.sits(me, thing),
             Kind.CASE_TEAM: lambda: thing.purpose == "case" and (me.installs or self.sits(me, thing)),
+            Kind.AGREEMENT: lambda: self.agrees(me, thing),
+            Kind.SIGNERS: lambda: me.installs
+            or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
+            Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
             Kind.SUPERVISOR: lambda: me.supervisor,
             Kind.MANAGER: lambda: me.manages or me.installs,
             Kind.OWN_AGENCY: lambda: me.manages,
@@ -176,7 +190,7 @@ class Hall:
             usable = thing.id in self.rows if "row" in self.parts(name) else True
             if "scan" in self.parts(name):
                 usable = thing.door in self.scans
-            if usable:
+            if usable and self.ids_of(name, thing, self.parts(name)):
                 sorts.setdefault((self.there(kind, me, thing), own, walled), thing)
         yield from sorts.values()
 
@@ -185,6 +199,10 @@ class Hall:
             Kind.CASE: self.facts.cases, Kind.CONTACT: self.facts.cases, Kind.RECEIVED: self.facts.cases, Kind.OWN_CASE: self.facts.cases,
             Kind.REFERRAL: self.facts.referrals, Kind.TEAM: self.facts.teams, Kind.CASE_TEAM: self.facts.teams,
         }  # fmt: skip
+        if kind is Kind.AGREEMENT:
+            return self.facts.agreements
+        if kind is Kind.SIGNERS:
+            return [Fact(id=a.id, public=a.public, agency=a.id) for a in self.facts.agencies.values()]
         if kind is Kind.RELEASE:
             doors = self.facts.mandates if "mandate" in self.parts(name) else self.facts.releases
             return [
@@ -205,6 +223,13 @@ class Hall:
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
+        if "agreement" in parts:
+            return self.ids_of_agreement(thing, parts)
+        if "agency" in parts:
+            held = [str(a.public) for a in self.facts.authorities if a.agency == thing.agency]
+            if "authority" in parts and not held:
+                return {}
+            return {"agency": str(thing.public)} | ({"authority": held[0]} if "authority" in parts else {})
         if "scan" in parts:
             given["scan"] = str(self.scans[thing.door])
         if "row" in parts:
@@ -215,3 +240,10 @@ class Hall:
                 return {}
             given["seat"] = str(seats[0].public)
         return given
+
+    @staticmethod
+    def ids_of_agreement(thing: Fact, parts: set[str]) -> dict[str, str]:
+        """Nothing, where the agreement has no such comment or paper."""
+        told = {"agreement": thing.public, "comment": thing.comment, "signature": thing.paper, "agency": thing.party}
+        wanted = parts & told.keys()
+        return {part: str(told[part]) for part in wanted} if all(told[part] for part in wanted) else {}

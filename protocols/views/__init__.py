@@ -1,0 +1,1 @@
+"""Pages of agreements: reading, writing, signing, and who may sign."""
