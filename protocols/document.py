@@ -36,6 +36,6 @@ def _told(row: PartyRow, one: Signature) -> dict[str, object]:
         "factor": one.get_factor_display(), "way": one.get_way_display(), "at": one.signed_at,
         "utc": one.signed_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"), "read_at": one.read_at,
         "authenticated_at": one.authenticated_at, "sha256": one.sha256,
-        "verified": _("Paper verified by %(who)s") % {"who": scan.verified_by.name} if scan and scan.verified_by else "",
+        "verified": _("Paper verified by %(who)s") % {"who": scan.verified_name} if scan and scan.verified_name else "",
         "approval": getattr(row.party, "approval", None),
     }  # fmt: skip

@@ -11,8 +11,8 @@ from mdt.kit import clock
 from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
 from protocols.models import Agreement
 from protocols.queries.agreements import Board, boards
-from protocols.queries.authority import head_of
-from protocols.vocabulary import Capacity, Standing, VersionStatus
+from protocols.queries.authority import live
+from protocols.vocabulary import AuthoritySource, Capacity, Standing, VersionStatus
 
 HOUR = time(9)  # where the team works
 PATH = "/agreements/"
@@ -43,20 +43,18 @@ def plan() -> None:
 
 
 def _told(one: Board, mark: int) -> Iterable[Person]:
-    """At 180 days the signatories, at 90 who coordinates too, at 30 the agencies' heads and those above them."""
-    found = {s.person_id: s.person for row in one.executed_rows for s in row.party.signatures.select_related("person")
-             if s.voided_at is None and s.capacity == Capacity.AGENCY}  # fmt: skip
+    """At 180 days the signatories, at 90 who coordinates too, at 30 the agencies' heads and those above them. No name is read."""
+    signed = (s for row in one.executed_rows for s in row.party.signatures.all())
+    found = {s.person_id for s in signed if s.voided_at is None and s.capacity == Capacity.AGENCY}
     if mark <= RENEWED_DAYS_BEFORE[1]:
-        found |= {
-            seat.person_id: seat.person
-            for seat in coordinating_seats().filter(team=one.agreement.team).select_related("person")
-        }
+        found |= set(coordinating_seats().filter(team=one.agreement.team).values_list("person_id", flat=True))
     if mark <= RENEWED_DAYS_BEFORE[2]:
-        for row in one.executed_rows:
-            for agency in filter(None, (row.party.agency, row.party.agency.parent)):
-                if head := head_of(agency, one.today):
-                    found[head.person_id] = head.person
-    return [person for person in found.values() if person.is_active]
+        agencies = [row.party.agency for row in one.executed_rows]
+        above = {agency.pk for agency in agencies} | {agency.parent_id for agency in agencies if agency.parent_id}
+        found |= set(
+            live(one.today).filter(agency__in=above, source=AuthoritySource.HEAD).values_list("person_id", flat=True)
+        )
+    return Person.objects.filter(pk__in=found, is_active=True).only("pk")
 
 
 def _at(day: date, one: Board) -> datetime:

@@ -85,7 +85,7 @@ def verify_paper(*, signature: Signature, by: Person) -> None:
             raise Refused(_("Somebody else verifies it: not who uploaded it, nor who signed."))
         if scan.verified_at is not None:
             raise Refused(_("It is verified already."))
-        scan.verified_by, scan.verified_at = by, clock.now()
+        scan.verified_by, scan.verified_name, scan.verified_at = by, by.name, clock.now()
         scan.save()
         _execute_if_all_signed(locked)
 

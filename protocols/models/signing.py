@@ -72,6 +72,7 @@ class PaperScan(models.Model):
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)
     verified_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_name = models.CharField(max_length=120, blank=True)  # as it stands in the certificate
     verified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -134,6 +134,8 @@ MATRIX: dict[str, Row] = {
     "agreement_new": Row(K.AGENCY, **ASKS),
     "agreement": Row(K.AGREEMENT),
     "agreement_version": Row(K.AGREEMENT, words=FIRST),
+    "agreement_document": Row(K.AGREEMENT, (200, 302, 404), words=FIRST),  # 404: nothing is executed; 302: it is being made
+    "verify_document": Row(K.OPEN, (200,), (200,)),
     "agreement_redline": Row(K.AGREEMENT, words=(("earlier", "1"), ("later", "1"))),
     "agreement_clause": Row(K.AGREEMENT, **ASKS, words=CLAUSE),
     "agreement_clause_add": Row(K.AGREEMENT, **ASKS),

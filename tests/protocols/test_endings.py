@@ -17,8 +17,10 @@ from protocols.lifecycle import AgreementFacts, capabilities, standing
 from protocols.models import Version
 from protocols.queries.agreements import board
 from protocols.queries.capabilities import able
+from protocols.tasks import remind_of_endings
 from protocols.vocabulary import Capability, PartyStanding, Standing
 from tests.protocols.agreeing import Table, as_
+from tests.protocols.sealing import worker_with_key
 
 DAYS = st.integers(-400, 800)
 START = date(2026, 1, 1)
@@ -157,3 +159,11 @@ def test_it_is_ended_once_by_who_coordinates_and_for_a_reason(table: Table) -> N
             ending.end(agreement=version.agreement, on=table.today, reason="x", by=table.cora)
     assert board(version.agreement).stands == Standing.TERMINATED
     assert not able(table.team, Capability.POOL_REFERRALS).may
+
+
+def test_A04_the_worker_plans_it_with_its_own_rights(lasting: tuple[Table, Version], owner_db: Any) -> None:
+    table, version = lasting
+    moved(owner_db, version, table.today - timedelta(days=400), table.today + timedelta(days=20))
+    with worker_with_key():
+        remind_of_endings()
+    assert len(planned(version)) == 4
