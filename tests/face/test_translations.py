@@ -24,10 +24,10 @@ from mdt.demo import agreed
 from mdt.demo.words import WANTS
 from mdt.kit import clock, mail
 from tests import rooms
+from tests.examples import EVERYTHING
 from tests.face.pages import page
 from tests.face.reading import Reading
 from tests.face.strings import CATALOGUE, HOLE, catalogue, extracted, holes
-from tests.examples import EVERYTHING
 from tests.world import World
 
 SPANISH = catalogue()
