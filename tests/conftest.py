@@ -18,6 +18,7 @@ from django.utils import translation
 from agencies.models import Person
 from mdt.kit.acting import Acting, acting
 from tests.chromium import browser  # noqa: F401 - a fixture
+from tests.examples import EVERYTHING
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,15 @@ def manage(*args: str, **env: str) -> str:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is slow is left to ``bin/test --all``."""
+    if EVERYTHING:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
 
 
 @pytest.fixture(scope="session")

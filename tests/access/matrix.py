@@ -6,6 +6,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from tests.examples import EVERYTHING
+
 
 class Kind(Enum):
     """For whom a page is there. For everybody else it answers like a page that does not exist (law C-01)."""
@@ -284,3 +286,7 @@ CAST = [
     "stan",
     "adam",
 ]
+# One of each kind, for the quick run: works on cases, supervises, coordinates, answers, has lapsed, is walled off, signs, belongs to
+# a hospital, to a nation, advises, comes from outside, runs the house.
+QUICK = ["ada", "hana", "cora", "dan", "lena", "rex", "lou", "sana", "june", "rae", "olga", "adam"]
+TRIED = CAST if EVERYTHING else QUICK

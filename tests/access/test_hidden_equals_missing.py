@@ -8,8 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+<<<<<<< HEAD
 from tests.access.agreed import agree
 from tests.access.matrix import CAST, MATRIX
+=======
+from tests.access.matrix import MATRIX, TRIED
+>>>>>>> main
 from tests.access.things import masked
 from tests.access.trying import Address, Hall, signed_in
 from tests.copies import Connection, Copy, database_copy
@@ -40,7 +44,7 @@ def asked(client: Client, method: str, address: Address) -> tuple[Any, ...]:
     return answer.status_code, headers, masked(answer.content, *address.ids), len(statements)
 
 
-@pytest.mark.parametrize("first_name", CAST)
+@pytest.mark.parametrize("first_name", TRIED)
 def test_G3_C01_hidden_answers_like_missing(hall: Hall, world: World, first_name: str) -> None:
     person = getattr(world, first_name)
     me, client = hall.me(person), signed_in(person)

@@ -23,6 +23,7 @@ LINKS = """async path => {
   return [answer.status, [...page.querySelectorAll("main a[href^='/'], nav a[href^='/']")].map(a => a.getAttribute('href'))]
 }"""
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 TWICE = "() => [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
 
 
@@ -31,7 +32,7 @@ def kind(path: str) -> str:
     return "/".join("*" if len(part) == 36 else part for part in path.split("/"))
 
 
-def faults_of(page: Page, path: str, schemes: Iterable[Scheme] = ("light", "dark")) -> list[tuple[object, ...]]:
+def faults_of(page: Page, path: str, schemes: Iterable[Scheme] = SCHEMES) -> list[tuple[object, ...]]:
     """What is wrong with the page that is open: axe in these colours, width on a phone, ids."""
     faults: list[tuple[object, ...]] = []
     for scheme in schemes:
@@ -62,7 +63,7 @@ def walk(page: Page) -> Iterator[str]:
 
 def test_S13_every_page_is_accessible_in_light_and_dark_on_a_phone(sign_in: Callable[..., Page], world: World) -> None:
     """Every page as the first of them sees it, light and dark by turns; in the long run as all of them see it, in both."""
-    faults, checked, turns = [], set[str](), cycle[Scheme](("light", "dark"))
+    faults, checked, turns = [], set[str](), cycle(SCHEMES)
     for name in ("ada", "cora", "hana", "adam"):
         page, way = (sign_in(getattr(world, name).email) for _ in range(2))
         for path in walk(way):

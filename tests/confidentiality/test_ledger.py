@@ -298,7 +298,7 @@ def everything(db: Connection) -> list[object]:
     ]  # fmt: skip
 
 
-@tried(25)
+@tried(10)
 @given(steps=st.lists(st.tuples(st.sampled_from(range(len(TAMPERING))), st.integers(0, 400)), min_size=1, max_size=6))
 def test_G4_any_sequence_of_tampering_is_found(sealed: Copy, witness: Path, steps: list[tuple[int, int]]) -> None:
     with sealed.superuser() as db, db.transaction(force_rollback=True):

@@ -261,7 +261,7 @@ def test_G4_what_verify_ledger_finds_is_found_in_a_copy_too(
     assert theirs
 
 
-@tried(15)
+@tried(8)
 @given(steps=st.lists(st.tuples(st.sampled_from(range(len(TAMPERING))), st.integers(0, 400)), min_size=1, max_size=4))
 def test_G4_after_any_sequence_of_tampering_both_say_the_same(
     scene: Scene, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]

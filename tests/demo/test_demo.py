@@ -77,6 +77,7 @@ def test_everybody_in_the_list_can_sign_in(world: World, rows: Rows) -> None:
     assert {person.password for person in world.people() if person.email in listed} == {world.ada.password}
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_county_in_another_database(rows: Rows, empty_database: dict[str, str]) -> None:
     said = manage("demo", "--skip-checks", **empty_database)
     assert "Loaded demo (small) in" in said
@@ -95,6 +96,7 @@ def test_the_same_seed_makes_the_same_county_in_another_database(rows: Rows, emp
     assert Dice(7, datetime(2026, 1, 1, tzinfo=UTC)).code() != Dice(8, datetime(2026, 1, 1, tzinfo=UTC)).code()
 
 
+@pytest.mark.slow
 def test_it_never_goes_on_top_of_others_or_removes_without_being_told(empty_database: dict[str, str]) -> None:
     with psycopg.connect(empty_database["OWNER_DATABASE_URL"]) as other:
         other.execute(

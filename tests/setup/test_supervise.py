@@ -105,6 +105,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_recovers(checkout
                 assert third.send(signal.SIGHUP) == 0
 
 
+@pytest.mark.slow
 def test_a_second_start_says_where_the_first_is_and_other_checkouts_run_beside_it(tmp_path: Path) -> None:
     one, two = Checkout(tmp_path / "one"), Checkout(tmp_path / "two")
     port = free_port()
