@@ -37,7 +37,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"agreement {self.pk}"
 
 
 class Version(models.Model):
@@ -114,7 +114,7 @@ class Clause(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"clause {self.key} of version {self.version_id}"
+        return f"clause {self.pk}"
 
 
 class Override(models.Model):

@@ -7,12 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-<<<<<<< HEAD
 from tests.access.agreed import agree
-from tests.access.matrix import CAST, MATRIX, WITHOUT_SIGN_IN, Kind
-=======
 from tests.access.matrix import CAST, MATRIX, TRIED, WITHOUT_SIGN_IN, Kind
->>>>>>> main
 from tests.access.things import masked
 from tests.access.trying import Hall, names_of_the_map, signed_in, text_of
 from tests.copies import database_copy

@@ -8,12 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-<<<<<<< HEAD
 from tests.access.agreed import agree
-from tests.access.matrix import CAST, MATRIX
-=======
 from tests.access.matrix import MATRIX, TRIED
->>>>>>> main
 from tests.access.things import masked
 from tests.access.trying import Address, Hall, signed_in
 from tests.copies import Connection, Copy, database_copy
