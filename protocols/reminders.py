@@ -47,14 +47,16 @@ def _told(one: Board, mark: int) -> Iterable[Person]:
     signed = (s for row in one.executed_rows for s in row.party.signatures.all())
     found = {s.person_id for s in signed if s.voided_at is None and s.capacity == Capacity.AGENCY}
     if mark <= RENEWED_DAYS_BEFORE[1]:
-        found |= set(coordinating_seats().filter(team=one.agreement.team).values_list("person_id", flat=True))
+        found |= set(
+            coordinating_seats().filter(team=one.agreement.team).order_by().values_list("person_id", flat=True)
+        )
     if mark <= RENEWED_DAYS_BEFORE[2]:
         agencies = [row.party.agency for row in one.executed_rows]
         above = {agency.pk for agency in agencies} | {agency.parent_id for agency in agencies if agency.parent_id}
         found |= set(
             live(one.today).filter(agency__in=above, source=AuthoritySource.HEAD).values_list("person_id", flat=True)
         )
-    return Person.objects.filter(pk__in=found, is_active=True).only("pk")
+    return Person.objects.filter(pk__in=found, is_active=True).only("pk").order_by("pk")
 
 
 def _at(day: date, one: Board) -> datetime:

@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import F
 
 from mdt.kit import clock
 from protocols import reminders
@@ -35,18 +36,11 @@ def _make(key: int) -> None:
         if row is None:
             return
         version = Version.objects.select_related("agreement__team", "fallback").get(pk=row.version_id)
+        mine = Executed.objects.filter(pk=key)
         try:
             sealed = seal.seal(pdf.render(document.page(version)))
         except seal.Unsealable as problem:
-            row.trouble = str(problem)[:200]
-            row.save(update_fields=["trouble"])
+            mine.update(trouble=str(problem)[:200])
             log.warning("A document waits for its seal: %s", type(problem).__name__)
             return
-        row.content, row.sha256, row.sealed_at, row.step, row.trouble = (
-            sealed,
-            digest(sealed),
-            clock.now(),
-            row.steps,
-            "",
-        )
-        row.save(update_fields=["content", "sha256", "sealed_at", "step", "trouble"])
+        mine.update(content=sealed, sha256=digest(sealed), sealed_at=clock.now(), step=F("steps"), trouble="")

@@ -37,7 +37,7 @@ def agreement_document(request: HttpRequest, agreement: UUID, number: int) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_document(request: HttpRequest) -> HttpResponse:
     """Yes or no, and nothing else: by the digest of the whole file, so any byte that was changed shows (law E-03)."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     said = None
     if request.method == "POST" and form.is_valid():
         said = was_signed(form.cleaned_data["document"])

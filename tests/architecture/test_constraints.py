@@ -17,9 +17,7 @@ EARLIER = LONG_AGO - timedelta(days=1)
 APPS = ("agencies_", "cases_", "confidentiality_", "protocols_")
 
 # A version of another agreement.
-ANOTHER: dict[str, Any] = {
-    "agreement_id": lambda here: put(here.db, "protocols_agreement", **here.links["protocols_agreement"])
-}
+ANOTHER: dict[str, Any] = {"agreement_id": lambda here: here.agreement()}
 
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
@@ -262,11 +260,13 @@ class Furnished:
         self.add("confidentiality_disclosure", case_id=case, agency_id=agency, statute_id=law, recorded_by_id=person)
 
     def add_agreements(self, agency: int, person: int, other: int, team: int) -> None:
-        """One that is executed; each of its parts was put there while it could be."""
+        """One that is out and one that is executed; each part was put there while it could be."""
         self.other = other
         before = put(self.db, "protocols_agreement", team_id=team, created_by_id=person)
         self.add("protocols_agreement", team_id=team, created_by_id=person, replaces_id=before)
-        version = self.add("protocols_version", agreement_id=self.ids["protocols_agreement"], created_by_id=person)
+        links = {"agreement_id": self.ids["protocols_agreement"], "created_by_id": person}
+        version = self.ids["protocols_version"] = put(self.db, "protocols_version", number=5, **links)
+        self.links["protocols_version"] = links
         put(self.db, "protocols_clause", version_id=version, key="no_waiver")
         party = put(self.db, "protocols_party", version_id=version, agency_id=agency)
         draft = self.draft()
@@ -280,9 +280,18 @@ class Furnished:
         self.add("protocols_paperscan", signature_id=signature, uploaded_by_id=person)
         self.add("protocols_governingapproval", party_id=party, recorded_by_id=person)
         self.add("protocols_decline", party_id=party, by_id=person)
-        self.executes(version)
-        self.add("protocols_executed", version_id=version)
         self.add("protocols_withdrawalnotice", party_id=party, recorded_by_id=person)
+        self.add("protocols_executed", version_id=self.executed(person, agency, authority))
+
+    def executed(self, person: int, agency: int, authority: int) -> int:
+        """A version of another agreement that its one party has signed."""
+        version = self.draft()
+        put(self.db, "protocols_clause", version_id=version, key="no_waiver")
+        party = put(self.db, "protocols_party", version_id=version, agency_id=agency)
+        self.out(version)
+        put(self.db, "protocols_signature", party_id=party, person_id=person, authority_id=authority)
+        self.executes(version)
+        return version
 
     def out(self, version: int) -> None:
         self.db.execute("UPDATE protocols_version SET status = 'out', sent_at = now(), sent_by_id = created_by_id,"
