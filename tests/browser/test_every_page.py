@@ -1,5 +1,6 @@
 """Every page of the map: axe in light and dark, 320 pixels without sideways scroll, Spanish, and every referenced id there."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle
 from typing import Literal
@@ -29,7 +30,8 @@ TWICE = "() => [...document.querySelectorAll('[id]')].map(e => e.id).filter((id,
 
 def kind(path: str) -> str:
     """One page of each kind is enough: an id in the address stands for any."""
-    return "/".join("*" if len(part) == 36 else part for part in path.split("/"))
+    path = re.sub(r"/(clauses/(?!new/)|versions/\d+/)[a-z0-9_]+/(?=edit|comment|left)", r"/\1*/", path)
+    return "/".join("*" if len(part) == 36 or part.isdigit() else part for part in path.split("/"))
 
 
 def faults_of(page: Page, path: str, schemes: Iterable[Scheme] = SCHEMES) -> list[tuple[object, ...]]:

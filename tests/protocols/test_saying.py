@@ -23,7 +23,7 @@ def version(status=VersionStatus.EXECUTED, ends_on=date(2026, 3, 1), **more):
 
 
 def row(of, stands=PartyStanding.INVITED, **facts):
-    party = Party(version=of, agency=HARBOR)
+    party = Party(pk=1, version=of, agency=HARBOR)
     party._prefetched_objects_cache = {"signatures": [], "declines": []}
     return PartyRow(party, PartyFacts(position=1, is_required=True, **facts), stands)
 
