@@ -147,7 +147,7 @@ MATRIX: dict[str, Row] = {
     "agreement_parties": Row(K.AGREEMENT, **ASKS),
     "agreement_send": Row(K.AGREEMENT, (200, 302), (302,), ends=True),
     "agreement_change": Row(K.AGREEMENT, (200, 302), (302,), ends=True),
-    "agreement_comment": Row(K.AGREEMENT, (200,), (200,), words=(*FIRST, *CLAUSE)),
+    "agreement_comment": Row(K.AGREEMENT, **ASKS, words=(*FIRST, *CLAUSE)),
     "agreement_answer": Row(K.AGREEMENT, **ASKS),
     "agreement_sign": Row(K.AGREEMENT, **OWN_PART),
     "agreement_sign_now": Row(K.AGREEMENT, **OWN_PART),
