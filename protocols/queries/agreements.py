@@ -1,16 +1,14 @@
 """Agreements narrowed to who asks, and where each of them and of its parties stands today."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from agencies.models import Person, Team
+from agencies.models import Person
 from agencies.queries.teams import today_of, visible_teams
 from protocols.lifecycle import AT_WORK, AgreementFacts, PartyFacts, party_standing, standing
 from protocols.models import Agreement, Authority, PaperScan, Party, Version
-from protocols.queries.authority import live
 from protocols.vocabulary import Capacity, PartyStanding, Standing, VersionStatus, Way
 
 
@@ -152,22 +150,3 @@ def party_facts(party: Party) -> PartyFacts:
         declined=bool(party.declines.all()),
         notice=notice.effective_on if notice else None,
     )  # fmt: skip
-
-
-def waits_for(actor: Person, teams: Iterable[Team] = ()) -> list[Board]:
-    """What the actor has to sign now: the version is out, it is the own agency's turn, and the actor has authority."""
-    if actor.agency_id is None:
-        return []
-    out = Agreement.objects.filter(
-        versions__status=VersionStatus.OUT, versions__parties__agency=actor.agency_id
-    ).distinct()
-    found = (
-        [one for one in boards(out) if live(one.today).filter(person=actor, agency=actor.agency_id).exists()]
-        if out
-        else []
-    )
-    return [
-        b
-        for b in found
-        if any(r.party.agency_id == actor.agency_id and r.stands in (PartyStanding.INVITED,) for r in b.rows)
-    ]
