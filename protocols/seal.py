@@ -10,6 +10,8 @@ Takes a second to import, so whoever needs it imports it when it is needed.
 import base64
 import io
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -57,11 +59,8 @@ class Own:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a seal tells: what is wrong with the document, or nothing, and the times.
-
-    `sealed_at` is our own word. `stamped_at` is the word of whoever signed the time stamp, which the seal does not
-    cover: it can be taken away, and another put in its place, without breaking the seal.
-    """
+    """What is wrong with the document, or nothing, and the times: `sealed_at` is our own word, `stamped_at` that of whoever
+    signed the time stamp, which the seal does not cover: it can be taken away or replaced without breaking the seal."""
 
     trouble: str
     sealed_at: datetime | None = None
@@ -93,12 +92,17 @@ def seal(document: bytes) -> bytes:
         new_field_spec=fields.SigFieldSpec(NAME, invis_sig_settings=hidden),
     )  # fmt: skip
     try:
-        sealed: bytes = work.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(document))).getvalue()
+        sealed: bytes = _apart(work.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(document))).getvalue()
+        return sealed
     except SigningError as error:
         raise Unsealable(f"This document cannot be sealed: {error}") from error
     except PdfError as error:
         raise Unsealable("This is not a document that can be sealed.") from error
-    return sealed
+
+
+def _apart(work: Callable[..., Any], *given: Any) -> Any:
+    """In a thread of its own: the library starts an event loop, and here one may be running."""
+    return ThreadPoolExecutor(1).submit(work, *given).result()
 
 
 def check(document: bytes) -> Checked:
@@ -216,7 +220,7 @@ def _verified(found: EmbeddedPdfSignature, document: bytes, ours: list[x509.Cert
     # about the time has the key.
     sealed_at = found.self_reported_timestamp
     trust = ValidationContext(trust_roots=[certificate], other_certs=[], allow_fetching=False, moment=sealed_at)
-    status = validate_pdf_signature(found, trust)
+    status = _apart(validate_pdf_signature, found, trust)
     stamp = status.timestamp_validity
     sound = (
         status.intact and status.valid and status.trusted and status.docmdp_ok

@@ -23,6 +23,7 @@ from confidentiality.models import Statute
 from mdt.demo import agreed
 from mdt.demo.words import WANTS
 from mdt.kit import clock, mail
+from protocols.models import Agreement, Clause, Signature
 from tests import rooms
 from tests.examples import EVERYTHING
 from tests.face.pages import page
@@ -147,7 +148,14 @@ def left_in_english(found: Iterable[tuple[str, Reading]]) -> list[tuple[str, str
 def names_and_wishes() -> set[str]:
     """What nobody translates. «State of Fennmark» has the shape of «3 of 7», and a wish may have the word «at»."""
     places = {name for model in (Agency, Jurisdiction, Team) for name in model.objects.values_list("name", flat=True)}
-    return {*places, *WANTS, *(one.words for one in agreed.ALL), *dict(settings.LANGUAGES).values()}
+    # An agreement is in the language in which it was written, and so is by what somebody signs it.
+    written = {text for row in Clause.objects.values_list("heading", "body") for text in row}
+    written |= {
+        *Agreement.objects.values_list("title", flat=True),
+        *Signature.objects.values_list("by_authority_of", flat=True),
+    }
+    said = {*written, *Person.objects.values_list("title", flat=True)}
+    return {*places, *said, *WANTS, *(one.words for one in agreed.ALL), *dict(settings.LANGUAGES).values()}
 
 
 def names_of_laws() -> re.Pattern[str]:
