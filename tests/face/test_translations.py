@@ -150,10 +150,9 @@ def names_and_wishes() -> set[str]:
     places = {name for model in (Agency, Jurisdiction, Team) for name in model.objects.values_list("name", flat=True)}
     # An agreement is in the language in which it was written, and so is by what somebody signs it.
     written = {text for row in Clause.objects.values_list("heading", "body") for text in row}
-    written |= {
-        *Agreement.objects.values_list("title", flat=True),
-        *Signature.objects.values_list("by_authority_of", flat=True),
-    }
+    written |= {*Agreement.objects.values_list("title", flat=True)}
+    for by in Signature.objects.values_list("office", "by_authority_of"):
+        written |= {*by, " · ".join(by)}
     said = {*written, *Person.objects.values_list("title", flat=True)}
     return {*places, *said, *WANTS, *(one.words for one in agreed.ALL), *dict(settings.LANGUAGES).values()}
 
