@@ -10,7 +10,7 @@ from agencies.models import Agency, Person, Team
 from agencies.queries.teams import coordinates, live_seats
 from mdt.kit import acting, clock
 from mdt.kit.errors import Refused, refuse
-from protocols.clauses import begin_with
+from protocols.clauses import CLAUSES, begin_with
 from protocols.fingerprint import of_version
 from protocols.models import Agreement, Clause, Comment, Override, Party, Version
 from protocols.policy import agreements as policy
@@ -58,7 +58,7 @@ def save_clause(*, version: Version, key: str, heading: str, body: str, by: Pers
 
 def remove_clause(*, version: Version, key: str, by: Person) -> None:
     with acting.recorded():
-        _writable(version, by).clauses.get(key=key).delete()
+        _clause(_writable(version, by), key).delete()
 
 
 def set_terms(*, version: Version, by: Person, **terms: Any) -> None:
@@ -80,12 +80,12 @@ def set_parties(*, version: Version, parties: Iterable[dict[str, Any]], by: Pers
 
 def override(*, version: Version, key: str, reason: str, by: Person) -> None:
     """Leave a required clause out, with a reason (law A-03). Never the one that waives nothing (law A-02)."""
-    from protocols.clauses import CLAUSES
-
     with acting.recorded():
         locked = _writable(version, by)
         if key not in CLAUSES or not CLAUSES[key].overridable:
             raise Refused(_("This clause cannot be left out: an agreement that waives confidentiality is never sent."))
+        if locked.overrides.filter(key=key).exists():
+            raise Refused(_("It is left out already."))
         Override(version=locked, key=key, reason=reason, by=by).save()
 
 
@@ -106,7 +106,7 @@ def answer(*, comment: Comment, taken: bool, answer: str, by: Person) -> None:
         if mine.answered_at is not None:
             raise Refused(_("Somebody answered this already."))
         if taken and mine.proposed:
-            clause = locked.clauses.get(key=mine.key)
+            clause = _clause(locked, mine.key)
             clause.body = mine.proposed
             clause.save()
         mine.answered_at, mine.answered_by, mine.taken, mine.answer = clock.now(), by, taken, answer
@@ -173,6 +173,13 @@ def _locked(version: Version) -> Version:
     return (
         Version.objects.select_for_update(of=("self",)).select_related("agreement__team", "fallback").get(pk=version.pk)
     )
+
+
+def _clause(version: Version, key: str) -> Clause:
+    found = version.clauses.filter(key=key).first()
+    if found is None:  # somebody took it out meanwhile
+        raise Refused(_("There is no such clause any more."))
+    return found
 
 
 def _writable(version: Version, by: Person) -> Version:

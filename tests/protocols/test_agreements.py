@@ -147,6 +147,25 @@ def test_A08_E12_a_change_is_a_new_version_and_voids_what_was_signed(table: Tabl
     assert version.clauses.get(key="purpose").body != "Other"  # the earlier one stays readable, with its digest
 
 
+def test_a_second_click_or_a_clause_that_is_gone_is_told_and_changes_nothing(table: Table) -> None:
+    version = table.drafted()
+    with as_(table.ada):
+        said = writing.comment(
+            agreement=version.agreement, version=version, key="cultural", body="Otherwise", proposed="So", by=table.ada
+        )
+    with as_(table.cora):
+        writing.remove_clause(version=version, key="cultural", by=table.cora)
+        with pytest.raises(Refused, match="no such clause"):
+            writing.remove_clause(version=version, key="cultural", by=table.cora)
+        with pytest.raises(Refused, match="no such clause"):
+            writing.answer(comment=said, taken=True, answer="", by=table.cora)
+        writing.override(version=version, key="cultural", reason="Elsewhere", by=table.cora)
+        with pytest.raises(Refused, match="left out already"):
+            writing.override(version=version, key="cultural", reason="Elsewhere", by=table.cora)
+    said.refresh_from_db()
+    assert said.answered_at is None
+
+
 def test_two_who_write_one_clause_lose_nothing(table: Table) -> None:
     version = table.drafted()
     began = version.clauses.get(key="purpose").body
