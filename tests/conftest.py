@@ -1,12 +1,9 @@
 """The test database (migrated by its owner, served as mdt_web), the fixed cast, and ways to act as somebody."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -18,25 +15,9 @@ from django.utils import translation
 from agencies.models import Person
 from mdt.kit.acting import Acting, acting
 from tests.chromium import browser  # noqa: F401 - a fixture
+from tests.database import READY, URLS, drop, make, renamed
 from tests.examples import EVERYTHING
 from tests.world import World
-
-ROOT = Path(__file__).resolve().parent.parent
-URLS = ("OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL")
-
-
-def renamed(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def manage(*args: str, **env: str) -> str:
-    """Run a command of the project as its owner against the test database; its output, or its error in full."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *args], cwd=ROOT, env={**os.environ, "MDT_ROLE": "owner", **env},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,28 +29,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in slow]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The database that all processes copied goes when the last of them has ended."""
+    if not hasattr(session.config, "workerinput") and "MDT_TEST_ADMIN_URL" in os.environ:
+        drop(READY, renamed(os.environ["MDT_TEST_ADMIN_URL"], "postgres"))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(worker_id: str) -> Iterator[None]:
-    """One database for each test process, made by the superuser, migrated and filled by the owner."""
+def django_db_setup(worker_id: str, testrun_uid: str) -> Iterator[None]:
+    """One database for each test process."""
     if os.environ.get("MDT_TEST_READY"):  # a copy that somebody has made for this process (test_sql_mutants.py)
         yield
         return
     name = f"test_mdt_{os.environ.get('MDT_TEST_NAME', '')}_{worker_id}"
     admin = os.environ["MDT_TEST_ADMIN_URL"]
-    with psycopg.connect(admin, autocommit=True) as superuser:
-        superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        superuser.execute(f'CREATE DATABASE "{name}" OWNER mdt_owner')
-        superuser.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')  # as mdt/roles.sql does it
-        superuser.execute(f'GRANT CONNECT ON DATABASE "{name}" TO mdt_web, mdt_worker')
-    for variable in URLS:
+    make(name, testrun_uid)
+    for variable in (*URLS, "MDT_TEST_ADMIN_URL"):
         os.environ[variable] = renamed(os.environ[variable], name)
-    os.environ["MDT_TEST_ADMIN_URL"] = renamed(admin, name)
-    with psycopg.connect(os.environ["MDT_TEST_ADMIN_URL"], autocommit=True) as superuser:
-        superuser.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        superuser.execute("GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker")
-    manage("migrate", "-v0", "--skip-checks")
-    if (ROOT / "mdt/management/commands/demo.py").exists():
-        manage("demo")
     web, owner = urlsplit(os.environ["DATABASE_URL"]), urlsplit(os.environ["OWNER_DATABASE_URL"])
     connections.settings["default"].update(NAME=name, USER=web.username, PASSWORD=web.password or "")
     connections.settings["owner"] = {
@@ -79,8 +55,7 @@ def django_db_setup(worker_id: str) -> Iterator[None]:
     del connections["default"]
     yield
     connections.close_all()
-    with psycopg.connect(admin, autocommit=True) as superuser:
-        superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(name, admin)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from tests.conftest import URLS, manage, renamed
+from tests.database import URLS, manage, renamed
 
 LEDGER_KEY = "bGVkZ2VyIGtleSBvZiB0aGUgdGVzdHMgMzIgYnl0ZXM="
 ALONE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"

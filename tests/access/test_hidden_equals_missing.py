@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tests.access.agreed import agree
 from tests.access.matrix import MATRIX, TRIED
 from tests.access.things import masked
 from tests.access.trying import Address, Hall, signed_in
 from tests.copies import Connection, Copy, database_copy
+from tests.counting import Asked
 from tests.examples import EVERYTHING
 from tests.world import World
 
@@ -34,7 +33,7 @@ def hall(copy: Copy) -> Hall:
 
 def asked(client: Client, method: str, address: Address) -> tuple[Any, ...]:
     """All that an answer can tell."""
-    with CaptureQueriesContext(connection) as statements:
+    with Asked() as statements:
         answer = getattr(client, method)(address.url)
     headers = {k: masked(v.encode(), *address.ids) for k, v in answer.headers.items() if k not in VOLATILE}
     return answer.status_code, headers, masked(answer.content, *address.ids), len(statements)

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from agencies import reminders
 from agencies.models import Reminder
 from mdt.kit import clock
-from tests.conftest import ROOT
+from tests.database import ROOT
 
 RUN = "import django; django.setup(); from agencies.tasks import send_due_reminders as send; send()"
 

@@ -9,7 +9,7 @@ from agencies.models import Person
 from tests import rooms
 from tests.agencies import doors
 from tests.agencies.doors import browser, has_factor, sign_in, with_app
-from tests.conftest import manage
+from tests.database import manage
 
 HOME = "/account/second-factor/"
 

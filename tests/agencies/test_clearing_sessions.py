@@ -14,7 +14,7 @@ from mdt.celery import app
 from tests import rooms
 from tests.agencies import doors
 from tests.agencies.doors import signed_in
-from tests.conftest import ROOT
+from tests.database import ROOT
 
 RUN = "import django; django.setup(); from agencies.tasks import clear_sessions as clear; clear()"
 

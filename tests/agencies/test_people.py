@@ -222,14 +222,13 @@ def test_who_runs_the_installation_sees_agencies_and_only_ends_accounts(house):
 
 
 def test_the_list_costs_the_same_for_few_and_for_many(house, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from tests.counting import Asked
 
     client = signed_in(house.hana)
     client.get("/people/")
     counted = []
     for _ in range(2):
-        with CaptureQueriesContext(connection) as queries:
+        with Asked() as queries:
             assert client.get("/people/").status_code == 200
         counted.append(len(queries))
         for _more in range(3):

@@ -21,7 +21,7 @@ from mdt.celery import app
 from mdt.kit import clock, mail
 from tests import rooms
 from tests.agencies.mailserver import due, send, sender
-from tests.conftest import ROOT
+from tests.database import ROOT
 
 # --- What a mail says -------------------------------------------------------------------------------------------
 

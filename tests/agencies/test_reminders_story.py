@@ -29,7 +29,7 @@ from tests.agencies.mailserver import MailServer
 from tests.agencies.tables import sign_as
 from tests.cases.referring import Scene, clocks
 from tests.cases.test_clocks import age
-from tests.conftest import ROOT
+from tests.database import ROOT
 from tests.examples import EVERYTHING
 
 PATIENCE = 200 if EVERYTHING else 40  # seconds for anything to happen: beat looks once a minute

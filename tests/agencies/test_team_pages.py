@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from guardian.shortcuts import assign_perm
 
@@ -11,6 +9,7 @@ from agencies.models import TeamCoordinator
 from agencies.queries import teams as queries
 from mdt.kit import clock
 from tests import rooms
+from tests.counting import Asked
 
 
 def test_the_picture_says_filled_lapsed_and_empty(table):
@@ -86,11 +85,11 @@ def test_parent_and_sub_teams_are_named_and_linked_where_one_sits(table, as_pers
 def test_a_page_costs_the_same_for_one_seat_and_for_many(table, as_person):
     browser, address = as_person(table.cora), reverse("team", args=[table.team.public_id])
     browser.get(address)
-    with CaptureQueriesContext(connection) as few:
+    with Asked() as few:
         browser.get(address)
     for _ in range(6):
         rooms.seat(table.team, rooms.person(rooms.agency()))
-    with CaptureQueriesContext(connection) as many:
+    with Asked() as many:
         browser.get(address)
     assert len(many) == len(few)
 

@@ -1,5 +1,6 @@
 """Every constraint of ours has an example that breaks it; one without fails here."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -342,10 +343,19 @@ class Furnished:
         put(self.db, table, **{**self.links[table], **said})
 
 
+@pytest.fixture(scope="module")
+def room() -> Iterator[Furnished]:
+    with (
+        psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as owner,
+        owner.transaction(force_rollback=True),
+    ):
+        yield Furnished(owner)
+
+
 @pytest.fixture
-def furnished(owner_db: Connection) -> Iterator[Furnished]:
-    with owner_db.transaction(force_rollback=True):
-        yield Furnished(owner_db)
+def furnished(room: Furnished) -> Iterator[Furnished]:
+    with room.db.transaction(force_rollback=True):
+        yield room
 
 
 @pytest.mark.parametrize("name", BROKEN)

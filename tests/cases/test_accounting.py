@@ -13,8 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from cases.queries.accounting import Account, account
@@ -25,6 +23,7 @@ from tests import rooms, rows
 from tests.cases.outside import Neighbors, looked, neighbors
 from tests.cases.working import BAIT, ledger
 from tests.copies import Connection
+from tests.counting import Asked
 from tests.examples import EVERYTHING
 
 ZONE = ZoneInfo("America/Chicago")
@@ -345,7 +344,7 @@ def test_the_account_asks_as_much_for_much_as_for_little(near: Neighbors, owner_
             )
             disclosed(owner_db, near, release_id=release, method="phone", elements=3)
             disclosed(owner_db, near, basis="COURT_MANDATE", mandate_id=order, method="paper", elements=5)
-        with opened_by_ada(near) as opened, CaptureQueriesContext(connection) as asked:
+        with opened_by_ada(near) as opened, Asked() as asked:
             assert len(account(opened, clock.now() - timedelta(days=9), clock.now() + timedelta(days=1)).entries) >= 3
         counts.append(len(asked))
     assert counts == [5, 5]

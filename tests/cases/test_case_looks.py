@@ -4,8 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from agencies.models import Person
@@ -16,6 +14,7 @@ from mdt.kit.acting import Acting, acting
 from tests import rooms
 from tests.cases.test_case_access import seen_by
 from tests.cases.working import BAIT, Room, looks, posted, room_fixture  # noqa: F401
+from tests.counting import Asked
 
 
 def test_C23_every_look_and_change_in_plain_words(room: Room, as_person) -> None:
@@ -182,7 +181,7 @@ def test_the_case_page_asks_as_much_for_much_work_as_for_little(room: Room, as_p
     room.page(ada)
     counts = []
     for _round in range(2):
-        with CaptureQueriesContext(connection) as asked:
+        with Asked() as asked:
             room.page(ada)
         counts.append(len(asked))
         posted(as_person(room.hana), room.url("case_assign"), person=room.bea.public_id)

@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from confidentiality.elements import ALL, Element
 from tests import rooms
 from tests.cases.working import BAIT, Room, looks, posted, room_fixture, the_case_of  # noqa: F401
+from tests.counting import Asked
 
 SECTIONS = ["words", "identity", "contact", "location", "background", "events", "people"]
 
@@ -163,7 +162,7 @@ def test_lists_ask_as_much_for_one_row_as_for_three(as_person) -> None:
             rooms.case(person)
         client = as_person(person)
         client.get(reverse("cases"))
-        with CaptureQueriesContext(connection) as asked:
+        with Asked() as asked:
             client.get(reverse("cases"))
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -13,7 +13,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import Error, connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +32,7 @@ from tests import rooms
 from tests.cases.referring import Scene, as_, clocks, look, rows
 from tests.cases.test_referral_escalation import run, told
 from tests.cases.test_referral_pages import words
+from tests.counting import Asked
 from tests.rows import put
 
 AsPerson = Callable[[Any], Client]
@@ -450,7 +450,7 @@ def test_T05_pages_ask_as_much_for_one_missed_contact_as_for_three(
     cora = as_person(scene.cora)
 
     def asked(address: str) -> int:
-        with CaptureQueriesContext(connection) as found:
+        with Asked() as found:
             assert cora.get(address).status_code == 200
         return len(found)
 

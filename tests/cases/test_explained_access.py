@@ -6,9 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
 from django.template import engines
-from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from confidentiality.elements import Element
@@ -16,6 +14,7 @@ from mdt.kit import clock, flow
 from tests import rooms, rows
 from tests.cases.outside import Neighbors, looked, neighbors
 from tests.cases.working import BAIT, ledger, posted
+from tests.counting import Asked
 
 
 @pytest.fixture(name="near")
@@ -268,7 +267,7 @@ def test_who_looked_asks_as_much_for_many_facts_as_for_few(near: Neighbors, owne
                 kind="look",
                 grounds=[*facts, f"emergency:{use}", f"assignment:{use + 10**6}"],
             )
-        with CaptureQueriesContext(connection) as asked:
+        with Asked() as asked:
             assert ada.get(near.room.url("who_looked")).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -7,9 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions import answers
@@ -17,6 +15,7 @@ from cases.models import Draft, Referral
 from confidentiality import gate
 from tests import rooms
 from tests.cases.referring import Scene, as_, look
+from tests.counting import Asked
 
 AsPerson = Callable[[Any], Client]
 
@@ -278,9 +277,7 @@ def test_lists_ask_the_same_number_of_questions_for_one_row_and_for_three(
         scene.send(by=scene.cora)
 
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with Asked() as found:
             assert cora.get(page).status_code == 200
         return len(found)
 

@@ -9,7 +9,7 @@ from agencies.models import Reminder
 from cases.actions import access
 from mdt.kit import clock
 from tests import rooms
-from tests.conftest import ROOT
+from tests.database import ROOT
 
 RUN = "import django; django.setup(); from confidentiality.tasks import tell_ending_releases as t; t(); t()"
 

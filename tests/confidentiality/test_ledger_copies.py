@@ -34,6 +34,7 @@ from tests.confidentiality.test_ledger import (
     CHECKPOINT,
     LEDGER,
     TAMPERING,
+    begin_unsealed,
     columns,
     findings,
     insert_copy,
@@ -88,6 +89,7 @@ def scene() -> Iterator[Scene]:
     """Three agencies' doings under four checkpoints: looks within, across, denied and at nothing, lists, changes."""
     ada, ben, cleo, olga = (rooms.person(at) for at in (rooms.agency(), rooms.agency(), rooms.agency(), None))
     with database_copy("copies") as copy, copy.web() as web, copy.superuser() as db:
+        begin_unsealed(db)
         with copy.served():
             own, theirs = rooms.case(ada, name="Testa Person-920"), rooms.case(ben, name="Testa Person-921")
         db.execute(

@@ -9,9 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Person
 from cases.actions.cases import close_case
@@ -25,6 +23,7 @@ from confidentiality.terms import Terms
 from mdt.kit import clock
 from mdt.kit.errors import Refused
 from tests import rooms
+from tests.counting import Asked
 
 NAME = "Testa Person-771"
 ADULT = Standing(age=31, emancipated=False, guardian="none", service="advocacy")
@@ -389,7 +388,7 @@ def test_lists_of_releases_cost_the_same_for_one_and_for_three(doors, given, as_
             client = as_person(who)
             for address in addresses:
                 client.get(address)
-                with CaptureQueriesContext(connection) as statements:
+                with Asked() as statements:
                     assert client.get(address).status_code == 200
                 counted.append(len(statements))
     assert counted[:3] == counted[3:]

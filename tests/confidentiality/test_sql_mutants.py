@@ -17,8 +17,8 @@ from django.db import connections
 from django.test.utils import teardown_test_environment
 
 from tests.confidentiality.sql_mutants import EQUIVALENT, Mutant, mutants
-from tests.conftest import URLS
 from tests.copies import Copy, database_copy
+from tests.database import URLS
 
 HERE, CASES = "tests/confidentiality/", "tests/cases/"
 WANTED = os.environ.get("MDT_MUTANTS", "")

@@ -127,7 +127,7 @@ def test_C20_not_even_the_owner_changes_a_record_by_mistake(owner_db, bait, tabl
 
 
 def sealing_role_seal(sealing: object) -> None:
-    from tests.conftest import manage
+    from tests.database import manage
 
     manage("shell", "-v0", "-c", "from confidentiality import sealing; sealing.seal()")
 

@@ -17,7 +17,7 @@ from cases.vocabulary import Absence, ReferralStatus, Safety
 from confidentiality import gate
 from mdt.demo import cast
 from mdt.demo.dice import Dice
-from tests.conftest import ROOT, URLS, manage, renamed
+from tests.database import ROOT, URLS, manage, renamed
 from tests.world import World
 
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -1,11 +1,10 @@
 """The pages of agreements: who sees them, what is typed and kept, what is refused in a sentence."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from protocols.actions import writing
 from protocols.models import Agreement
+from tests.counting import Asked
 from tests.protocols.agreeing import Table, as_
 from tests.protocols.reading import at, text
 
@@ -68,7 +67,7 @@ def test_lists_and_today_ask_as_much_for_one_as_for_three(table, as_person):
         for browser in browsers:
             for path in ("/agreements/", "/"):
                 browser.get(path)
-                with CaptureQueriesContext(connection) as asked:
+                with Asked() as asked:
                     text(browser.get(path))
                 counts.append(len(asked))
         counted.append(counts)

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from mdt.kit import pdf
 from protocols import seal
-from tests.conftest import ROOT, manage
+from tests.database import ROOT, manage
 
 NAME = "Alder County MDT"
 PAGE = '<html lang="en"><head><title>Memorandum</title></head><body><h1>Memorandum</h1></body></html>'
