@@ -34,16 +34,17 @@ def _database(url: str) -> str:
 class Place:
     """Two connections to one measured database: ``web`` as pages have it, ``bare`` as the owner, whom no policy stops."""
 
-    def __init__(self, scale: str, say: Callable[[str], None]) -> None:
+    def __init__(self, scale: str, say: Callable[[str], None], template: str = "") -> None:
+        """``template``: a database that is migrated already, to begin with a copy of it."""
         self.scale, self.cases = scale, CASES[scale]
         self.urls = {name: os.environ[name] for name in URLS}
         self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}"
-        self._make(say)
+        self._make(say, template)
         self._before = connections["default"]
         self.web = self._connect("DATABASE_URL", "mdt-web")
         self.bare = self._connect("OWNER_DATABASE_URL", "mdt-bench")
 
-    def _make(self, say: Callable[[str], None]) -> None:
+    def _make(self, say: Callable[[str], None], template: str) -> None:
         with psycopg.connect(self.urls["OWNER_DATABASE_URL"], autocommit=True) as owner:
             found = owner.execute(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [self.name]
@@ -53,8 +54,11 @@ class Place:
             say(f"Making {self.name}.")
             name = sql.Identifier(self.name)
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
-            owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
-            self._manage("migrate", "-v0")
+            if template:
+                owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template)))
+            else:
+                owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
+                self._manage("migrate", "-v0")
             self._manage("demo", "--scale", self.scale)
             with psycopg.connect(_named(self.urls["OWNER_DATABASE_URL"], self.name), autocommit=True) as there:
                 there.execute(BARE_INDEX)

@@ -15,7 +15,7 @@ from django.utils import translation
 from agencies.models import Person
 from mdt.kit.acting import Acting, acting
 from tests.chromium import browser  # noqa: F401 - a fixture
-from tests.database import READY, URLS, drop, make, renamed
+from tests.database import MIGRATED, READY, URLS, drop, make, renamed
 from tests.examples import EVERYTHING
 from tests.world import World
 
@@ -30,9 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The database that all processes copied goes when the last of them has ended."""
+    """The databases that all processes copied go when the last of them has ended."""
     if not hasattr(session.config, "workerinput") and "MDT_TEST_ADMIN_URL" in os.environ:
-        drop(READY, renamed(os.environ["MDT_TEST_ADMIN_URL"], "postgres"))
+        for name in (READY, MIGRATED):
+            drop(name, renamed(os.environ["MDT_TEST_ADMIN_URL"], "postgres"))
 
 
 @pytest.fixture(scope="session")

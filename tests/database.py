@@ -10,7 +10,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 URLS = ("OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL")
-READY = f"test_mdt_{os.environ.get('MDT_TEST_NAME', '')}_ready"
+MIGRATED, READY = (f"test_mdt_{os.environ.get('MDT_TEST_NAME', '')}_{state}" for state in ("migrated", "ready"))
 ONE_MAKES_IT = 4_711  # an advisory lock
 
 
@@ -53,15 +53,21 @@ def drop(name: str, admin: str) -> None:
 
 def _make_ready(superuser: psycopg.Connection[tuple[object, ...]], admin: str) -> None:
     """Migrated and filled by the owner."""
-    superuser.execute(f'DROP DATABASE IF EXISTS "{READY}" WITH (FORCE)')
-    superuser.execute(f'CREATE DATABASE "{READY}" OWNER mdt_owner')
-    _close(superuser, READY)
-    with psycopg.connect(renamed(admin, READY), autocommit=True) as inside:
+    for name in (READY, MIGRATED):
+        superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    superuser.execute(f'CREATE DATABASE "{MIGRATED}" OWNER mdt_owner')
+    _close(superuser, MIGRATED)
+    with psycopg.connect(renamed(admin, MIGRATED), autocommit=True) as inside:
         inside.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         inside.execute("GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker")
-    urls = {variable: renamed(os.environ[variable], READY) for variable in URLS}
-    manage("migrate", "-v0", "--skip-checks", **urls)
-    manage("demo", **urls)
+    _manage_in(MIGRATED, "migrate", "-v0", "--skip-checks")
+    superuser.execute(f'CREATE DATABASE "{READY}" TEMPLATE "{MIGRATED}" OWNER mdt_owner')
+    _close(superuser, READY)
+    _manage_in(READY, "demo")
+
+
+def _manage_in(name: str, *args: str) -> None:
+    manage(*args, **{variable: renamed(os.environ[variable], name) for variable in URLS})
 
 
 def _close(superuser: psycopg.Connection[tuple[object, ...]], name: str) -> None:

@@ -9,16 +9,21 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import psycopg
 from auditlog.context import disable_auditlog
 from django.contrib.auth.models import Permission
+from django.db import connection
 from guardian.shortcuts import assign_perm
 
 from agencies.models import Acknowledgement, Agency, Jurisdiction, Person, Seat, Team, TeamCoordinator
+from agencies.queries.teams import today_of
 from cases.models import Case, Identity
 from confidentiality import gate
 from confidentiality.elements import Element
 from mdt.kit import clock
 from mdt.kit.acting import Acting, acting
+from tests import rows
+from tests.database import renamed
 
 _numbers = itertools.count(1)
 
@@ -56,6 +61,22 @@ def person(at: Agency | None, **fields: Any) -> Person:
 def team(**fields: Any) -> Team:
     place = fields.pop("jurisdiction", None) or county()
     return _kept(Team(**{"name": _name("Team"), "structure": "standalone", "jurisdiction_id": place.pk, **fields}))
+
+
+def agreed(on: Team, by: Person, *, days_left: int = 365, fallback: Agency | None = None) -> Team:
+    """The team with an agreement in force, as of now, that lets it take referrals. Put there past every guard."""
+    admin, name = os.environ["MDT_TEST_ADMIN_URL"], connection.settings_dict["NAME"]
+    ends_on = today_of(on) + timedelta(days=days_left)
+    with psycopg.connect(renamed(admin, name)) as db:
+        db.execute("SET LOCAL session_replication_role = replica")
+        agreement = rows.put(db, "protocols_agreement", team_id=on.pk, created_by_id=by.pk)
+        version = rows.put(
+            db, "protocols_version", agreement_id=agreement, created_by_id=by.pk, status="executed", sent_at=clock.now(),
+            sent_by_id=by.pk, sha256="0" * 64, executed_at=clock.now(), starts_on=ends_on - timedelta(days=700), ends_on=ends_on,
+            fallback_id=fallback.pk if fallback else None,
+        )  # fmt: skip
+        rows.put(db, "protocols_clause", version_id=version, key="referral")
+    return on
 
 
 def seat(on: Team, who: Person, **fields: Any) -> Seat:

@@ -50,7 +50,7 @@ def send(
 
 
 def _send(by: Person, once: UUID, recipient: str, answers: Mapping[str, Any], case: UUID | None, carries: int) -> UUID:
-    to = _found(recipient, recipients_for(by))
+    to = _found(recipient, recipients_for(by).found)
     if case is None:
         refuse(may_carry(to.agency, carries, open_there=0, alone=0, from_case=False) if carries else None)
         with gate.begin(by):
@@ -122,7 +122,7 @@ def redirect(*, referral: UUID, once: UUID, recipient: str, by: Person) -> UUID:
         return earlier
     with changing(by, referral, "redirect") as opened:
         mine = opened.referral
-        to = _found(recipient, recipients_for(by, besides=already_there(mine)))
+        to = _found(recipient, recipients_for(by, besides=already_there(mine)).found)
         facts = {name: getattr(mine, name) for name in COARSE}
         sent_on = _new(by, once, to, facts, redirected_from=mine)
         move(mine, by, "redirect", reason=f"{to.key.partition(':')[0]}:{to.place.pk}")

@@ -1,7 +1,7 @@
 """Forms of referrals. There is no free text in any of them (law T-02), and no answer is a default (law T-09)."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from cases.models import Draft
 from cases.policy.referrals import may_carry
 from cases.queries.carried import PARTS, Ways, where_open
 from cases.queries.places import areas
-from cases.queries.recipients import Recipient, choices
+from cases.queries.recipients import Recipient, Recipients, choices
 from cases.vocabulary import AccessNeed, AgeBand, AreaKind, Asked, Language, RiskBand, Tier, Urgency
 from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import TickTiles, Tiles
@@ -35,6 +35,12 @@ def _recipient_field() -> forms.ChoiceField:
         label=_("To whom"), help_text=_("One agency, or the pool of a team: its coordinators answer."),
         error_messages={"invalid_choice": GONE},
     )  # fmt: skip
+
+
+def _offer(field: forms.Field, recipients: Recipients) -> None:
+    """Whom it can go to, and which teams take nothing at the moment."""
+    field.choices = [PICK, *choices(recipients.found)]  # type: ignore[attr-defined]
+    field.help_text = " ".join([str(field.help_text), *(team.said for team in recipients.closed)])
 
 
 class ReferralForm(PlainForm):
@@ -80,7 +86,7 @@ class ReferralForm(PlainForm):
     )
     once = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, recipients: Sequence[Recipient], *args: Any, ways: Ways | None = None, **kwargs: Any) -> None:
+    def __init__(self, recipients: Recipients, *args: Any, ways: Ways | None = None, **kwargs: Any) -> None:
         """``ways``: of the record that it starts from; None for a call, from which no part of a record can travel."""
         super().__init__(*args, **kwargs)
         self.ways = ways
@@ -88,8 +94,8 @@ class ReferralForm(PlainForm):
             del self.fields["carries"]
         else:
             self.fields["carries"].choices = [(key, section.label) for key, section in PARTS]  # type: ignore[attr-defined]
-        self.found = {recipient.key: recipient for recipient in recipients}
-        self.fields["recipient"].choices = [PICK, *choices(recipients)]  # type: ignore[attr-defined]
+        self.found = {recipient.key: recipient for recipient in recipients.found}
+        _offer(self.fields["recipient"], recipients)
         self.initial.setdefault("once", uuid.uuid4())
 
     @classmethod
@@ -99,7 +105,7 @@ class ReferralForm(PlainForm):
         return [*names, *(f"{name}_absence" for name in cls.absences)]
 
     @classmethod
-    def of_draft(cls, recipients: Sequence[Recipient], draft: Draft | None, ways: Ways | None) -> "ReferralForm":
+    def of_draft(cls, recipients: Recipients, draft: Draft | None, ways: Ways | None) -> "ReferralForm":
         return cls(
             recipients, ways=ways, initial=drafts.initial(draft, cls.typed_names(), cls.several) if draft else {}
         )
@@ -208,7 +214,7 @@ class RedirectForm(PlainForm):
     recipient = _recipient_field()
     once = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, recipients: Sequence[Recipient], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, recipients: Recipients, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].choices = [PICK, *choices(recipients)]  # type: ignore[attr-defined]
+        _offer(self.fields["recipient"], recipients)
         self.initial.setdefault("once", uuid.uuid4())

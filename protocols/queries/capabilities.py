@@ -1,14 +1,17 @@
 """What a team may do by its agreements, at this moment. No permission on any record follows from it (G6)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from agencies.models import Agency, Team
-from protocols.clauses import granted_by
-from protocols.lifecycle import capabilities
-from protocols.models import Agreement
-from protocols.queries.agreements import Board, boards
-from protocols.vocabulary import Capability, Kind
+from agencies.queries.teams import today_of
+from protocols.clauses import CLAUSES
+from protocols.lifecycle import AgreementFacts, capabilities, standing
+from protocols.models import Agreement, Clause, Version
+from protocols.vocabulary import Capability, Kind, VersionStatus
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,43 @@ class Able:
 
 def able(team: Team, capability: Capability) -> Able:
     """A team without any executed agreement may not: signing is what unlocks it (law A-01)."""
-    instead: Agency | None = None
-    best: Able | None = None
-    for one in boards(Agreement.objects.filter(team=team, kind=Kind.MOU)):
-        if one.executed is None:
-            continue
-        given = _given(one)
-        if capability in given and (best is None or given[capability] is None):
-            best = Able(True, given[capability])
-        instead = one.executed.fallback or instead
-    return best or Able(False, instead=instead)
+    return abilities([team], capability)[team.pk]
 
 
-def _given(one: Board) -> dict[Capability, date | None]:
-    version = one.executed
-    if version is None:
-        return {}
-    keys = [clause.key for clause in version.clauses.all()]
-    return dict(capabilities(granted_by(keys), one.stands, version.ends_on, version.grace_days, one.today))
+def abilities(teams: Iterable[Team], capability: Capability) -> dict[int, Able]:
+    """By team, in one query. Where several texts grant it, the one without an end in sight counts."""
+    told = {team.pk: team for team in teams}
+    found = dict.fromkeys(told, Able(False))
+    for version in _executed(told, capability):
+        team = told[version.agreement.team_id]
+        before, given = found[team.pk], _given(version, capability, today_of(team))
+        if given is not None and (not before.may or given.until is None):
+            found[team.pk] = given
+        elif not before.may and version.fallback:
+            found[team.pk] = Able(False, instead=version.fallback)
+    return found
+
+
+def _executed(teams: Iterable[int], capability: Capability) -> Iterable[Version]:
+    """Of each agreement the text that was executed last, the agreement that lapsed last at the end."""
+    granting = [key for key, kind in CLAUSES.items() if capability in kind.grants]
+    newest = (
+        Version.objects.filter(status=VersionStatus.EXECUTED, agreement__kind=Kind.MOU, agreement__team__in=list(teams))
+        .order_by("agreement_id", "-number")
+        .distinct("agreement_id")
+        .annotate(
+            grants=Exists(Clause.objects.filter(version=OuterRef("pk"), key__in=granting)),
+            replaced=Exists(Agreement.objects.filter(replaces=OuterRef("agreement"))),
+        )
+        .select_related("agreement", "fallback__jurisdiction")
+    )
+    return sorted(newest, key=lambda version: version.ends_on or date.min)
+
+
+def _given(version: Version, capability: Capability, today: date) -> Able | None:
+    facts = AgreementFacts(
+        executed=True, ends_on=version.ends_on, ended_on=version.agreement.ended_on, replaced=version.replaced  # type: ignore[attr-defined]
+    )  # fmt: skip
+    granted = {capability} if version.grants else ()  # type: ignore[attr-defined]
+    given = capabilities(granted, standing(facts, today), version.ends_on, version.grace_days, today)
+    return Able(True, given[capability]) if capability in given else None

@@ -13,6 +13,7 @@ from bench.pages import PAGES, Browser
 from bench.people import Measured, four
 from bench.place import Place
 from bench.reads import PAIRS, as_person
+from tests.database import MIGRATED
 
 SCALES = ["county", "state"] if os.environ.get("MDT_TEST_ALL") else ["county"]
 
@@ -28,7 +29,7 @@ REFUSED = 7
 
 @pytest.fixture(scope="module", params=SCALES)
 def place(request: pytest.FixtureRequest, _database: None) -> Iterator[Place]:
-    made = Place(request.param, lambda sentence: None)
+    made = Place(request.param, lambda sentence: None, MIGRATED)
     yield made
     made.drop()
 

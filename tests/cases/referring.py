@@ -43,6 +43,7 @@ class Scene:
         self.rex = rooms.person(self.sheriff)
         self.team = rooms.team(jurisdiction=self.county)
         self.cora = rooms.coordinator(self.team, rooms.person(self.cac))
+        rooms.agreed(self.team, self.cora)
         self.fay = rooms.person(self.cac)
         self.gus = rooms.person(self.cac, is_supervisor=True)
         self.olga = rooms.person(rooms.agency(), takes_referrals=True, is_supervisor=True)

@@ -129,7 +129,7 @@ def test_somebody_elses_once_gives_nothing_away(scene: Scene) -> None:
 
 
 def keys_for(person: object) -> set[str]:
-    return {recipient.key for recipient in recipients_for(person)}
+    return {recipient.key for recipient in recipients_for(person).found}
 
 
 def test_recipients_are_others_who_can_answer_now(scene: Scene) -> None:
@@ -146,7 +146,7 @@ def test_recipients_are_others_who_can_answer_now(scene: Scene) -> None:
     "fields", [{"purpose": "systems"}, {"takes_pool_referrals": False}, {"is_active": False}], ids=str
 )
 def test_systems_only_and_closed_teams_never_receive(scene: Scene, fields: dict[str, object]) -> None:
-    team = rooms.team(jurisdiction=scene.county, **fields)
+    team = rooms.agreed(rooms.team(jurisdiction=scene.county, **fields), scene.cora)
     rooms.coordinator(team, rooms.person(scene.cac))
     key = f"team:{team.public_id}"
     assert key not in keys_for(scene.ada)
@@ -155,7 +155,7 @@ def test_systems_only_and_closed_teams_never_receive(scene: Scene, fields: dict[
 
 
 def test_a_team_whose_coordinator_has_lapsed_does_not_receive(scene: Scene) -> None:
-    team = rooms.team(jurisdiction=scene.county)
+    team = rooms.agreed(rooms.team(jurisdiction=scene.county), scene.cora)
     rooms.coordinator(team, rooms.person(scene.cac), acknowledged_until=clock.now() - timedelta(minutes=1))
     assert f"team:{team.public_id}" not in keys_for(scene.ada)
 
@@ -166,7 +166,7 @@ def test_agencies_for_systems_work_never_receive(scene: Scene) -> None:
 
 
 def test_recipients_are_grouped_by_county_ones_own_first(scene: Scene) -> None:
-    groups = [name for name, _ in choices(recipients_for(scene.ada))]
+    groups = [name for name, _ in choices(recipients_for(scene.ada).found)]
     assert groups[:2] == [f"Teams in {scene.county.name}", f"Agencies in {scene.county.name}"]
 
 

@@ -168,8 +168,8 @@ def first_difference(one: tuple[int, bytes], other: tuple[int, bytes]) -> tuple[
 RANDOM = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
 
 
-# A colleague, somebody who is walled off, one from the hospital, and who runs the house.
-QUICK = {"ada", "dan", "nora", "adam"}
+# A colleague, one from the hospital, and who runs the house.
+QUICK = {"ada", "nora", "adam"}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def opened(browser: Browser, server: Served, html: str, width: int = 1280, **opt
 
 @pytest.mark.parametrize(
     ("scheme", "width", "language"),
-    [("light", 1280, "en"), ("dark", 320, "en"), ("light", 320, "ar"), ("dark", 1280, "ar")],
+    [("dark", 320, "en"), ("light", 1280, "ar")],
 )
 def test_axe_finds_nothing(browser: Browser, server: Served, scheme: str, width: int, language: str):
     tab = opened(browser, server, page(language=language), width, color_scheme=scheme)

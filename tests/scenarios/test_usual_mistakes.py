@@ -44,7 +44,7 @@ def ends_in(owner_db: Any, release: uuid.UUID, seconds: float) -> None:
 
 def test_C03_T02_a_coordinator_whom_the_prosecutor_employs_sees_no_name(doors, acting_as, as_person) -> None:
     paul = rooms.person(rooms.agency(sector="local_prosecution", discipline="prosecution", regimes=["VOCA"]))
-    table = rooms.team(jurisdiction=doors.ada.agency.jurisdiction)
+    table = rooms.agreed(rooms.team(jurisdiction=doors.ada.agency.jurisdiction), paul)
     rooms.coordinator(table, paul)
     with acting_as(doors.ada):
         send(by=doors.ada, once=ids.public_id(), recipient=f"team:{table.public_id}", case=doors.case.public_id,
