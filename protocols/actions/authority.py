@@ -1,6 +1,7 @@
 """Recording who may sign for an agency: the permission and the record behind it live and end together (law A-07, E-06)."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
@@ -83,5 +84,6 @@ def _end(authority: Authority, on: date) -> None:
     authority.save()
     for given in authority.delegations.all():
         _end(given, last)
-    if not live(clock.now().date()).filter(person=authority.person, agency=authority.agency).exists():
+    there = clock.now().astimezone(ZoneInfo(authority.agency.jurisdiction.time_zone)).date()
+    if not live(there).filter(person=authority.person, agency=authority.agency).exists():
         remove_perm(SIGN, authority.person, authority.agency)

@@ -75,14 +75,12 @@ def sign_on_paper(
 
 
 def verify_paper(*, signature: Signature, by: Person) -> None:
-    """A second person has compared the paper with the text that is out, page by page."""
+    """A second person, of another agency, has compared the paper with the text that is out, page by page."""
     with acting.recorded():
         locked, _row = _out(signature.party.version, signature.party)
-        scan = PaperScan.objects.select_for_update().get(signature=signature)
-        if refusal := policy.may(by, "comment", locked.agreement):
-            raise Refused(refusal)
-        if by.pk in (scan.uploaded_by_id, signature.person_id):
-            raise Refused(_("Somebody else verifies it: not who uploaded it, nor who signed."))
+        papers = PaperScan.objects.select_for_update(of=("self",)).select_related("signature", "uploaded_by")
+        scan = papers.get(signature=signature)
+        refuse(policy.may(by, "comment", locked.agreement) or policy.may_verify(by, scan))
         if scan.verified_at is not None:
             raise Refused(_("It is verified already."))
         scan.verified_by, scan.verified_name, scan.verified_at = by, by.name, clock.now()

@@ -99,9 +99,10 @@ def comment(*, agreement: Agreement, version: Version, key: str, body: str, prop
 
 
 def answer(*, comment: Comment, taken: bool, answer: str, by: Person) -> None:
-    """Taken: the proposed words stand in the clause. Not taken: the answer says why."""
+    """Taken: the proposed words stand in the newest text. Not taken: the answer says why, also while the text is out."""
     with acting.recorded():
-        locked = _writable(comment.version, by)
+        locked = _locked(comment.version.agreement.versions.order_by("-number")[0])
+        refuse(policy.may_answer(by, locked, takes=taken))
         mine = Comment.objects.select_for_update().get(pk=comment.pk)
         if mine.answered_at is not None:
             raise Refused(_("Somebody answered this already."))

@@ -153,10 +153,15 @@ class AnswerForm(PlainForm):
         help_text=_("Needed when it is not taken: say why."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, proposes: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposes: bool, out: bool = False, **kwargs: Any) -> None:
+        """``out``: the text is out for signature, so that nothing can be taken into it."""
         super().__init__(*args, **kwargs)
         taken = _("Taken: the proposed words stand in the clause") if proposes else _("Taken up")
-        self.fields["taken"].choices = [("yes", taken), ("no", _("Not taken"))]  # type: ignore[attr-defined]
+        offered = [("yes", taken), ("no", _("Not taken"))]
+        self.fields["taken"].choices = offered[1:] if out else offered  # type: ignore[attr-defined]
+        if out:
+            self.fields["taken"].initial = "no"
+            self.fields["taken"].help_text = _("The text is out. Other words are taken into the next version.")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -9,7 +9,7 @@ from agencies.models import Agency, Person
 from agencies.queries.teams import coordinates
 from protocols.clauses import CLAUSES, missing
 from protocols.lifecycle import moves
-from protocols.models import Agreement, Authority, Party, Version
+from protocols.models import Agreement, Authority, PaperScan, Party, Version
 from protocols.queries.agreements import PartyRow, visible_agreements
 from protocols.queries.authority import authority_of
 from protocols.vocabulary import AuthoritySource, PartyStanding, VersionStatus
@@ -34,6 +34,17 @@ def may_write(actor: Person, version: Version) -> str | None:
         return _(
             "This text is out. A change is the next version, and makes void what was signed under this one."
         )  # law A-08
+    return None
+
+
+def may_answer(actor: Person, latest: Version, *, takes: bool = False) -> str | None:
+    """``latest``: the newest version. Words are answered as long as they are talked about, and taken while it is written."""
+    if refusal := may(actor, "write", latest.agreement):
+        return refusal
+    if latest.status not in (*WRITTEN, VersionStatus.OUT):
+        return _("This text is executed. What is said about it is answered when the next version is written.")
+    if takes and latest.status == VersionStatus.OUT:
+        return _("The text is out. Other words are taken into the next version: begin it, and this comment goes along.")
     return None
 
 
@@ -122,6 +133,15 @@ def may_delegate(actor: Person, own: Authority | None, to: Person) -> str | None
         return _("Only somebody who signs by an office of her own can delegate.")
     if to.pk == actor.pk or to.agency_id != own.agency_id or not to.is_active:
         return _("Delegate to another person of your agency.")
+    return None
+
+
+def may_verify(actor: Person, scan: PaperScan) -> str | None:
+    """Law E-05. Two people of one agency could make up a paper between them: who compares it is of another agency."""
+    if actor.pk in (scan.uploaded_by_id, scan.signature.person_id):
+        return _("Somebody else verifies it: not who uploaded it, nor who signed.")
+    if actor.agency_id == scan.uploaded_by.agency_id:
+        return _("Somebody of another agency verifies it than who uploaded it.")
     return None
 
 

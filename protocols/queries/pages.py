@@ -42,8 +42,12 @@ def writable(agreement: Agreement) -> Version | None:
 
 
 def text_of(version: Version) -> list[ClauseRow]:
+    """Each clause with what is said about it, and with what was said about earlier versions and is not answered yet."""
     said: dict[str, list[Comment]] = {}
-    for one in version.comments.select_related("agency", "by", "answered_by"):
+    earlier = Q(version__agreement=version.agreement_id, version__number__lt=version.number, answered_at=None)
+    for one in Comment.objects.filter(Q(version=version) | earlier).select_related(
+        "version", "agency", "by", "answered_by"
+    ):
         said.setdefault(one.key, []).append(one)
     return [
         ClauseRow(

@@ -94,6 +94,18 @@ END $$;
 DROP TRIGGER IF EXISTS guard ON protocols_signature;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON protocols_signature FOR EACH ROW EXECUTE FUNCTION mdt_agreement_signature_guard();
 
+-- Law E-05: who verifies a paper is of another agency than who handed it in.
+CREATE OR REPLACE FUNCTION mdt_paper_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.verified_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM agencies_person u JOIN agencies_person v ON v.id = NEW.verified_by_id
+      WHERE u.id = NEW.uploaded_by_id AND u.id <> v.id AND u.agency_id IS NOT DISTINCT FROM v.agency_id) THEN
+    RAISE EXCEPTION 'verified within one agency' USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_verified_elsewhere';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON protocols_paperscan;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON protocols_paperscan FOR EACH ROW EXECUTE FUNCTION mdt_paper_guard();
+
 -- A sealed document never changes.
 CREATE OR REPLACE FUNCTION mdt_executed_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

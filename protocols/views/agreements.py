@@ -105,6 +105,7 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
         "writes": writes,
         "writing": writes and version.status in policy.WRITTEN,
         "may_change": writes and (here.at_work is None or here.at_work.status == VersionStatus.OUT),
+        "answers": version == (here.at_work or here.executed) and policy.may_answer(me, version) is None,
         "comments": out or version.status in policy.WRITTEN,
         "may_sign": bool(out and row and policy.may_sign(authority, row) is None),
         "not_now": policy.may_sign(authority, row) if out and row and authority and not row.facts.signed else None,

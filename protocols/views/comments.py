@@ -44,11 +44,12 @@ def agreement_comment(request: HttpRequest, agreement: UUID, number: int, key: s
 def agreement_answer(request: HttpRequest, agreement: UUID, comment: UUID) -> HttpResponse:
     here = found(request, agreement)
     said = get_object_or_404(_comments(here), public_id=comment)
-    if refusal := policy.may_write(request.user, said.version):
+    latest = pages.versions_of(here)[0]
+    if refusal := policy.may_answer(request.user, latest):
         return refused(request, here, refusal)
     if said.answered_at is not None:
         return refused(request, here, _("Somebody answered this already."))
-    form = AnswerForm(request.POST or None, proposes=bool(said.proposed))
+    form = AnswerForm(request.POST or None, proposes=bool(said.proposed), out=latest.status == VersionStatus.OUT)
     if request.method == "POST" and form.is_valid():
         taken = form.cleaned_data["taken"] == "yes"
         try:
@@ -57,8 +58,8 @@ def agreement_answer(request: HttpRequest, agreement: UUID, comment: UUID) -> Ht
             put(form, no)
         else:
             messages.success(request, _("The answer stands beside the comment."))
-            return _back(here, said.version, said.key)
-    clause = said.version.clauses.filter(key=said.key).first()
+            return _back(here, latest, said.key)
+    clause = latest.clauses.filter(key=said.key).first()
     return render(request, "protocols/agreement_answer.html", {
         "agreement": here, "said": said, "clause": clause, "form": form,
     })  # fmt: skip

@@ -59,7 +59,7 @@ def agreement_paper_check(request: HttpRequest, agreement: UUID, signature: UUID
         return settled(request, here, done, lambda: actions.verify_paper(signature=signed, by=request.user))
     return render(request, "protocols/agreement_paper_check.html", {
         "agreement": here, "signature": signed, "scan": scan, "version": signed.party.version,
-        "own": request.user.pk in (scan.uploaded_by_id, signed.person_id),
+        "not_by": policy.may_verify(request.user, scan),
     })  # fmt: skip
 
 

@@ -182,7 +182,7 @@ def agreement_send(request: HttpRequest, agreement: UUID) -> HttpResponse:
         "agreement": here, "version": version, "held": policy.refuses_sending(version), "clauses": CLAUSES,
         "in_review": version.status == VersionStatus.REVIEW, "parties": version.parties.select_related("agency"),
         "required": {kind.key for kind in missing([]) if kind.overridable},
-        "open": version.comments.filter(answered_at=None).count(),
+        "open": sum(len(row.open) for row in pages.text_of(version)),
     })  # fmt: skip
 
 

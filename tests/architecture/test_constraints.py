@@ -104,6 +104,9 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "signature_is_whole": ("protocols_signature", {"name": "", "party_id": lambda here: here.sends("")}),
     "signature_for_the_agency_has_authority": ("protocols_signature", {"by_authority_of": "", "party_id": lambda here: here.sends("")}),
     "signature_after_reading": ("protocols_signature", {"read_at": FAR_AHEAD, "party_id": lambda here: here.sends("")}),
+    "paper_verified_elsewhere": ("protocols_paperscan", {
+        "uploaded_by_id": lambda f: f.colleagues()[0], "verified_by_id": lambda f: f.colleagues()[1], "verified_at": LONG_AGO,
+    }),
     "paper_verified_by_another": ("protocols_paperscan", "verified_by_id = uploaded_by_id, verified_at = now()"),
     "decline_has_a_reason": ("protocols_decline", {"reason": ""}),
     "executed_is_whole": ("protocols_executed", "sha256 = 'x'"),
@@ -327,6 +330,12 @@ class Furnished:
                 "SELECT set_config('mdt.user_id', %s, true)", [str(self.links["protocols_signature"]["person_id"])]
             )
         return party
+
+    def colleagues(self) -> tuple[int, int]:
+        """Two people of one agency."""
+        return self.db.execute(
+            "SELECT min(id), max(id) FROM agencies_person WHERE agency_id IS NOT NULL GROUP BY agency_id HAVING count(*) > 1 LIMIT 1"
+        ).fetchone()  # type: ignore[return-value]
 
     def after_death(self) -> int:
         """A release for after her death."""

@@ -12,6 +12,7 @@ from mdt.kit.errors import Refused
 from protocols.actions import authority, signing, writing
 from protocols.models import Authority, Executed, Signature, Version
 from protocols.policy.agreements import refuses_sending
+from protocols.queries import pages
 from protocols.queries.agreements import board, visible_agreements
 from protocols.queries.capabilities import able
 from protocols.vocabulary import Capability, PartyStanding, Standing
@@ -166,6 +167,33 @@ def test_a_second_click_or_a_clause_that_is_gone_is_told_and_changes_nothing(tab
     assert said.answered_at is None
 
 
+def test_what_is_said_while_it_is_out_is_answered_or_goes_along_to_the_next_version(table: Table) -> None:
+    version = table.out()
+    with as_(table.ada):
+        no, yes, later = (
+            writing.comment(
+                agreement=version.agreement, version=version, key="purpose", body="Otherwise", proposed=words, by=table.ada
+            )
+            for words in ("No", "So it is", "Later")
+        )  # fmt: skip
+    with as_(table.dan), pytest.raises(Refused, match="Only a coordinator"):
+        writing.answer(comment=no, taken=False, answer="It says so below", by=table.dan)
+    with as_(table.cora):
+        writing.answer(comment=no, taken=False, answer="It says so below", by=table.cora)
+        with pytest.raises(Refused, match="The text is out"):
+            writing.answer(comment=yes, taken=True, answer="", by=table.cora)
+        changed = writing.change(agreement=version.agreement, by=table.cora)
+        (row,) = (row for row in pages.text_of(changed) if row.clause.key == "purpose")
+        assert (row.open, row.answered) == ([yes, later], [])
+        writing.answer(comment=yes, taken=True, answer="", by=table.cora)
+    assert changed.clauses.get(key="purpose").body == "So it is"
+    assert version.clauses.get(key="purpose").body != "So it is"
+    for who in (table.hana, table.lou, table.gus):
+        table.sign(table.out(changed) if who == table.hana else changed, who)
+    with as_(table.cora), pytest.raises(Refused, match="is executed"):
+        writing.answer(comment=later, taken=False, answer="Too late", by=table.cora)
+
+
 def test_two_who_write_one_clause_lose_nothing(table: Table) -> None:
     version = table.drafted()
     began = version.clauses.get(key="purpose").body
@@ -212,8 +240,9 @@ def test_E06_one_proof_is_good_for_one_signature(table: Table) -> None:
     table.sign(other, table.hana)
 
 
-def test_E05_paper_counts_when_a_second_person_has_verified_it(table: Table) -> None:
+def test_E05_paper_counts_when_somebody_of_another_agency_has_verified_it(table: Table, owner_db: Any) -> None:
     version = table.out()
+    rooms.seat(table.team, colleague := rooms.person(table.harbor))
     for who in (table.lou, table.gus):
         table.sign(version, who)
     with as_(table.ada):
@@ -226,6 +255,14 @@ def test_E05_paper_counts_when_a_second_person_has_verified_it(table: Table) -> 
     assert stands(version) == Standing.PARTIALLY_SIGNED
     with as_(table.hana), pytest.raises(Refused, match="Somebody else"):
         signing.verify_paper(signature=made, by=table.hana)
+    with as_(colleague), pytest.raises(Refused, match="Somebody of another agency"):
+        signing.verify_paper(signature=made, by=colleague)
+    with pytest.raises(psycopg.errors.CheckViolation, match="verified within one agency"):
+        owner_db.execute(
+            "UPDATE protocols_paperscan SET verified_by_id = %s, verified_at = now() WHERE signature_id = %s",
+            [colleague.pk, made.pk],
+        )
+    assert stands(version) == Standing.PARTIALLY_SIGNED
     with as_(table.cora):
         signing.verify_paper(signature=made, by=table.cora)
     assert stands(version) == Standing.IN_FORCE
