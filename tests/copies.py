@@ -61,6 +61,14 @@ def connected(**values: object) -> Iterator[None]:
         _reconnect(conf, before)
 
 
+@contextmanager
+def as_worker() -> Iterator[None]:
+    """Inside, this process has the worker's role in the database, and no other."""
+    role = urlsplit(os.environ["WORKER_DATABASE_URL"])
+    with connected(USER=role.username, PASSWORD=role.password or ""):
+        yield
+
+
 def _reconnect(conf: dict[str, object], values: dict[str, object]) -> None:
     connections["default"].close()
     del connections["default"]

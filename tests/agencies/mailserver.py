@@ -13,7 +13,6 @@ import time
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
 from django.test import override_settings
@@ -23,7 +22,7 @@ from agencies.models import Reminder
 from agencies.tasks import send_due_reminders
 from mdt.kit import clock
 from mdt.logs import NoPersonalData
-from tests.copies import connected
+from tests.copies import as_worker
 from tests.database import ROOT
 
 RUN = "import django; django.setup(); from agencies.tasks import send_due_reminders as send; send()"
@@ -96,7 +95,7 @@ def sender(server):
 
 def send(server):
     """One run of the task in this process, with the worker's role in the database; what it logs."""
-    role, said = urlsplit(os.environ["WORKER_DATABASE_URL"]), io.StringIO()
+    said = io.StringIO()
     handler = logging.StreamHandler(said)
     handler.addFilter(NoPersonalData())
     mail = override_settings(
@@ -105,7 +104,7 @@ def send(server):
     )  # fmt: skip
     logging.getLogger().addHandler(handler)
     try:
-        with mail, connected(USER=role.username, PASSWORD=role.password or ""):
+        with mail, as_worker():
             send_due_reminders()
     finally:
         logging.getLogger().removeHandler(handler)

@@ -1,28 +1,23 @@
 """Sign-ins that are over leave the database each day, by a role that can read none and end none that lives."""
 
-import os
-import subprocess
-import sys
-
 import psycopg
 import pytest
 from celery.schedules import crontab
 from django.contrib.sessions.models import Session
 
 from agencies.models import StaffSession
+from agencies.tasks import clear_sessions
 from mdt.celery import app
 from tests import rooms
 from tests.agencies import doors
 from tests.agencies.doors import signed_in
-from tests.database import ROOT
-
-RUN = "import django; django.setup(); from agencies.tasks import clear_sessions as clear; clear()"
+from tests.copies import as_worker
 
 
 def clear():
     """As the worker does it."""
-    env = {**os.environ, "MDT_ROLE": "worker", "DJANGO_SETTINGS_MODULE": "mdt.settings"}
-    subprocess.run([sys.executable, "-c", RUN], cwd=ROOT, env=env, check=True, timeout=60)
+    with as_worker():
+        clear_sessions()
 
 
 def test_what_is_over_is_removed_and_who_works_stays_signed_in(owner_db):

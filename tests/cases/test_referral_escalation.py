@@ -9,10 +9,12 @@ import psycopg
 import pytest
 
 from agencies.models import Reminder
+from cases import tasks
 from cases.actions import answers
 from mdt.celery import app
 from tests.cases.referring import Scene, as_, clocks
 from tests.cases.test_clocks import age
+from tests.copies import as_worker
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +33,11 @@ def start(job: str) -> subprocess.Popen[bytes]:
 
 
 def run(job: str, times: int = 1) -> None:
+    """With the worker's role in the database: once in this process, or several at the same time in processes of their own."""
+    if times == 1:
+        with as_worker():
+            getattr(tasks, job)()
+        return
     jobs = [start(job) for _ in range(times)]
     for one in jobs:
         _, error = one.communicate(timeout=60)

@@ -1,26 +1,20 @@
 """Releases that will end: the releasing agency's own people hear of it once, and nobody else ever (law R-22)."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 
 from agencies.models import Reminder
 from cases.actions import access
+from confidentiality.tasks import tell_ending_releases
 from mdt.kit import clock
 from tests import rooms
-from tests.database import ROOT
-
-RUN = "import django; django.setup(); from confidentiality.tasks import tell_ending_releases as t; t(); t()"
+from tests.copies import as_worker
 
 
 def tell() -> None:
-    """Twice, in a process that has the worker's role and no other."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "MDT_ROLE": "worker", "DJANGO_SETTINGS_MODULE": "mdt.settings"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    """Twice, with the worker's role in the database."""
+    with as_worker():
+        tell_ending_releases()
+        tell_ending_releases()
 
 
 def told(prefix: str = "ending:") -> set[int]:
