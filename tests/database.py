@@ -20,8 +20,12 @@ def renamed(url: str, name: str) -> str:
 
 def manage(*args: str, **env: str) -> str:
     """Run a command of the project as its owner against the test database; its output, or its error in full."""
+    return _run("manage.py", *args, **env)
+
+
+def _run(*words: str, **env: str) -> str:
     done = subprocess.run(
-        [sys.executable, "manage.py", *args], cwd=ROOT, env={**os.environ, "MDT_ROLE": "owner", **env},
+        [sys.executable, *words], cwd=ROOT, env={**os.environ, "MDT_ROLE": "owner", **env},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -60,14 +64,14 @@ def _make_ready(superuser: psycopg.Connection[tuple[object, ...]], admin: str) -
     with psycopg.connect(renamed(admin, MIGRATED), autocommit=True) as inside:
         inside.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         inside.execute("GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker")
-    _manage_in(MIGRATED, "migrate", "-v0", "--skip-checks")
+    _run("-m", "tests.schema", **urls_of(MIGRATED))
     superuser.execute(f'CREATE DATABASE "{READY}" TEMPLATE "{MIGRATED}" OWNER mdt_owner')
     _close(superuser, READY)
-    _manage_in(READY, "demo")
+    manage("demo", **urls_of(READY))
 
 
-def _manage_in(name: str, *args: str) -> None:
-    manage(*args, **{variable: renamed(os.environ[variable], name) for variable in URLS})
+def urls_of(name: str) -> dict[str, str]:
+    return {variable: renamed(os.environ[variable], name) for variable in URLS}
 
 
 def _close(superuser: psycopg.Connection[tuple[object, ...]], name: str) -> None:
