@@ -56,7 +56,7 @@ class StepState(TextChoices):
     DONE = "done", pgettext_lazy("step of a protocol", "Closed")
     CURRENT = "current", pgettext_lazy("step of a protocol", "Begun")
     OVERDUE = "overdue", pgettext_lazy("step of a protocol", "Overdue")
-    TODO = "todo", pgettext_lazy("step of a protocol", "To come")
+    TO_COME = "todo", pgettext_lazy("step of a protocol", "To come")
 
 
 def state_of(*, closed: bool, due_on: date | None, started_on: date | None, today: date) -> StepState:
@@ -65,7 +65,7 @@ def state_of(*, closed: bool, due_on: date | None, started_on: date | None, toda
         return StepState.DONE
     if due_on is not None and due_on < today:
         return StepState.OVERDUE
-    return StepState.CURRENT if started_on is not None and started_on <= today else StepState.TODO
+    return StepState.CURRENT if started_on is not None and started_on <= today else StepState.TO_COME
 
 
 def waits_for(number: int, closed: Collection[int]) -> list[int]:

@@ -67,7 +67,8 @@ def turn(county: County) -> int:
         _tensions(county, team)
         StatuteNote(
             public_id=county.dice.public_id(), team=team, title="Longer storage of evidence kits",
-            citation="ZZ Stat. 9-8-7, invented", effective_on=_day(county, -50), noted_by=county.people["cora"], noted_at=county.dice.ago(days=20),
+            citation="ZZ Stat. 9-8-7, invented", effective_on=_day(county, -50), noted_by=county.people["cora"],
+            noted_at=county.dice.ago(days=20),
         ).save()  # fmt: skip
         reviewing.make(reviewing.in_force())
     return ProtocolCycle.objects.count()

@@ -1,7 +1,7 @@
 """Where things stand in a picture: seats and steps around a ring, bars beside each other. No markup."""
 
 from collections.abc import Mapping, Sequence
-from math import cos, pi, sin
+from math import atan2, cos, degrees, pi, sin
 from typing import Any
 
 from django.utils.translation import get_language_bidi
@@ -24,7 +24,8 @@ def arcs(items: Items) -> list[dict[str, Any]]:
     for index, item in enumerate(items):
         (x1, y1), (x2, y2), (x, y) = (_on_ring((index + part) / len(items)) for part in (0, 1, 0.5))
         path = f"M{x1:.1f} {y1:.1f}A{SEATS[0]:g} {SEATS[1]:g} 0 0 1 {x2:.1f} {y2:.1f}"
-        found.append({"state": item["state"], "path": path, "x": round(x, 1), "y": round(y, 1)})
+        turn = round(degrees(atan2(y2 - y1, x2 - x1)))
+        found.append({"state": item["state"], "path": path, "x": round(x, 1), "y": round(y, 1), "turn": turn})
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agencies.models import Person, Team
+from agencies.models import Agency, Person, Team
 from agencies.queries.teams import today_of
 from mdt.kit import acting, clock
 from mdt.kit.errors import Refused, refuse
@@ -39,7 +39,7 @@ def say(*, point: TensionPoint, discipline: str, text: str, by: Person, seen: st
             )
         if mine.text == text:
             raise Refused(_("Nothing has changed."))
-        mine.text, mine.by, mine.agency_id, mine.at = text, by, by.agency_id, clock.now()
+        mine.text, mine.by, mine.agency, mine.at = text, by, _agency(by), clock.now()
         mine.save()
         return mine
 
@@ -55,6 +55,12 @@ def settle(*, point: TensionPoint, outcome: str, review_on: date | None, by: Per
             locked.outcome, locked.outcome_on = outcome, today_of(locked.team) if outcome else None
         locked.review_on = review_on
         locked.save()
+
+
+def _agency(by: Person) -> Agency:
+    if by.agency is None:
+        raise Refused(_("A discipline speaks through somebody who sits for it at this table."))
+    return by.agency
 
 
 def _locked(point: TensionPoint) -> TensionPoint:

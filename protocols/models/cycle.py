@@ -11,12 +11,15 @@ from protocols.steps import Step
 
 
 class ProtocolCycle(models.Model):
-    """One turn of the ring. It has exactly eight steps; closing the last one closes it and opens the next."""
+    """One turn of the ring. It has exactly eight steps; closing the last one closes it and opens the next.
+
+    Each but the first follows one of the same team that is closed for good, so one is open and each is followed once.
+    """
 
     public_id = models.UUIDField(default=ids.public_id, unique=True, editable=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="cycles")
     number = models.SmallIntegerField(default=1)
-    previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="next")
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="following")
     opened_at = models.DateTimeField(default=clock.now)
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -26,7 +29,6 @@ class ProtocolCycle(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["team", "number"], name="cycle_number_once"),
-            models.UniqueConstraint(fields=["team"], condition=Q(closed_at=None), name="cycle_one_open"),
             models.CheckConstraint(
                 condition=Q(number=1, previous=None) | Q(number__gt=1, previous__isnull=False),
                 name="cycle_but_the_first_has_a_previous",

@@ -42,7 +42,7 @@ class TensionPoint(models.Model):
 
 
 class Position(models.Model):
-    """How one discipline sees it: one text, by the agency of who wrote it last. Earlier words are in the record of changes."""
+    """How one discipline sees it: one text, by the agency of who wrote it last. Who changed it and when is on record."""
 
     point = models.ForeignKey(TensionPoint, models.PROTECT, related_name="positions")
     discipline = models.CharField(_("discipline"), max_length=32, choices=Discipline)

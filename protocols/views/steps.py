@@ -58,7 +58,7 @@ def step_plan(request: HttpRequest, cycle: UUID, number: int) -> HttpResponse:
             put(form, no)
         else:
             messages.success(request, _("It is written down."))
-            return redirect(*_back(step))
+            return _to(step)
     return _form(request, step, form, "plan")
 
 
@@ -75,7 +75,7 @@ def step_evidence(request: HttpRequest, cycle: UUID, number: int) -> HttpRespons
             put(form, no)
         else:
             messages.success(request, _("It is kept with the step."))
-            return redirect(*_back(step))
+            return _to(step)
     return _form(request, step, form, "evidence")
 
 
@@ -87,7 +87,7 @@ def step_evidence_remove(request: HttpRequest, cycle: UUID, number: int, evidenc
     except Refused as no:
         return refused(request, no.sentence, *_back(step))
     messages.success(request, _("It is taken away."))
-    return redirect(*_back(step))
+    return _to(step)
 
 
 @require_safe
@@ -154,7 +154,7 @@ def step_reopen(request: HttpRequest, cycle: UUID, number: int) -> HttpResponse:
             put(form, no)
         else:
             messages.success(request, _("The step is open again."))
-            return redirect(*_back(step))
+            return _to(step)
     return _form(request, step, form, "reopen")
 
 
@@ -172,6 +172,10 @@ def _evidence(step: CycleStep, public_id: UUID) -> Evidence:
 
 def _closed(step: CycleStep) -> set[int]:
     return set(step.cycle.steps.filter(closed_at__isnull=False).values_list("number", flat=True))
+
+
+def _to(step: CycleStep) -> HttpResponse:
+    return redirect("step", step.cycle.public_id, step.number)
 
 
 def _back(step: CycleStep) -> tuple[object, ...]:

@@ -97,5 +97,8 @@ def test_A13_nothing_of_a_survivor_goes_to_such_an_agency_and_it_keeps_no_record
         "confidentiality_mandate": {"case_id": case, "agency_id": home, "recipient_id": other, "recorded_by_id": ada},
     }
     for table, links in refused.items():
-        with pytest.raises(psycopg.errors.CheckViolation, match="systems work only|keeps no records"), db.transaction():
+        with (
+            pytest.raises(psycopg.errors.CheckViolation, match=r"systems work only|keeps no records"),
+            db.transaction(),
+        ):
             put(db, table, **links)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,13 @@ from tests.protocols.test_endings import moved
 @pytest.fixture
 def table() -> Table:
     return Table()
+
+
+def plan(table: Table) -> None:
+    """As the worker does it, for this team alone: other tests leave many agreements behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("protocols.reviewing.in_force", partial(reviewing.in_force, table.team))
+        reviewing.plan()
 
 
 @contextmanager
@@ -75,45 +83,45 @@ def test_by_the_calendar_it_is_there_thirty_days_before_and_comes_again_when_it_
         (first + timedelta(days=200), 1),
     ):
         with on(day):
-            reviewing.plan()
-            reviewing.plan()
+            plan(table)
+            plan(table)
         assert len(of(version)) == there, day
     (review,) = of(version)
     assert (review.due_on, review.cause) == (first, "calendar")
     with on(second - timedelta(days=20)):
-        reviewing.plan()  # the first is open: there are never two
+        plan(table)  # the first is open: there are never two
         assert len(of(version)) == 1
         settle(table, review)
-        reviewing.plan()
+        plan(table)
     assert [one.due_on for one in of(version)] == [first, second]
     with on(second + timedelta(days=1)):
         settle(table, of(version)[1])
-        reviewing.plan()
+        plan(table)
     assert len(of(version)) == 2
 
 
 def test_a_reading_that_came_so_late_that_the_next_is_past_counts_for_both(table: Table, owner_db: Any) -> None:
     version = table.executed()
     moved(owner_db, version, table.today - timedelta(days=400), table.today + timedelta(days=900))
-    reviewing.plan()
+    plan(table)
     with on(table.today + timedelta(days=400)):
         settle(table, of(version)[0])
-        reviewing.plan()
+        plan(table)
     assert len(of(version)) == 1
 
 
 def test_A05_a_changed_signatory_makes_a_review_once(table: Table) -> None:
     version = table.executed()
     table.heads(rooms.person(table.sheriff), since=table.today)
-    reviewing.plan()
-    reviewing.plan()
+    plan(table)
+    plan(table)
     (review,) = of(version)
     assert (review.cause, review.due_on) == ("signatory", table.today + timedelta(days=30))
     table.heads(rooms.person(table.harbor), since=table.today)
-    reviewing.plan()  # a second change, while it is open
+    plan(table)  # a second change, while it is open
     assert len(of(version)) == 1
     settle(table, review)
-    reviewing.plan()  # both had changed when it was read
+    plan(table)  # both had changed when it was read
     assert len(of(version)) == 1
 
 
@@ -130,7 +138,7 @@ def test_a_law_that_is_noted_makes_a_review_of_all_that_is_in_force_by_its_day(t
     note(table, table.today - timedelta(days=500), "ZZ Stat. 3")
     assert of(one)[1].due_on == table.today  # noted late: due the day it was noted
     later = table.executed()
-    reviewing.plan()
+    plan(table)
     assert of(later) == []  # written when the law was known
     with as_(table.ada), pytest.raises(Refused, match="Only a coordinator"):
         reviews.verify_statute(note=noted, by=table.ada)
@@ -144,7 +152,7 @@ def test_what_came_of_it_is_said_once_by_who_coordinates(table: Table, owner_db:
     version = table.executed()
     note(table, table.today)
     (review,) = of(version)
-    reviewing.plan()
+    plan(table)
     with as_(table.ada), pytest.raises(Refused, match="Only a coordinator"):
         reviews.settle(review=review, outcome="no_change", note="", by=table.ada)
     with pytest.raises(Refused, match="No next version"):
@@ -172,8 +180,8 @@ def test_who_coordinates_is_told_twice_then_those_who_signed_and_their_heads(tab
              (14, 8, set()), (14, 9, {("14", one) for one in {cora, *lead}}), (300, 9, set())]  # fmt: skip
     for days, hour, new in steps:
         with on(due + timedelta(days=days), hour):
-            reviewing.plan()
-            reviewing.plan()
+            plan(table)
+            plan(table)
         expected |= new
         assert told(review) == expected, (days, hour)
 
@@ -184,7 +192,7 @@ def test_nothing_is_told_of_a_text_that_is_in_force_no_more(table: Table, owner_
     note(table, table.today)
     (review,) = of(version)
     with on(table.today, 10):
-        reviewing.plan()
+        plan(table)
     assert told(review) == {("0", str(table.cora.pk))}
     assert queries.for_today(table.cora)
     waiting = Reminder.objects.filter(key__startswith=f"review:{review.pk}:", sent_at=None, cancelled_at=None)
@@ -202,7 +210,7 @@ def test_nothing_is_told_of_a_text_that_is_in_force_no_more(table: Table, owner_
     else:
         settle(table, review)
     with on(table.today + timedelta(days=20)):
-        reviewing.plan()
+        plan(table)
         assert queries.open_reviews(table.cora) == queries.for_today(table.cora) == []
     assert len(told(review)) == 1  # and that one is taken back
     assert not waiting.exists()
@@ -229,11 +237,11 @@ def test_two_workers_over_two_years_tell_each_thing_once_and_nothing_is_lost_whe
             patch.setattr("protocols.reviewing.reminders.schedule", dies)
             for _ in range(2):  # one that may die, and the other a moment later
                 try:
-                    reviewing.plan()
+                    plan(table)
                 except ConnectionError:
                     continue
         with on(day, 11):
-            reviewing.plan()
+            plan(table)
     assert count > 3
     due = {r.cause: r for r in of(version)}
     assert {(cause, r.due_on) for cause, r in due.items()} == {
@@ -268,10 +276,10 @@ def test_it_is_the_day_where_the_team_works() -> None:
     note(guam, due)
     (review,) = of(version)
     with on(due, 8, "Pacific/Guam"):
-        reviewing.plan()
+        plan(guam)
         assert ("0", str(guam.cora.pk)) not in told(review)
     with on(due, 9, "Pacific/Guam"):
-        reviewing.plan()
+        plan(guam)
         assert ("0", str(guam.cora.pk)) in told(review)
         assert not queries.for_today(guam.cora)[0].overdue
     with on(due + timedelta(days=1), 0, "Pacific/Guam"):
