@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from protocols.actions import cycles, reviews, tensions
 from protocols.models import Evidence, ProtocolCycle, Review, TensionPoint
-from protocols.reviewing import on_turn
 from tests import rooms
 from tests.protocols.agreeing import as_
 from tests.protocols.cycling import WHY, Ring
@@ -79,7 +78,9 @@ def test_lists_the_ring_and_today_ask_as_much_for_one_as_for_three(ring: Ring, c
     def busier() -> None:
         version = ring.executed()
         moved(owner_db, version, ring.today - timedelta(days=340), ring.today + timedelta(days=500))
-        other = rooms.team(jurisdiction=ring.county, parent_id=ring.team.pk, structure="subcommittee")
+        other = rooms.team(
+            jurisdiction=ring.county, parent_id=ring.team.pk, structure="subcommittee", purpose="systems"
+        )
         rooms.coordinator(other, ring.cora)
         with as_(ring.cora):
             made = cycles.begin(team=other, by=ring.cora)
@@ -163,7 +164,7 @@ def test_who_and_by_when_is_the_coordinators_and_notes_are_the_owners_too(
     assert "Three of nine" in text(cora.get(at(ring, 1)))
     ada = as_person(ring.ada)
     page = text(ada.get(at(ring, 1, "plan")))
-    assert "Notes" in page and "Who answers for it" not in page
+    assert 'name="notes"' in page and 'name="owner"' not in page
     said(ada.post(at(ring, 1, "plan"), {"notes": "Nine of nine", "started_on": "", "due_on": "1999-01-01"}))
     step = ring.step(1)
     assert (step.notes, str(step.due_on), step.owner) == ("Nine of nine", "2030-05-01", ring.ada)
@@ -195,7 +196,7 @@ def test_evidence_is_added_fetched_and_taken_away(ring: Ring, cora: Any, as_pers
     remove = reverse("step_evidence_remove", args=[ring.cycle.public_id, 1, kept[1].public_id])
     assert "Who answers" in said(as_person(ring.dan).post(remove))
     assert "taken away" in said(cora.post(remove))
-    assert kept.count() == 1
+    assert Evidence.objects.filter(step=ring.step(1)).get().title == "A scan"
 
 
 def test_a_step_that_is_not_ready_is_refused_in_words_and_on_record(ring: Ring, cora: Any, owner_db: Any) -> None:
@@ -237,7 +238,7 @@ def test_P02_the_last_click_leads_to_the_next_cycle_and_a_second_one_to_a_senten
 
 # --- Reviews ---------------------------------------------------------------------------------------------------
 def test_a_review_is_on_today_on_the_ring_and_in_the_list_until_it_is_said_what_came_of_it(
-    ring: Ring, cora: Any, as_person: Any
+    ring: Ring, cora: Any, as_person: Any, owner_db: Any
 ) -> None:
     version = ring.executed()
     day = ring.today - timedelta(days=3)
@@ -247,9 +248,10 @@ def test_a_review_is_on_today_on_the_ring_and_in_the_list_until_it_is_said_what_
         cora.post(note, {"title": "Kits", "citation": "ZZ Stat. 1", "effective_on": str(day)})
     )
     review = Review.objects.get(version=version)
-    Review.objects.using("owner").filter(pk=review.pk).delete()
-    kept = Review(**{f.attname: getattr(review, f.attname) for f in Review._meta.concrete_fields} | {"due_on": day})
-    kept.save(using="owner", force_insert=True)
+    with owner_db.transaction():
+        owner_db.execute("ALTER TABLE protocols_review DISABLE TRIGGER fixed")
+        owner_db.execute("UPDATE protocols_review SET due_on = %s WHERE id = %s", [day, review.pk])
+        owner_db.execute("ALTER TABLE protocols_review ENABLE TRIGGER fixed")
     ringed = reverse("cycle", args=[ring.cycle.public_id])
     for path in ("/", ringed, "/cycles/", "/reviews/"):
         page = text(cora.get(path))
@@ -267,7 +269,6 @@ def test_a_review_is_on_today_on_the_ring_and_in_the_list_until_it_is_said_what_
     verify = reverse("statute_verify", args=[review.statute.public_id])
     assert "It is confirmed" in said(cora.post(verify))
     assert "Confirmed by counsel" in text(cora.get("/reviews/"))
-    assert on_turn(ring.today, 1, 1) > ring.today
 
 
 # --- Tension points --------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Reviews by the calendar and by event, each once; who is told, once each, whatever worker dies (law 5.2, A-05)."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -222,14 +223,14 @@ def test_two_workers_over_two_years_tell_each_thing_once_and_nothing_is_lost_whe
     """Every other week one of two workers looks; one dies in the middle of its work; an oracle counts by hand."""
     version, start = table.executed(), table.today
     note(table, start + timedelta(days=200))
-    real, count = reviewing.reminders.schedule, 0
+    real, count, dice = reviewing.reminders.schedule, 0, random.Random(7)  # noqa: S311 - which one dies
     for week in range(0, 104, 2):
         day = start + timedelta(days=7 * week)
 
         def dies(*given: Any) -> None:
             nonlocal count
             count += 1
-            if count % 3 == 0:
+            if dice.random() < 0.3:
                 raise ConnectionError
             real(*given)
 
@@ -240,8 +241,6 @@ def test_two_workers_over_two_years_tell_each_thing_once_and_nothing_is_lost_whe
                     plan(table)
                 except ConnectionError:
                     continue
-        with on(day, 11):
-            plan(table)
     assert count > 3
     due = {r.cause: r for r in of(version)}
     assert {(cause, r.due_on) for cause, r in due.items()} == {
