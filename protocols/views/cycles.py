@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from confidentiality import gate
 from mdt.kit.errors import Refused
 from protocols import saying_cycles as saying
 from protocols.actions import cycles as actions
+from protocols.forms.shared import put
 from protocols.models import ProtocolCycle
 from protocols.queries import cycles as queries
 from protocols.queries.reviews import open_reviews
@@ -61,7 +63,7 @@ def cycle_page(request: HttpRequest, cycle: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-# --- What the pages of steps share -------------------------------------------------------------------------------
+# --- What the pages of protocols share -------------------------------------------------------------------------------
 
 
 def found(request: HttpRequest, public_id: UUID) -> ProtocolCycle:
@@ -74,6 +76,12 @@ def refused(request: HttpRequest, sentence: str, *back: object) -> HttpResponse:
     gate.refused(request.user, purpose="protocol.cycle")
     messages.error(request, sentence)
     return redirect(*(back or ("cycles",)))  # type: ignore[call-overload, no-any-return]
+
+
+def above(request: HttpRequest, form: BaseForm, no: Refused) -> None:
+    """Told above the field that it is about, with all that was typed, and put on record."""
+    gate.refused(request.user, purpose="protocol.cycle")
+    put(form, no)
 
 
 def team_here(request: HttpRequest, public_id: UUID) -> Team:

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mdt.kit.errors import Refused
 from protocols.actions import reviews as actions
 from protocols.forms.reviews import SettleReviewForm, StatuteForm
-from protocols.forms.shared import put
 from protocols.policy import reviews as policy
 from protocols.queries import reviews as queries
 from protocols.queries.cycles import coordinated
-from protocols.views.cycles import refused, team_here
+from protocols.views.cycles import above, refused, team_here
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +41,7 @@ def review_settle(request: HttpRequest, review: UUID) -> HttpResponse:
         try:
             actions.settle(review=mine, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("It is on record. Nobody is reminded of it any more."))
             return redirect("reviews")
@@ -61,7 +60,7 @@ def statute_note(request: HttpRequest, team: UUID) -> HttpResponse:
         try:
             actions.note_statute(team=here, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("It is noted. What it may touch is due to be read again."))
             return redirect("reviews")

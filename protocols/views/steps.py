@@ -12,12 +12,11 @@ from agencies.queries.teams import coordinates, today_of
 from mdt.kit.errors import Refused
 from protocols.actions import cycles as actions
 from protocols.forms.cycles import CloseForm, EvidenceForm, PlanForm, ReopenForm, WorkForm
-from protocols.forms.shared import put
 from protocols.models import CycleStep, Evidence
 from protocols.policy import cycles as policy
 from protocols.queries import cycles as queries
 from protocols.steps import ASKS, StepState, waits_for
-from protocols.views.cycles import found, refused
+from protocols.views.cycles import above, found, refused
 from protocols.views.shared import attached
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +54,7 @@ def step_plan(request: HttpRequest, cycle: UUID, number: int) -> HttpResponse:
         try:
             actions.plan(step=step, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("It is written down."))
             return _to(step)
@@ -72,7 +71,7 @@ def step_evidence(request: HttpRequest, cycle: UUID, number: int) -> HttpRespons
         try:
             actions.add_evidence(step=step, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("It is kept with the step."))
             return _to(step)
@@ -104,19 +103,15 @@ def step_close(request: HttpRequest, cycle: UUID, number: int) -> HttpResponse:
     step = _step(request, cycle, number)
     if refusal := _not_open(request, step):
         return refused(request, refusal, *_back(step))
-    waits = waits_for(step.number, _closed(step))
-    asked = request.method == "POST" and "why_early" in request.POST
-    form = CloseForm(request.POST if asked else None)
-    if request.method == "POST" and (not waits or (asked and form.is_valid())):
-        why = form.cleaned_data["why_early"] if waits else ""
-        return _closes(request, step, why)
-    said = policy.refuses_closing(step, _closed(step), step.evidence.count(), "")
-    if request.method == "POST" and not asked:
-        return (
-            refused(request, said[0][1], *_back(step))
-            if said[0][0] != "why_early"
-            else _ask(request, step, form, waits)
-        )
+    closed = _closed(step)
+    waits = waits_for(step.number, closed)
+    form = CloseForm(request.POST if "why_early" in request.POST else None)
+    if request.method == "POST":
+        held = policy.refuses_closing(step, closed, step.evidence.count(), "")
+        if missing := [sentence for about, sentence in held if about != "why_early"]:
+            return refused(request, missing[0], *_back(step))
+        if not waits or form.is_valid():
+            return _closes(request, step, form.cleaned_data["why_early"] if waits else "")
     return _ask(request, step, form, waits)
 
 
@@ -151,7 +146,7 @@ def step_reopen(request: HttpRequest, cycle: UUID, number: int) -> HttpResponse:
         try:
             actions.reopen(step=step, reason=form.cleaned_data["reason"], by=request.user)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("The step is open again."))
             return _to(step)

@@ -12,11 +12,10 @@ from agencies.queries.teams import today_of, visible_teams
 from mdt.kit.errors import Refused
 from protocols.actions import tensions as actions
 from protocols.forms.reviews import OutcomeForm, PositionForm, TensionForm
-from protocols.forms.shared import put
 from protocols.models import TensionPoint
 from protocols.policy import tensions as policy
 from protocols.queries import tensions as queries
-from protocols.views.cycles import refused, team_here
+from protocols.views.cycles import above, refused, team_here
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,7 +39,7 @@ def tension_new(request: HttpRequest, team: UUID) -> HttpResponse:
         try:
             made = actions.open_point(team=here, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("It is named. Each discipline can say now how it sees it."))
             return redirect("tension", made.public_id)
@@ -74,7 +73,7 @@ def tension_say(request: HttpRequest, tension: UUID) -> HttpResponse:
         try:
             actions.say(point=point, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("Your discipline's words stand on the page."))
             return redirect("tension", tension)
@@ -91,7 +90,7 @@ def tension_settle(request: HttpRequest, tension: UUID) -> HttpResponse:
         try:
             actions.settle(point=point, by=request.user, **form.cleaned_data)
         except Refused as no:
-            put(form, no)
+            above(request, form, no)
         else:
             messages.success(request, _("It is written down."))
             return redirect("tension", tension)

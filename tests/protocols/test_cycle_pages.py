@@ -261,7 +261,9 @@ def test_a_review_is_on_today_on_the_ring_and_in_the_list_until_it_is_said_what_
     assert "ZZ Stat. 1" not in text(as_person(ring.ada).get("/"))
     assert "Only a coordinator" in said(as_person(ring.ada).get(settle))
     assert as_person(ring.olga).get(settle).status_code == 404
+    before = refusals(owner_db, ring.cora)
     assert "No next version" in text(cora.post(settle, {"outcome": "next", "note": ""}))
+    assert refusals(owner_db, ring.cora) == before + 1
     assert "on record" in said(cora.post(settle, {"outcome": "no_change", "note": "Read by all"}))
     for path in ("/", ringed):
         assert "A law has changed: ZZ Stat. 1" not in text(cora.get(path))
