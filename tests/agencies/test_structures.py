@@ -1,13 +1,17 @@
 """What a team may do follows from its purpose, in the program and behind it (law A-13, P-10, P-11)."""
 
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
+from agencies.actions import agencies as actions
 from agencies.vocabulary import SYSTEMS_ONLY_SECTORS, Sector, Structure
 from cases.queries.recipients import recipients_for
+from mdt.kit.errors import Refused
 from tests import rooms
+from tests.agencies.tables import Table
 from tests.rows import put
 
 SYSTEMS = sorted(SYSTEMS_ONLY_SECTORS)
@@ -49,6 +53,22 @@ def test_A13_an_agency_with_a_seat_there_does_not_change_its_sector(db: Any) -> 
         db.execute(change)
     db.execute(f"UPDATE agencies_seat SET ends_on = starts_on WHERE id = {seat}")
     db.execute(change)
+
+
+def test_A13_the_program_says_so_before_the_database_does(acting_as: Any) -> None:
+    """Also of a seat that begins later, and of one whose person works elsewhere now."""
+    admin, table = rooms.person(None), Table()
+    later = rooms.agency()
+    rooms.seat(table.team, rooms.person(later), starts_on=table.today + timedelta(days=30))
+    gone = rooms.agency()
+    rooms.seat(table.team, rooms.person(gone, is_active=False))
+    for agency in (later, gone):
+        with acting_as(admin), pytest.raises(Refused, match="works on cases"):
+            actions.change_agency(agency=agency, sector="media", by=admin)
+    free = rooms.agency()
+    rooms.seat(table.team, rooms.person(free), ends_on=table.today - timedelta(days=1))
+    with acting_as(admin):
+        actions.change_agency(agency=free, sector="media", by=admin)
 
 
 @pytest.mark.parametrize("structure", Structure.values)
