@@ -1,6 +1,5 @@
 """The eight steps in a browser: a whole cycle from its first click to the next one, and every page of it."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
@@ -114,27 +113,26 @@ def test_S13_pages_of_a_step_in_the_states_that_the_demo_has_not(sign_in: Callab
     assert not faults, "\n".join(map(str, faults))
 
 
-def test_pictures_of_the_demo(sign_in: Callable[..., Page], world: Any) -> None:
-    """The ring of Alder County, on a desk and on a phone, in both colours: its words fit, and nothing is wider than the page."""
+INSIDE = """() => [...document.querySelectorAll('.step-ring text')].every(t => { const a = t.getBoundingClientRect();
+  return a.width > 0 && a.left >= 0 && a.right <= document.documentElement.clientWidth })"""
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "print": {"media": "print"},
+    "forced": {"media": "screen", "color_scheme": "light", "forced_colors": "active"},
+}  # fmt: skip
+
+
+def test_S13_the_ring_fits_on_a_phone_on_paper_and_from_right_to_left(sign_in: Callable[..., Page], world: Any) -> None:
+    """Alder County's, with steps that are closed, begun, overdue and to come: every word of it stands within the page."""
     page = sign_in(world.cora.email)
     page.goto("/cycles/")
     page.get_by_role("link", name="Alder County SART", exact=True).first.click()
     expect(page.get_by_role("img", name="4 of 8")).to_be_visible()
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            kept(page, f"demo-ring-{width}-{scheme}")
-        inside = page.evaluate(
-            "() => [...document.querySelectorAll('.step-ring text')].every(t => { const a = t.getBoundingClientRect();"
-            " return a.left >= 0 && a.right <= document.documentElement.clientWidth })"
-        )
-        assert inside, width
-    if not os.environ.get("MDT_SHOTS"):
-        return
-    for path in ("/", "/cycles/", "/reviews/", "/tensions/"):
-        for width in (360, 1280):
+    for way in ("ltr", "rtl"):
+        page.evaluate("way => document.documentElement.dir = way", way)
+        for width in (320, 360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme="light")
-            page.goto(path)
-            kept(page, f"demo{path.replace('/', '-')}{width}")
+            for name, look in LOOKS.items():
+                page.emulate_media(**look)
+                assert page.evaluate(INSIDE), (way, width, name)
+                kept(page, f"ring-{way}-{width}-{name}")
+            page.emulate_media(media="screen", forced_colors="none")
