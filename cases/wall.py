@@ -8,6 +8,7 @@ from confidentiality.wall import element_table, facts, sees_case, sees_referral,
 FAR = "'9999-01-01 00:00+00'::timestamptz"
 sql_file(Path(__file__).parent / "sql" / "cases.sql")
 sql_file(Path(__file__).parent / "sql" / "identified.sql")
+sql_file(Path(__file__).parent / "sql" / "structures.sql")
 
 # --- Tables --------------------------------------------------------------------------------------------------
 table(

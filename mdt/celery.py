@@ -77,6 +77,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=20),
         "options": {"expires": 3000},
     },
+    "reviews": {
+        "task": "protocols.tasks.plan_reviews",
+        "schedule": crontab(minute="5,35"),
+        "options": {"expires": 1500},
+    },
     "documents": {
         "task": "protocols.tasks.seal_executed",
         "schedule": 30.0,

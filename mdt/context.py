@@ -17,6 +17,9 @@ _PLACES = (
     ("/teams/", ("teams",)),
     ("/agreements/authority/", ("people", "administration")),
     ("/agreements/", ("agreements",)),
+    ("/cycles/", ("cycles",)),
+    ("/reviews/", ("cycles",)),
+    ("/tensions/", ("cycles",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
     ("/people/", ("people", "administration")),
@@ -48,6 +51,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [("today", _("Today"))]
     if person.agency_id:
         entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("agreements", _("Agreements"))]
+        entries += [("cycles", _("Protocols"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:
         entries += [("administration" if person.runs_installation else "people", _("Administration"))]

@@ -17,12 +17,14 @@ from cases import queries, saying
 from cases.facts import zone_of
 from confidentiality import gate
 from mdt.kit import clock
+from protocols.queries import cycles, reviews
 from protocols.queries import pages as agreements
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """Referrals with their clocks, questions, next steps, the own acknowledgement, agreements, and nights that nobody answers."""
+    """Referrals with their clocks, questions, next steps, the own acknowledgement, agreements,
+    steps and reviews of protocols, and nights that nobody answers."""
     me: Person = request.user  # type: ignore[assignment]  # the login middleware lets nobody else through
     waiting, gaps = queries.waiting_for(me), queries.gaps_for(me)
     return render(request, "today.html", {
@@ -31,6 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
         **saying.waiting(waiting, zone_of(me)),
         "gaps": gaps,
         "agreed": agreements.for_today(me),
+        "steps": cycles.for_today(me),
+        "reviews": reviews.for_today(me),
         "ending": gate.browse_ending(me, purpose="release.ending", days=7),
         "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
     })  # fmt: skip

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from protocols.steps import StepState
 from protocols.vocabulary import Capability, PartyStanding, Standing, VersionStatus
 
-V, P, S = VersionStatus, PartyStanding, Standing
+V, P, S, T = VersionStatus, PartyStanding, Standing, StepState
 
 # The diagrams in docs/states are drawn from this table, and the guard in sql/10_agreements.sql says the same.
 TRANSITIONS = {
@@ -17,6 +18,15 @@ TRANSITIONS = {
         (V.REVIEW, "send", V.OUT),
         (V.OUT, "execute", V.EXECUTED),
         (V.OUT, "replace", V.WITHDRAWN),
+    ),
+    "step": (
+        (T.TO_COME, "its work begins", T.CURRENT),
+        (T.TO_COME, "its day is past", T.OVERDUE),
+        (T.CURRENT, "its day is past", T.OVERDUE),
+        (T.TO_COME, "closed with evidence", T.DONE),
+        (T.CURRENT, "closed with evidence", T.DONE),
+        (T.OVERDUE, "closed with evidence", T.DONE),
+        (T.DONE, "opened again for a reason", T.CURRENT),
     ),
 }
 AT_WORK = (V.DRAFT, V.REVIEW, V.OUT)

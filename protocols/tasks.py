@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mdt.kit import clock
-from protocols import reminders
+from protocols import reminders, reviewing
 from protocols.actions.signing import digest
 from protocols.models import Executed, Version
 
@@ -18,6 +18,12 @@ log = logging.getLogger(__name__)
 def remind_of_endings() -> None:
     """What ends within half a year, by rows that say each thing once."""
     reminders.plan()
+
+
+@shared_task(ignore_result=True)
+def plan_reviews() -> None:
+    """What is due to be read again, and who is told, by rows that say each thing once."""
+    reviewing.plan()
 
 
 @shared_task(ignore_result=True)

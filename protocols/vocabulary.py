@@ -1,4 +1,4 @@
-"""The closed lists of agreements: what they are, where they stand, what they let a team do, who may sign and how."""
+"""The closed lists of agreements: what they are, where they stand, what they let a team do, who may sign, what is reviewed."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,31 @@ class Standing(TextChoices):
     EXPIRED = "expired", pgettext_lazy("agreement", "Lapsed")
     TERMINATED = "terminated", pgettext_lazy("agreement", "Ended")
     SUPERSEDED = "superseded", pgettext_lazy("agreement", "Superseded")
+
+
+class ReviewCause(TextChoices):
+    """Why a text in force has to be read again."""
+
+    CALENDAR = "calendar", _("Its time has come")
+    SIGNATORY = "signatory", _("A signatory has changed")
+    STATUTE = "statute", _("A law has changed")
+
+
+class ReviewOutcome(TextChoices):
+    NO_CHANGE = "no_change", _("Read again: no change is needed")
+    NEXT = "next", _("The next version is begun")
+
+
+class Tension(TextChoices):
+    """Points on which disciplines differ, and which are worth naming (law 5.4)."""
+
+    ADULT_CHILD = "adult_child", _("Adult or child: who responds, and by which law")
+    DETENTION = "detention", _("Detention where there is no shelter")
+    HARM_REDUCTION = "harm_reduction", _("Harm reduction")
+    REPORTING = "reporting", _("Confidentiality and mandated reporting")
+    WORDS = "words", _("What the words that we share mean")
+    DIVERSION = "diversion", _("Diversion and decriminalization")
+    OWN = "own", _("Another one, of our own")
 
 
 class PartyStanding(TextChoices):

@@ -5,6 +5,7 @@ from pathlib import Path
 from confidentiality.wall import sql_file, table
 
 sql_file(Path(__file__).parent / "sql" / "agreements.sql")
+sql_file(Path(__file__).parent / "sql" / "cycles.sql")
 
 table(
     "protocols_agreement",
@@ -42,3 +43,22 @@ table(
 table("protocols_decline", web="SELECT INSERT", worker="SELECT")
 table("protocols_executed", web="SELECT INSERT", worker="SELECT UPDATE", fixed="version_id asked_at")
 table("protocols_withdrawalnotice", web="SELECT INSERT", worker="SELECT")
+
+# The cycle of steps, reviews and tension points. Closing, reopening and what came of it are guarded in SQL.
+table(
+    "protocols_protocolcycle", web="SELECT INSERT UPDATE",
+    fixed="public_id team_id number previous_id opened_at opened_by_id",
+)  # fmt: skip
+table("protocols_cyclestep", web="SELECT INSERT UPDATE", fixed="cycle_id number")
+table("protocols_evidence", web="SELECT INSERT DELETE")
+table("protocols_reopening", web="SELECT INSERT")
+table(
+    "protocols_statutenote", web="SELECT INSERT UPDATE", worker="SELECT",
+    fixed="public_id team_id title citation effective_on noted_by_id noted_at",
+)  # fmt: skip
+table(
+    "protocols_review", web="SELECT INSERT UPDATE", worker="SELECT INSERT",
+    fixed="public_id key version_id cause statute_id turn due_on made_at",
+)  # fmt: skip
+table("protocols_tensionpoint", web="SELECT INSERT UPDATE", fixed="public_id team_id key title opened_by_id opened_at")
+table("protocols_position", web="SELECT INSERT UPDATE", fixed="point_id discipline")

@@ -24,6 +24,8 @@ class Facts:
     releases: list[Fact] = field(default_factory=list)
     mandates: list[Fact] = field(default_factory=list)
     agreements: list[Fact] = field(default_factory=list)
+    cycles: list[Fact] = field(default_factory=list)
+    reviews: list[Fact] = field(default_factory=list)
     authorities: list[Fact] = field(default_factory=list)
 
 

@@ -142,6 +142,17 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "protocols_decline": {"at": LONG_AGO, "reason": "Too long"},
     "protocols_executed": {"asked_at": LONG_AGO, "step": 0, "steps": 4, "sha256": "", "trouble": ""},
     "protocols_withdrawalnotice": {"given_on": LONG_AGO, "effective_on": LONG_AGO, "reason": "", "recorded_at": LONG_AGO},
+    "protocols_protocolcycle": {"public_id": some_id, "number": 1, "opened_at": LONG_AGO},
+    "protocols_cyclestep": {"number": 1, "notes": "", "why_early": ""},
+    "protocols_evidence": {"public_id": some_id, "title": "A paper", "content_type": "", "sha256": "", "place": "Binder 1",
+                           "added_at": LONG_AGO},
+    "protocols_reopening": {"was_closed_at": LONG_AGO, "reason": "Counted twice", "at": LONG_AGO},
+    "protocols_statutenote": {"public_id": some_id, "title": "Law", "citation": word, "effective_on": LONG_AGO, "verified": False,
+                              "noted_at": LONG_AGO},
+    "protocols_review": {"public_id": some_id, "key": word, "cause": "calendar", "turn": 1, "due_on": LONG_AGO, "made_at": LONG_AGO,
+                         "outcome": "", "note": ""},
+    "protocols_tensionpoint": {"public_id": some_id, "key": "reporting", "title": "", "opened_at": LONG_AGO, "outcome": ""},
+    "protocols_position": {"discipline": "advocacy", "at": LONG_AGO, "text": "Words"},
     "confidentiality_ledger": {"request_id": some_id, "kind": "look", "outcome": "shown", "purpose": "test", "route": "test"},
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Jurisdiction, Person, Team
 from agencies.policy.agencies import may, may_close, may_stand_under
-from agencies.queries.teams import live_seats
+from agencies.queries.teams import held_seats
 from agencies.vocabulary import SYSTEMS_ONLY_SECTORS, Structure, TeamPurpose
 from mdt.kit import acting
 from mdt.kit.errors import Refused, refuse
@@ -98,8 +98,8 @@ def _bad_structure(fields: dict[str, Any]) -> str | None:
 
 
 def _bad_sector(agency: Agency, sector: str) -> str | None:
-    """An agency at the table of a team that works on cases cannot become one for systems work only (law A-13)."""
-    seated = live_seats().filter(agency=agency, team__purpose=TeamPurpose.CASE)
-    if sector in SYSTEMS_ONLY_SECTORS and seated.exists():
+    """An agency at the table of a team that works on cases, now or later, cannot become one for systems work only (law A-13)."""
+    seated = held_seats().filter(agency=agency, team__purpose=TeamPurpose.CASE)
+    if sector in SYSTEMS_ONLY_SECTORS and agency.sector not in SYSTEMS_ONLY_SECTORS and seated.exists():
         return _("This agency sits on a team that works on cases. End those seats first.")
     return None

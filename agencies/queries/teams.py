@@ -42,6 +42,12 @@ def live_seats(on: date | None = None) -> QuerySet[Seat]:
     )
 
 
+def held_seats() -> QuerySet[Seat]:
+    """Seats that are not over where the team works: held now, or to be held later."""
+    there = Func(F("team__time_zone"), Now(), function="timezone", output_field=DateTimeField())
+    return Seat.objects.alias(day=Cast(there, DateField())).filter(Q(ends_on=None) | Q(ends_on__gte=F("day")))
+
+
 def coordinating_seats(on: date | None = None) -> QuerySet[Seat]:
     """Live seats of people who coordinate the team: appointed to this very team, and acknowledged.
 

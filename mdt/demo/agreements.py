@@ -30,13 +30,14 @@ class Pact:
     months: int
     unsigned: tuple[str, ...] = ()
     profile: str = "own"
+    review: int = 12  # months until it is read again
 
 
 ALL = (
     Pact("Alder County SART memorandum of understanding", cast.SART, "sart", TEN, 200, 36, profile="nca"),
     Pact("Trafficking response: shelter at night", "Alder Trafficking Response", "trafficking", ("hana", "gus"), 9, 24,
          unsigned=("lou", "dora", "ray")),
-    Pact("Shared training between advocacy and hospital", cast.SART, "sart", ("hana", "nora"), 335, 12),
+    Pact("Shared training between advocacy and hospital", cast.SART, "sart", ("hana", "nora"), 335, 12, review=10),
     Pact("Pilot on exams at night", cast.SART, "sart", ("hana", "nora", "lou"), 500, 12),
 )  # fmt: skip
 
@@ -72,8 +73,8 @@ def _write(county: County, pact: Pact, held: dict[str, Authority]) -> None:
     )  # fmt: skip
     agreement.save()
     version = Version(
-        agreement=agreement, number=1, term_months=pact.months, fallback=county.agencies["Harbor House"], created_by=cora,
-        created_at=begun,
+        agreement=agreement, number=1, term_months=pact.months, review_months=pact.review,
+        fallback=county.agencies["Harbor House"], created_by=cora, created_at=begun,
     )  # fmt: skip
     version.save()
     for position, (key, heading, body) in enumerate(begin_with(pact.template), start=1):

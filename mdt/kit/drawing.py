@@ -1,7 +1,7 @@
 """Where things stand in a picture: seats and steps around a ring, bars beside each other. No markup."""
 
 from collections.abc import Mapping, Sequence
-from math import cos, pi, sin
+from math import atan2, cos, degrees, pi, sin
 from typing import Any
 
 from django.utils.translation import get_language_bidi
@@ -12,6 +12,39 @@ WIDTH, HEIGHT = 304, 276  # of the round table and of the ring of steps
 SEATS = (76.0, 90.0)  # half-axes of the ring of seats
 LINE = 13.5  # between two lines of a name
 BAR, GAP, TALL = 26, 14, 64
+
+
+RING = (22, 17.0)  # middle and radius of the small ring
+PAUSE = 0.09  # of a step's share, left open on each side
+
+
+def arcs(items: Items) -> list[dict[str, Any]]:
+    """Each item with the piece of the ring that leads to the next one, and the middle of it; the last leads to the first."""
+    found = []
+    for index, item in enumerate(items):
+        (x1, y1), (x2, y2), (x, y) = (_on_ring((index + part) / len(items)) for part in (0, 1, 0.5))
+        path = f"M{x1:.1f} {y1:.1f}A{SEATS[0]:g} {SEATS[1]:g} 0 0 1 {x2:.1f} {y2:.1f}"
+        turn = round(degrees(atan2(y2 - y1, x2 - x1)))
+        found.append({"state": item["state"], "path": path, "x": round(x, 1), "y": round(y, 1), "turn": turn})
+    return found
+
+
+def _on_ring(share: float) -> tuple[float, float]:
+    angle = 2 * pi * share - pi / 2
+    return WIDTH / 2 + SEATS[0] * cos(angle), HEIGHT / 2 + SEATS[1] * sin(angle)
+
+
+def pieces(items: Items) -> list[dict[str, Any]]:
+    """The same as pieces of a small ring, each for itself."""
+    middle, radius = RING
+    found = []
+    for index, item in enumerate(items):
+        ends = []
+        for part in (PAUSE, 1 - PAUSE):
+            angle = 2 * pi * (index + part) / len(items) - pi / 2
+            ends.append(f"{middle + radius * cos(angle):.2f} {middle + radius * sin(angle):.2f}")
+        found.append({"state": item["state"], "path": f"M{ends[0]}A{radius:g} {radius:g} 0 0 1 {ends[1]}"})
+    return found
 
 
 def around(items: Items, size: float = 7) -> list[dict[str, Any]]:

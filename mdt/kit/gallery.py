@@ -133,7 +133,7 @@ def _steps() -> list[dict[str, Any]]:
 
 def _ring() -> list[dict[str, str]]:
     labels = ["Weigh", "Mix", "Knead", "First rest", "Shape", "Second rest", "Bake", "Taste"]
-    states = ["done"] * 3 + ["current"] + ["todo"] * 4
+    states = ["done"] * 3 + ["current", "overdue"] + ["todo"] * 3
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 
 

@@ -3,4 +3,7 @@
 from django.urls import include, path
 
 PARTS = ["authority", "documents", "agreements", "writing", "signing"]
-urlpatterns = [path("agreements/", include(f"protocols.urls.{p}")) for p in PARTS]
+urlpatterns = [
+    *(path("agreements/", include(f"protocols.urls.{p}")) for p in PARTS),
+    *(path(f"{p}/", include(f"protocols.urls.{p}")) for p in ("cycles", "reviews", "tensions")),
+]

@@ -6,6 +6,7 @@ from confidentiality.scans import Scan
 from mdt.kit.acting import Acting, acting
 from protocols.actions import authority, signing, writing
 from protocols.models import Authority, Version
+from tests.access.turning import turn
 from tests.world import World
 
 PAPER = Scan("image/png", b"a signed page, drawn")
@@ -33,6 +34,7 @@ def agree(world: World) -> None:
             agreement=written.agreement, version=written, key="purpose", body="We read it otherwise", by=world.ada
         )
     drafted(world.olga, world.team("Birch County SART").name, world)
+    turn(world)
 
 
 def head(by: Person, who: Person) -> None:

@@ -23,7 +23,9 @@ class Kind(Enum):
     REFERRAL = "Both sides of the referral: who sent it and who answers it"
     TEAM = "Who sits at the team's table, and who runs the installation"
     CASE_TEAM = "The same, for teams that work on cases"
+    CYCLE = "Who sits at the team's table"
     AGREEMENT = "Who sits at the table of the agreement's team, and who may sign it for an agency once it was sent out"
+    REVIEW = "The same, for a review of one that is in force"
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
     HEAD = "Who may sign for the own agency by an office, not by a delegation"
     SUPERVISOR = "Who supervises the agency's records"
@@ -58,6 +60,7 @@ STEP = (("tier", "1"), ("kind", "consult"))
 LINE = (("tier", "1"), ("discipline", "law_enforcement"))
 FIRST = (("number", "1"),)
 CLAUSE = (("key", "purpose"),)
+FIFTH = (("number", "5"),)
 OWN_PART = {
     "opened": (200, 302, 404),
     "posted": (200, 302, 404),
@@ -161,6 +164,26 @@ MATRIX: dict[str, Row] = {
     "authority_record": Row(K.SIGNERS, **ASKS),
     "authority_end": Row(K.SIGNERS, **ASKS, ends=True),
     "delegate": Row(K.HEAD, **FORM),
+    # Protocols
+    "cycles": Row(K.AGENCY),
+    "cycle_begin": Row(K.CYCLE, **BUTTON),
+    "cycle": Row(K.CYCLE),
+    "step": Row(K.CYCLE, words=FIFTH),
+    "step_plan": Row(K.CYCLE, **ASKS, words=FIFTH),
+    "step_evidence": Row(K.CYCLE, **ASKS, words=FIFTH),
+    "step_evidence_file": Row(K.CYCLE, words=FIFTH),
+    "step_evidence_remove": Row(K.CYCLE, **BUTTON, words=FIFTH, ends=True),
+    "step_close": Row(K.CYCLE, (200, 302), (302,), words=FIFTH, ends=True),
+    "step_reopen": Row(K.CYCLE, **ASKS, words=FIFTH),
+    "reviews": Row(K.AGENCY),
+    "review_settle": Row(K.REVIEW, **ASKS),
+    "statute_note": Row(K.CYCLE, **ASKS),
+    "statute_verify": Row(K.CYCLE, **BUTTON, ends=True),
+    "tensions": Row(K.AGENCY),
+    "tension_new": Row(K.CYCLE, **FORM),
+    "tension": Row(K.CYCLE),
+    "tension_say": Row(K.CYCLE, **ASKS),
+    "tension_settle": Row(K.CYCLE, **ASKS),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

@@ -54,6 +54,14 @@ def load(db: Connection) -> Facts:
                              " WHERE v.agreement_id = a.id LIMIT 1) AS paper, (SELECT g.public_id FROM protocols_party p"
                              " JOIN protocols_version v ON v.id = p.version_id JOIN agencies_agency g ON g.id = p.agency_id"
                              " WHERE v.agreement_id = a.id ORDER BY g.name LIMIT 1) AS party FROM protocols_agreement a ORDER BY a.id"),
+        cycles=_rows(db, "SELECT t.id, t.public_id AS public, t.id AS team, NULL AS agency, c.public_id AS cycle, (SELECT e.public_id FROM"
+                         " protocols_evidence e JOIN protocols_cyclestep s ON s.id = e.step_id WHERE s.cycle_id = c.id AND s.number = 5"
+                         " AND e.content IS NOT NULL LIMIT 1) AS evidence, (SELECT n.public_id FROM protocols_statutenote n WHERE"
+                         " n.team_id = t.id LIMIT 1) AS statute, (SELECT p.public_id FROM protocols_tensionpoint p WHERE p.team_id = t.id"
+                         " LIMIT 1) AS tension FROM agencies_team t LEFT JOIN protocols_protocolcycle c ON c.team_id = t.id"
+                         " AND c.closed_at IS NULL ORDER BY t.id"),
+        reviews=_rows(db, "SELECT r.public_id AS review, v.agreement_id AS id FROM protocols_review r JOIN protocols_version v"
+                          " ON v.id = r.version_id ORDER BY r.id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip

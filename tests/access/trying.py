@@ -31,6 +31,8 @@ BY_THING = {
     Kind.TEAM,
     Kind.CASE_TEAM,
     Kind.AGREEMENT,
+    Kind.CYCLE,
+    Kind.REVIEW,
     Kind.SIGNERS,
     Kind.ACCOUNT,
     Kind.INSTALLATION,
@@ -124,6 +126,8 @@ class Hall:
             Kind.TEAM: lambda: me.installs or self.sits(me, thing),
             Kind.CASE_TEAM: lambda: thing.purpose == "case" and (me.installs or self.sits(me, thing)),
             Kind.AGREEMENT: lambda: self.agrees(me, thing),
+            Kind.CYCLE: lambda: me.agency is not None and self.sits(me, self.facts.teams[thing.team]),
+            Kind.REVIEW: lambda: self.agrees(me, thing),
             Kind.SIGNERS: lambda: me.installs
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
             Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
@@ -201,6 +205,11 @@ class Hall:
         }  # fmt: skip
         if kind is Kind.AGREEMENT:
             return self.facts.agreements
+        if kind is Kind.CYCLE:
+            return self.facts.cycles
+        if kind is Kind.REVIEW:
+            texts = {a.id: a for a in self.facts.agreements}
+            return [Fact(**{**vars(texts[r.id]), "review": r.review}) for r in self.facts.reviews]
         if kind is Kind.SIGNERS:
             return [Fact(id=a.id, public=a.public, agency=a.id) for a in self.facts.agencies.values()]
         if kind is Kind.RELEASE:
@@ -221,6 +230,9 @@ class Hall:
         return [p for p in self.facts.people.values() if p.agency is not None]
 
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
+        if mine := parts & {"cycle", "evidence", "statute", "tension", "review"}:
+            told = {part: getattr(thing, part) for part in mine}
+            return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
         if "agreement" in parts:

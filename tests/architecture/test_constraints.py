@@ -11,6 +11,7 @@ import pytest
 
 from confidentiality.wall import HERE, WALL
 from tests import rows
+from tests.architecture.cycles import CYCLES, WithCycles
 from tests.copies import Connection
 from tests.rows import FAR_AHEAD, LONG_AGO, put
 
@@ -22,6 +23,7 @@ ANOTHER: dict[str, Any] = {"agreement_id": lambda here: here.agreement()}
 
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
+    **CYCLES,
     "acknowledgement_ends_later": ("agencies_acknowledgement", {"expires_at": LONG_AGO}),
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
     "agency_is_not_its_own_parent": ("agencies_agency", "parent_id = id"),
@@ -166,7 +168,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
 }  # fmt: skip
 
 
-class Furnished:
+class Furnished(WithCycles):
     """One good row in each table, and the links that a further row of it needs."""
 
     def __init__(self, db: Connection) -> None:
@@ -177,7 +179,9 @@ class Furnished:
         person = self.add("agencies_person", agency_id=agency)
         other = put(db, "agencies_person", agency_id=agency)
         team = self.add("agencies_team", jurisdiction_id=place)
+        self.other = other
         self.add_around(place, agency, person, team)
+        self.add_cycle(person, team)
         case = self.add("cases_case", agency_id=agency, opened_by_id=person)
         self.add_elements(case, agency, person)
         referral = self.add("cases_referral", from_agency_id=agency, sent_by_id=person, area_id=place, to_team_id=team)
@@ -194,11 +198,6 @@ class Furnished:
         self.add("confidentiality_ledger")
         kind = db.execute("SELECT id FROM django_content_type WHERE model = 'case'").fetchone()[0]  # type: ignore[index]
         self.add("confidentiality_changeentry", content_type_id=kind, actor_id=person, agency_id=agency)
-
-    def add(self, table: str, **links: Any) -> int:
-        self.links[table] = links
-        self.ids[table] = put(self.db, table, **links)
-        return self.ids[table]
 
     def add_around(self, place: int, agency: int, person: int, team: int) -> None:
         right = {name: rows.permission(self.db, name) for name in ("coordinate_team", "sign_for_agency")}
@@ -265,7 +264,6 @@ class Furnished:
 
     def add_agreements(self, agency: int, person: int, other: int, team: int) -> None:
         """One that is out and one that is executed; each part was put there while it could be."""
-        self.other = other
         before = put(self.db, "protocols_agreement", team_id=team, created_by_id=person)
         self.add("protocols_agreement", team_id=team, created_by_id=person, replaces_id=before)
         links = {"agreement_id": self.ids["protocols_agreement"], "created_by_id": person}
@@ -285,7 +283,9 @@ class Furnished:
         self.add("protocols_governingapproval", party_id=party, recorded_by_id=person)
         self.add("protocols_decline", party_id=party, by_id=person)
         self.add("protocols_withdrawalnotice", party_id=party, recorded_by_id=person)
-        self.add("protocols_executed", version_id=self.executed(person, agency, authority))
+        executed = self.executed(person, agency, authority)
+        self.add("protocols_executed", version_id=executed)
+        self.add("protocols_review", version_id=executed)
 
     def executed(self, person: int, agency: int, authority: int) -> int:
         """A version of another agreement that its one party has signed."""

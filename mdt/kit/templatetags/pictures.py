@@ -74,16 +74,40 @@ def seats_table(seats: Items) -> dict[str, Any]:
 
 @component(register, "step_ring")
 def step_ring(steps: Items, title: str) -> dict[str, Any]:
-    """Steps that begin again after the last; `state` is done, current or todo."""
-    names = {"done": gettext("done"), "current": gettext("now"), "todo": gettext("to come")}
-    done = sum(step["state"] == "done" for step in steps)
+    """Steps that begin again after the last. `state` is done (a full disc), current (a disc within a ring), overdue (with a
+    sign beside it) or todo (dashed)."""
+    late = sum(step["state"] == "overdue" for step in steps)
     return {
-        "steps": drawing.around(steps, size=10),
+        "steps": drawing.around(steps, size=12),
+        "arcs": drawing.arcs(steps),
         "title": title,
-        "count": gettext("%(done)s of %(all)s") % {"done": done, "all": len(steps)},
-        "words": "; ".join(f"{step['label']}: {names[step['state']]}" for step in steps),
+        "count": _done(steps),
+        "late": gettext("%(n)s overdue") % {"n": late} if late else "",
+        "words": _steps_in_words(steps),
         **_ring_size(),
     }
+
+
+@component(register, "small_ring")
+def small_ring(steps: Items, title: str) -> dict[str, Any]:
+    """The same for a list: a piece for each step."""
+    done = sum(step["state"] == "done" for step in steps)
+    return {
+        "pieces": drawing.pieces(steps), "title": title, "count": _done(steps), "words": _steps_in_words(steps),
+        "short": f"{done}/{len(steps)}",
+    }  # fmt: skip
+
+
+def _done(steps: Items) -> str:
+    done = sum(step["state"] == "done" for step in steps)
+    return gettext("%(done)s of %(all)s") % {"done": done, "all": len(steps)}
+
+
+def _steps_in_words(steps: Items) -> str:
+    names = {
+        "done": gettext("done"), "current": gettext("now"), "overdue": gettext("overdue"), "todo": gettext("to come"),
+    }  # fmt: skip
+    return "; ".join(f"{step['label']}: {names[step['state']]}" for step in steps)
 
 
 @component(register, "flow")
