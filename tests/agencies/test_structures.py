@@ -99,7 +99,7 @@ def test_P11_a_systems_team_is_offered_to_nobody_who_refers() -> None:
     for purpose in ("case", "systems"):
         teams[purpose] = rooms.team(jurisdiction=county, purpose=purpose)
         rooms.coordinator(teams[purpose], rooms.person(rooms.agency(jurisdiction=county)))
-    offered = {one.place.pk for one in recipients_for(ada) if one.team}
+    offered = {one.place.pk for one in recipients_for(ada).found if one.team}
     assert teams["case"].pk in offered
     assert teams["systems"].pk not in offered
 
