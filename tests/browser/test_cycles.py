@@ -129,9 +129,11 @@ def test_S13_the_ring_fits_on_a_phone_on_paper_and_from_right_to_left(sign_in: C
     expect(page.get_by_role("img", name="4 of 8")).to_be_visible()
     for way in ("ltr", "rtl"):
         page.evaluate("way => document.documentElement.dir = way", way)
-        for width in (320, 360, 1280):
+        for width in (320, 700, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             for name, look in LOOKS.items():
+                if name == "print" and width < 700:
+                    continue  # no sheet is so narrow
                 page.emulate_media(**look)
                 assert page.evaluate(INSIDE), (way, width, name)
                 kept(page, f"ring-{way}-{width}-{name}")
