@@ -22,7 +22,9 @@ def grid(columns: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         placed.append(_row(row, top, width))
         top += placed[-1]["tall"]
     heads = [{"number": i + 1, "x": _at(_middle(i), width)} for i in range(columns)]
-    return {"rows": placed, "heads": heads, "width": width, "height": top, "anchor": "end" if get_language_bidi() else "start"}  # fmt: skip
+    return {
+        "rows": placed, "heads": heads, "width": width, "height": top, "anchor": "end" if get_language_bidi() else "start",
+    }  # fmt: skip
 
 
 def _row(row: Mapping[str, Any], top: float, width: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where things stand in a picture of terms: a bar from its first day to its last, what follows it, marks, and today. No markup."""
+"""Where things stand in a picture of terms: a bar from first to last day, what follows it, marks, and today. No markup."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

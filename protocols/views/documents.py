@@ -37,7 +37,9 @@ def agreement_document(request: HttpRequest, agreement: UUID, number: int) -> Ht
 def agreement_approval_file(request: HttpRequest, agreement: UUID, number: int, agency: UUID) -> HttpResponse:
     """What an agency's governing body decided, for everybody who sees the agreement (law A-06)."""
     kept = GoverningApproval.objects.exclude(sha256="").filter(
-        party__version__agreement=found(request, agreement), party__version__number=number, party__agency__public_id=agency
+        party__version__agreement=found(request, agreement),
+        party__version__number=number,
+        party__agency__public_id=agency,
     )
     approval = get_object_or_404(kept)
     return attached(approval.content or b"", approval.content_type)
