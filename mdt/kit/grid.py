@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import get_language_bidi
 
-from mdt.kit.drawing import LINE
 
-NAME, COLUMN, HEAD, ROW = 122, 64, 26, 40  # widths and heights
-SIGNS = 20  # letters of a name that fit into a line
+NAME, COLUMN, HEAD, ROW = 126, 88, 26, 42  # widths and heights
+LINE = 15  # between two lines of a name
+SIGNS = 18  # letters of a name that fit into a line
 APART = 11  # half of the distance between two signs in one square
 
 
@@ -30,7 +30,7 @@ def grid(columns: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _row(row: Mapping[str, Any], top: float, width: int) -> dict[str, Any]:
     names = wrap(row["label"], SIGNS)
     tall = max(ROW, round(len(names) * LINE) + 12)
-    first = top + 18 if len(names) == 1 else top + (tall - len(names) * LINE) / 2 + 11
+    first = top + (tall - len(names) * LINE) / 2 + 11.5
     return {
         "y": top, "tall": tall,
         "names": [(text, _at(0, width), round(first + i * LINE, 1)) for i, text in enumerate(names)],

@@ -52,7 +52,7 @@ def test_A09_notice_is_refused_for_a_wrong_day_and_given_once(table, as_person):
     page = text(lou.post(here, {"effective_on": first - timedelta(days=1), "reason": "A new sheriff"}))
     assert "The agreement asks for 30 days of notice." in page
     assert "A new sheriff" in page
-    assert 'id="id_effective_on_error"' in page or "errorlist" in page
+    assert page.index('class="errorlist"') < page.index('name="effective_on"')  # above the field
     assert "By then it has lapsed." in text(lou.post(here, {"effective_on": version.ends_on + timedelta(days=2)}))
     assert "this needs an answer" in text(lou.post(here, {"effective_on": ""}))
     assert not WithdrawalNotice.objects.filter(party__version=version).exists()
