@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import get_language_bidi
 
-
 NAME, COLUMN, HEAD, ROW = 126, 88, 26, 42  # widths and heights
 LINE = 15  # between two lines of a name
 SIGNS = 18  # letters of a name that fit into a line

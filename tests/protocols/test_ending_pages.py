@@ -1,16 +1,22 @@
 """Leaving an agreement and ending it: what the pages say beforehand, which days they take, who is told, and what stays."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils.formats import date_format
 
 from agencies.models import Reminder
+from agencies.queries.teams import live_seats
+from mdt.kit.errors import Refused
+from protocols.actions import ending
 from protocols.models import WithdrawalNotice
 from protocols.queries.agreements import board
 from protocols.vocabulary import Standing
 from tests import rooms
-from tests.protocols.agreeing import Table
+from tests.counting import Asked
+from tests.protocols.agreeing import Table, as_
 from tests.protocols.reading import at, said, text
 
 
@@ -62,6 +68,56 @@ def test_A09_notice_is_refused_for_a_wrong_day_and_given_once(table, as_person):
     assert WithdrawalNotice.objects.filter(party__version=version).count() == 1
     assert told("leaving:") >= {table.hana.pk, table.gus.pk, table.cora.pk}
     assert told(f"leaving:{table.party(version, table.sheriff).pk}:") == {table.hana.pk, table.gus.pk, table.cora.pk}
+
+
+def test_A09_of_two_clicks_at_the_same_moment_one_gives_notice(table):
+    version = table.executed()
+    party, both, came = table.party(version, table.sheriff), threading.Barrier(2), list[str]()
+
+    def click() -> None:
+        both.wait()
+        try:
+            with as_(table.lou):
+                ending.give_notice(party=party, effective_on=table.today + timedelta(days=30), by=table.lou)
+            came.append("given")
+        except Refused as no:
+            came.append(no.sentence)
+        finally:
+            connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert sorted(came) == ["Notice has been given.", "given"]
+    assert len(told(f"leaving:{party.pk}:")) == 3
+
+
+def test_the_list_asks_as_much_for_three_agreements_in_force_as_for_one(table, as_person):
+    cora, counted = as_person(table.cora), []
+    for more in (1, 2):
+        for _ in range(more):
+            version = table.executed()
+            with as_(table.lou):
+                ending.give_notice(party=table.party(version, table.sheriff), effective_on=table.today + timedelta(days=30),
+                                   by=table.lou)  # fmt: skip
+        cora.get("/agreements/")
+        with Asked() as asked:
+            assert text(cora.get("/agreements/")).count("term-line__bar--on") == len(counted) * 2 + 1
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def test_A09_a_seat_that_would_begin_later_is_never_held(table):
+    version = table.executed()
+    first = table.today + timedelta(days=30)
+    seat = rooms.seat(table.team, rooms.person(table.sheriff), starts_on=first + timedelta(days=5))
+    with as_(table.lou):
+        ending.give_notice(party=table.party(version, table.sheriff), effective_on=first, by=table.lou)
+    seat.refresh_from_db()
+    assert seat.ends_on == first - timedelta(days=1)
+    assert not live_seats(first + timedelta(days=6)).filter(person=seat.person).exists()
 
 
 def test_A09_notice_is_seen_with_its_days_on_the_page_and_in_the_matrix(table, as_person):
