@@ -1,4 +1,7 @@
-"""Who is told that an agreement ends, and when: the signatories, who coordinates, then upwards (law A-04). Rows, once each."""
+"""Who is told that an agreement ends, and when: the signatories, who coordinates, then upwards (law A-04). Rows, once each.
+
+Who coordinates and the other signatories are told as well that an agency leaves or that all of it is ended (law A-09).
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -9,10 +12,10 @@ from agencies.models import Person
 from agencies.queries.teams import coordinating_seats
 from mdt.kit import clock
 from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
-from protocols.models import Agreement
-from protocols.queries.agreements import Board, boards
+from protocols.models import Agreement, Party
+from protocols.queries.agreements import Board, PartyRow, boards
 from protocols.queries.authority import live
-from protocols.vocabulary import AuthoritySource, Capacity, Standing, VersionStatus
+from protocols.vocabulary import AuthoritySource, Capacity, PartyStanding, Standing, VersionStatus
 
 HOUR = time(9)  # where the team works
 PATH = "/agreements/"
@@ -44,12 +47,9 @@ def plan() -> None:
 
 def _told(one: Board, mark: int) -> Iterable[Person]:
     """At 180 days the signatories, at 90 who coordinates too, at 30 the agencies' heads and those above them. No name is read."""
-    signed = (s for row in one.executed_rows for s in row.party.signatures.all())
-    found = {s.person_id for s in signed if s.voided_at is None and s.capacity == Capacity.AGENCY}
+    found = _signatories(one.executed_rows)
     if mark <= RENEWED_DAYS_BEFORE[1]:
-        found |= set(
-            coordinating_seats().filter(team=one.agreement.team).order_by().values_list("person_id", flat=True)
-        )
+        found |= _coordinators(one)
     if mark <= RENEWED_DAYS_BEFORE[2]:
         agencies = [row.party.agency for row in one.executed_rows]
         above = {agency.pk for agency in agencies} | {agency.parent_id for agency in agencies if agency.parent_id}
@@ -57,6 +57,31 @@ def _told(one: Board, mark: int) -> Iterable[Person]:
             live(one.today).filter(agency__in=above, source=AuthoritySource.HEAD).values_list("person_id", flat=True)
         )
     return Person.objects.filter(pk__in=found, is_active=True).only("pk").order_by("pk")
+
+
+def tell_of_leaving(one: Board, party: Party, by: Person) -> None:
+    """An agency has given notice. The mail says that there is something to look at, and no more."""
+    others = [row for row in one.executed_rows if row.party.pk != party.pk]
+    _tell(f"leaving:{party.pk}", _signatories(others) | _coordinators(one), by)
+
+
+def tell_of_ending(one: Board, by: Person) -> None:
+    _tell(f"ended:{one.agreement.pk}", _signatories(one.executed_rows) | _coordinators(one), by)
+
+
+def _tell(key: str, found: set[int], by: Person) -> None:
+    for person in Person.objects.filter(pk__in=found - {by.pk}, is_active=True).only("pk").order_by("pk"):
+        reminders.schedule(f"{key}:{person.pk}", person, PATH, clock.now())
+
+
+def _signatories(rows: Iterable[PartyRow]) -> set[int]:
+    """Who signed for agencies that have not left."""
+    signed = (s for row in rows if row.stands != PartyStanding.WITHDRAWN for s in row.party.signatures.all())
+    return {s.person_id for s in signed if s.voided_at is None and s.capacity == Capacity.AGENCY}
+
+
+def _coordinators(one: Board) -> set[int]:
+    return set(coordinating_seats().filter(team=one.agreement.team).order_by().values_list("person_id", flat=True))
 
 
 def _at(day: date, one: Board) -> datetime:

@@ -1,6 +1,6 @@
 """Where an agreement and its parties stand, in words and marks for pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,9 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from protocols.models import Party, Signature, Version
+from protocols.models import Party, Signature, Version, WithdrawalNotice
 from protocols.queries.agreements import Board, PartyRow
-from protocols.queries.pages import Matrix
 from protocols.redline import Redline
 from protocols.vocabulary import Capacity, PartyStanding, Standing, VersionStatus, Way
 
@@ -42,6 +41,8 @@ class PartyLine:
     by: str  # the office and by what it signs
     note: str
     check: Signature | None  # a paper that a second person has to verify
+    paper: Signature | None  # whose scan can be opened
+    approval: bool  # what its governing body decided can be opened
 
 
 def mark_of(board: Board) -> Mark:
@@ -112,12 +113,35 @@ def _line(row: PartyRow, zone: ZoneInfo) -> PartyLine:
         }  # fmt: skip
     elif row.party.body:
         note = _("Needs the approval of: %(body)s") % {"body": row.party.get_body_display()}
-    paper = signature if signature and row.stands == _P.PAPER_UNVERIFIED else None
+    if row.stands in (_P.NOTICE_OF_WITHDRAWAL, _P.WITHDRAWN):
+        note = " ".join(filter(None, [_notice(row.party.notice), row.party.notice.reason]))
+    paper = signature if signature and signature.way == Way.PAPER else None
     return PartyLine(
         party=row.party, mark=_unsigned_text(row) or party_mark(row),
-        since=_since(row, signature, zone), signatory=signature.name if signature else "",
-        by=_by(signature) if signature else "", note=note, check=paper,
+        since=since(row, zone), signatory=signature.name if signature else "",
+        by=_by(signature) if signature else "", note=note, check=paper if row.stands == _P.PAPER_UNVERIFIED else None,
+        paper=paper, approval=bool(approval and approval.sha256),
     )  # fmt: skip
+
+
+def _notice(notice: WithdrawalNotice) -> str:
+    days = {"given": date_format(notice.given_on), "day": date_format(notice.effective_on)}
+    return _("Notice given %(given)s, out from %(day)s.") % days
+
+
+def goings(board: Board) -> list[str]:
+    """What is about to happen to the text in force: who leaves it, and when it is ended."""
+    said = [
+        _("%(agency)s has given notice and is out from %(day)s.")
+        % {"agency": row.party.agency.name, "day": date_format(row.facts.notice)}
+        for row in board.executed_rows
+        if row.facts.notice and row.stands == _P.NOTICE_OF_WITHDRAWAL
+    ]
+    ended = board.agreement.ended_on
+    if ended and board.today < ended:
+        why = board.agreement.why_ended
+        said.append(_("It is ended from %(day)s: %(why)s") % {"day": date_format(ended), "why": why})
+    return said
 
 
 def party_mark(row: PartyRow) -> Mark:
@@ -137,8 +161,13 @@ def signature_of(row: PartyRow) -> Signature | None:
     return None
 
 
-def _since(row: PartyRow, signature: Signature | None, zone: ZoneInfo) -> date | None:
-    if row.stands in (_P.NOTICE_OF_WITHDRAWAL, _P.WITHDRAWN):
+def since(row: PartyRow, zone: ZoneInfo) -> date | None:
+    """Since which day the party stands where it stands."""
+    signature = signature_of(row)
+    if row.stands == _P.NOTICE_OF_WITHDRAWAL:
+        given: date = row.party.notice.given_on
+        return given
+    if row.stands == _P.WITHDRAWN:
         return row.facts.notice
     if signature:
         return _day(signature.signed_at, zone)
@@ -149,48 +178,6 @@ def _since(row: PartyRow, signature: Signature | None, zone: ZoneInfo) -> date |
 
 def _day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
-
-
-# --- The matrix ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Cell:
-    """What stands where an agency meets an agreement. Without marks it is no party to it."""
-
-    title: str
-    marks: list[tuple[Mark, date | None]]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Agency by agreement, of one team, as the page draws it."""
-
-    team: str
-    columns: list[Board]
-    rows: list[tuple[str, list[Cell]]]
-
-
-def pictures(matrices: Iterable[Matrix]) -> list[Picture]:
-    return [
-        Picture(one.team.name, one.columns, [
-            (agency.name, [_cell(board, rows, ZoneInfo(one.team.time_zone)) for board, rows in cells])
-            for agency, cells in one.rows
-        ])
-        for one in matrices
-    ]  # fmt: skip
-
-
-def _cell(board: Board, rows: Sequence[PartyRow], zone: ZoneInfo) -> Cell:
-    return Cell(board.agreement.title, [_dated(board, row, zone) for row in rows])
-
-
-def _dated(board: Board, row: PartyRow, zone: ZoneInfo) -> tuple[Mark, date | None]:
-    executed = row.party.version.status == VersionStatus.EXECUTED
-    if executed and row.stands == _P.SIGNED and board.stands == _S.EXPIRED and board.executed:
-        return Mark(_("Lapsed"), "stop"), board.executed.ends_on
-    mark, since = party_mark(row), _since(row, signature_of(row), zone)
-    if not executed and board.executed is not None:
-        return Mark(_("Next version: %(mark)s") % {"mark": mark.text}, mark.kind), since
-    return mark, since
 
 
 # --- What changed ----------------------------------------------------------------------------------------------

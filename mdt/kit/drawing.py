@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import atan2, cos, degrees, pi, sin
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import get_language_bidi
@@ -11,6 +12,7 @@ Items = Sequence[Mapping[str, Any]]
 WIDTH, HEIGHT = 304, 276  # of the round table and of the ring of steps
 SEATS = (76.0, 90.0)  # half-axes of the ring of seats
 LINE = 13.5  # between two lines of a name
+BESIDE = 14  # letters of a name that fit beside the ring
 BAR, GAP, TALL = 26, 14, 64
 
 
@@ -71,8 +73,10 @@ def _placed(item: Mapping[str, Any], index: int, count: int, size: float) -> dic
 
 
 def _lines(label: str) -> list[str]:
-    """Long names break in two: beside the ring there is little room."""
+    """Long names break in two, very long ones more often: beside the ring there is little room."""
     words = label.split()
+    if len(label) > 2 * BESIDE:
+        return wrap(label, BESIDE)
     if len(label) < 10 or len(words) < 2:
         return [label]
     half = len(words) // 2

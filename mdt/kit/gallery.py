@@ -1,6 +1,6 @@
 """The gallery: every component in all its states, with content that is plainly invented and about nobody."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -76,6 +76,8 @@ def sample() -> dict[str, Any]:
                 "people": [f"Inspector {n}" for n in range(9)],
             },
         ],
+        "recipes": _recipes(),
+        "fairs": _fairs(now.date()),
         "tabs": [
             {"label": "Waiting", "href": "#tabs", "current": True, "count": 3},
             {"label": "Answered", "href": "#tabs"},
@@ -135,6 +137,26 @@ def _ring() -> list[dict[str, str]]:
     labels = ["Weigh", "Mix", "Knead", "First rest", "Shape", "Second rest", "Bake", "Taste"]
     states = ["done"] * 3 + ["current", "overdue"] + ["todo"] * 3
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+
+
+def _recipes() -> list[dict[str, Any]]:
+    signs = ("signed", "asked", "waits", "paper", "declined", "lapsed", "notice", "gone")
+    rows = [{"label": f"Bakery {n + 1} by the mill", "cells": [[{"sign": sign, "day": "3/18/2026"}], []]}
+            for n, sign in enumerate(signs)]  # fmt: skip
+    rows[0]["cells"] = [[{"sign": "signed", "day": "3/2/2026"}, {"sign": "asked", "day": ""}], []]
+    return rows
+
+
+def _fairs(today: date) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for state, first, last, grace in (("over", -500, -90, -60), ("soon", -260, 80, 110), ("on", -30, 700, None)):
+        days = {name: today + timedelta(days=n) for name, n in (("first", first), ("last", last))}
+        found.append({
+            **days, "title": f"Fair number {len(found) + 1}", "state": state, "day": "until then", "words": state,
+            "grace": today + timedelta(days=grace) if grace else None,
+            "marks": [days["last"] - timedelta(days=n) for n in (180, 90, 30)],
+        })  # fmt: skip
+    return found
 
 
 def _events(now: datetime) -> list[dict[str, Any]]:

@@ -2,62 +2,47 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from agencies.models import Person, Seat
-from agencies.queries.teams import today_of
+from agencies.models import Person
 from mdt.kit import acting
 from mdt.kit.errors import Refused, refuse
+from protocols import reminders
 from protocols.models import Agreement, Party, WithdrawalNotice
-from protocols.policy import agreements as policy
-from protocols.queries.agreements import board
-from protocols.queries.authority import authority_of
-from protocols.vocabulary import VersionStatus
+from protocols.policy import ending as policy
+from protocols.queries.agreements import Board, board
+from protocols.queries.leaving import seats_that_end
 
 
 def give_notice(*, party: Party, effective_on: date, reason: str = "", by: Person) -> None:
     """From that day on the agency's people sit at the team's table no more; until then everything stays as it is."""
     with acting.recorded():
-        version = party.version
-        today = today_of(version.agreement.team)
-        if authority_of(by, party.agency, today) is None:
-            raise Refused(_("Only who may sign for %(agency)s gives its notice.") % {"agency": party.agency.name})
-        if version.status != VersionStatus.EXECUTED:
-            raise Refused(_("This version is not in force."))
-        if WithdrawalNotice.objects.filter(party=party).exists():
-            raise Refused(_("Notice has been given."))
-        if effective_on < today + timedelta(days=version.notice_days):
-            raise Refused(_too_soon(version.notice_days), about="effective_on")
-        WithdrawalNotice(party=party, given_on=today, effective_on=effective_on, reason=reason, recorded_by=by).save()
-        for seat in _seats(party, effective_on):
-            seat.ends_on = max(effective_on - timedelta(days=1), seat.starts_on)
+        here = _held(party.version.agreement)
+        row = next((one for one in here.executed_rows if one.party.pk == party.pk), None)
+        refuse(policy.may_leave(by, here, row))
+        if refusal := policy.refuses_leaving_on(effective_on, here):
+            raise Refused(refusal, about="effective_on")
+        WithdrawalNotice(
+            party=party, given_on=here.today, effective_on=effective_on, reason=reason, recorded_by=by
+        ).save()
+        for seat in seats_that_end(party, effective_on).select_for_update(of=("self",)):
+            seat.ends_on = effective_on - timedelta(days=1)
+            seat.starts_on = min(seat.starts_on, seat.ends_on)  # one that would begin later counts as never held
             seat.save()
+        reminders.tell_of_leaving(here, party, by)
 
 
 def end(*, agreement: Agreement, on: date, reason: str, by: Person) -> None:
     """All of it, by who coordinates the team: not in the past, for a reason that is kept."""
     with acting.recorded():
-        refuse(policy.may(by, "write", agreement))
-        mine = Agreement.objects.select_for_update().get(pk=agreement.pk)
-        if board(mine).executed is None:
-            raise Refused(_("This agreement is not in force. A draft is changed or left alone."))
-        if mine.ended_on is not None:
-            raise Refused(_("It has been ended."))
-        if on < today_of(mine.team):
-            raise Refused(_("That day is past. It ends today at the earliest."), about="on")
+        here = _held(agreement)
+        refuse(policy.may_end(by, here))
+        if refusal := policy.refuses_ending_on(on, here):
+            raise Refused(refusal, about="on")
+        mine = here.agreement
         mine.ended_on, mine.why_ended = on, reason
         mine.save()
+        reminders.tell_of_ending(here, by)
 
 
-def _too_soon(days: int) -> str:
-    return ngettext(
-        "The agreement asks for %(n)s day of notice.", "The agreement asks for %(n)s days of notice.", days
-    ) % {"n": days}
-
-
-def _seats(party: Party, effective_on: date) -> list[Seat]:
-    """Those of the agency that would still be held on that day. Other agreements of the team keep nobody at its table."""
-    held = Seat.objects.select_for_update().filter(team=party.version.agreement.team, agency=party.agency)
-    return list(held.filter(Q(ends_on=None) | Q(ends_on__gte=effective_on)))
+def _held(agreement: Agreement) -> Board:
+    """As it stands now, held until the end of the transaction: of two clicks the second finds what the first did."""
+    return board(Agreement.objects.select_for_update().get(pk=agreement.pk))

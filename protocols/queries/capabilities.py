@@ -23,18 +23,23 @@ class Able:
     instead: Agency | None = None
 
 
-def able(team: Team, capability: Capability) -> Able:
+def able(team: Team, capability: Capability, without: Agreement | None = None) -> Able:
     """A team without any executed agreement may not: signing is what unlocks it (law A-01)."""
-    return abilities([team], capability)[team.pk]
+    return abilities([team], capability, without)[team.pk]
 
 
-def abilities(teams: Iterable[Team], capability: Capability) -> dict[int, Able]:
-    """By team, in one query. Where several texts grant it, the one without an end in sight counts."""
+def abilities(teams: Iterable[Team], capability: Capability, without: Agreement | None = None) -> dict[int, Able]:
+    """By team, in one query. Where several texts grant it, the one without an end in sight counts.
+
+    ``without``: as if this agreement had ended, for whoever thinks of ending it.
+    """
     told = {team.pk: team for team in teams}
     found = dict.fromkeys(told, Able(False))
     for version in _executed(told, capability):
         team = told[version.agreement.team_id]
-        before, given = found[team.pk], _given(version, capability, today_of(team))
+        before, today = found[team.pk], today_of(team)
+        over = without is not None and version.agreement_id == without.pk
+        given = _given(version, capability, today, today if over else version.agreement.ended_on)
         if given is not None and (not before.may or given.until is None):
             found[team.pk] = given
         elif not before.may and version.fallback:
@@ -58,9 +63,9 @@ def _executed(teams: Iterable[int], capability: Capability) -> Iterable[Version]
     return sorted(newest, key=lambda version: version.ends_on or date.min)
 
 
-def _given(version: Version, capability: Capability, today: date) -> Able | None:
+def _given(version: Version, capability: Capability, today: date, ended_on: date | None) -> Able | None:
     facts = AgreementFacts(
-        executed=True, ends_on=version.ends_on, ended_on=version.agreement.ended_on, replaced=version.replaced  # type: ignore[attr-defined]
+        executed=True, ends_on=version.ends_on, ended_on=ended_on, replaced=version.replaced  # type: ignore[attr-defined]
     )  # fmt: skip
     granted = {capability} if version.grants else ()  # type: ignore[attr-defined]
     given = capabilities(granted, standing(facts, today), version.ends_on, version.grace_days, today)

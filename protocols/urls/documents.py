@@ -9,4 +9,8 @@ urlpatterns = [
     path(
         "<uuid:agreement>/versions/<int:number>/document.pdf", documents.agreement_document, name="agreement_document"
     ),
-]
+    path(
+        "<uuid:agreement>/versions/<int:number>/approvals/<uuid:agency>/", documents.agreement_approval_file,
+        name="agreement_approval_file",
+    ),
+]  # fmt: skip

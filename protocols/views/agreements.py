@@ -2,26 +2,31 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mdt.kit.errors import Refused
-from protocols import saying
+from protocols import picturing, saying, waiting
 from protocols.actions import writing
 from protocols.forms.shared import put
 from protocols.forms.writing import NewAgreementForm
 from protocols.models import Version
 from protocols.policy import agreements as policy
+from protocols.policy import ending
 from protocols.queries import pages
 from protocols.queries.agreements import Board, board, boards, party_rows
 from protocols.queries.authority import authority_of
+from protocols.queries.leaving import executed_row
+from protocols.queries.membership import Membership, membership
 from protocols.views.shared import found
-from protocols.vocabulary import VersionStatus
+from protocols.vocabulary import Kind, Profile, VersionStatus
 
 PAGE = 20  # agreements
 
@@ -32,11 +37,15 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = Paginator(pages.listed(request.user), PAGE).get_page(request.GET.get("page"))
     shown = boards(page.object_list)
+    terms = picturing.terms(shown)
     return render(request, "protocols/agreements.html", {
         "page": page,
         "sign": pages.for_today(request.user).sign,
         "rows": [(one, saying.mark_of(one)) for one in shown],
-        "pictures": saying.pictures(pages.matrices(shown)),
+        "pictures": picturing.pictures(pages.matrices(shown)),
+        "terms": terms,
+        "drawn_terms": [one.drawn for one in terms],
+        "today": timezone.localdate(),
         "may_begin": pages.coordinated(request.user).exists(),
     })  # fmt: skip
 
@@ -79,20 +88,32 @@ def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
     version = next((one for one in versions if one.number == number), None)
     if version is None:
         raise Http404
+    rows, zone = party_rows(version, here.today), here.agreement.team.time_zone
+    asked = version.status in (*policy.WRITTEN, VersionStatus.OUT)
     return render(request, "protocols/agreement.html", {
         "agreement": here.agreement,
         "board": here,
+        "goings": saying.goings(here),
+        "answers": waiting.answers(version, rows, list(version.comments.all()), ZoneInfo(zone)) if asked else [],
+        "membership": _membership(request, here),
+        "profiles": Profile.choices,
         "mark": saying.mark_of(here),
         "meaning": saying.meaning(here),
         "version": version,
         "current": here.shown is not None and here.shown.number == number,
         "versions": versions,
         "earlier": next((one for one in versions if one.number < number), None),
-        "lines": saying.lines(party_rows(version, here.today), here.agreement.team.time_zone),
+        "lines": saying.lines(rows, zone),
         "clauses": pages.text_of(version),
         "left_out": pages.left_out(version),
         **_doings(request, here, version),
     })  # fmt: skip
+
+
+def _membership(request: HttpRequest, here: Board) -> Membership | None:
+    """Against the chosen list of members, or another one that somebody wants to look at."""
+    asked = request.GET.get("profile", "")
+    return membership(here, asked) if here.agreement.kind == Kind.MOU else None
 
 
 def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, Any]:
@@ -103,6 +124,8 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
     authority = authority_of(me, me.agency, here.today) if out and row else None
     return {
         "writes": writes,
+        "may_leave": ending.may_leave(me, here, executed_row(here, me.agency)) is None,
+        "may_end": writes and ending.may_end(me, here) is None,
         "writing": writes and version.status in policy.WRITTEN,
         "may_change": writes and (here.at_work is None or here.at_work.status == VersionStatus.OUT),
         "answers": version == (here.at_work or here.executed) and policy.may_answer(me, version) is None,

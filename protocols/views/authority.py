@@ -16,6 +16,8 @@ from protocols.forms.authority import AuthorityForm, DelegationForm, EndForm
 from protocols.forms.shared import put
 from protocols.policy import agreements as policy
 from protocols.queries import offices
+from protocols.queries.authority import authorities_of
+from protocols.views.shared import attached
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -82,6 +84,14 @@ def authority_end(request: HttpRequest, agency: UUID, authority: UUID) -> HttpRe
             messages.success(request, _("Its last day is on record."))
             return redirect("agency_authorities", agency)
     return render(request, "protocols/authority_end.html", {"agency": here, "authority": mine, "form": form})
+
+
+@require_safe
+def authority_instrument(request: HttpRequest, agency: UUID, authority: UUID) -> HttpResponse:
+    """The written delegation, for whom the list is there (law E-06)."""
+    held = authorities_of(_agency(request, agency)).exclude(instrument_sha256="")
+    mine = get_object_or_404(held, public_id=authority)
+    return attached(mine.instrument or b"", mine.instrument_type)
 
 
 @page

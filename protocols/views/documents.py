@@ -5,14 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protocols.actions.signing import was_signed
 from protocols.forms.documents import VerifyForm
-from protocols.models import Executed
-from protocols.views.shared import found
+from protocols.models import Executed, GoverningApproval
+from protocols.views.shared import attached, found
 from protocols.vocabulary import VersionStatus
 
 
@@ -31,6 +31,18 @@ def agreement_document(request: HttpRequest, agreement: UUID, number: int) -> Ht
         bytes(made.content), content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="agreement.pdf"'},
     )  # fmt: skip
+
+
+@require_safe
+def agreement_approval_file(request: HttpRequest, agreement: UUID, number: int, agency: UUID) -> HttpResponse:
+    """What an agency's governing body decided, for everybody who sees the agreement (law A-06)."""
+    kept = GoverningApproval.objects.exclude(sha256="").filter(
+        party__version__agreement=found(request, agreement),
+        party__version__number=number,
+        party__agency__public_id=agency,
+    )
+    approval = get_object_or_404(kept)
+    return attached(approval.content or b"", approval.content_type)
 
 
 @login_not_required

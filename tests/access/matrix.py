@@ -141,6 +141,7 @@ MATRIX: dict[str, Row] = {
     "agreement_version": Row(K.AGREEMENT, words=FIRST),
     "agreement_document": Row(K.AGREEMENT, (200, 302, 404), words=FIRST),  # 404: nothing is executed; 302: it is being made
     "verify_document": Row(K.OPEN, (200,), (200,)),
+    "agreement_approval_file": Row(K.AGREEMENT, (200, 404), words=FIRST),  # 404: its party has no approval on record
     "agreement_redline": Row(K.AGREEMENT, words=(("earlier", "1"), ("later", "1"))),
     "agreement_clause": Row(K.AGREEMENT, **ASKS, words=CLAUSE),
     "agreement_clause_add": Row(K.AGREEMENT, **ASKS),
@@ -159,10 +160,13 @@ MATRIX: dict[str, Row] = {
     "agreement_paper": Row(K.AGREEMENT, **OWN_PART),
     "agreement_paper_check": Row(K.AGREEMENT, (200,), (302,), ends=True),
     "agreement_paper_scan": Row(K.AGREEMENT),
+    "agreement_leave": Row(K.AGREEMENT, **ASKS),
+    "agreement_end": Row(K.AGREEMENT, **ASKS),
     "authorities": Row(K.SIGNERS),
     "agency_authorities": Row(K.SIGNERS),
     "authority_record": Row(K.SIGNERS, **ASKS),
     "authority_end": Row(K.SIGNERS, **ASKS, ends=True),
+    "authority_instrument": Row(K.SIGNERS, (200, 404)),  # 404: an office of her own has none
     "delegate": Row(K.HEAD, **FORM),
     # Protocols
     "cycles": Row(K.AGENCY),

@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.utils.translation import override
 
-from mdt.kit import drawing, due
+from mdt.kit import drawing, due, grid, spans
 
 NOW = datetime(2026, 3, 18, 14, 40, tzinfo=UTC)
 
@@ -84,6 +84,53 @@ def test_numbers_in_pictures_are_not_localized():
 
 def test_bars_of_nothing():
     assert "<rect" not in render("{% bars items 'Totals' %}", items=[])
+
+
+SIGNS = ("signed", "asked", "waits", "paper", "declined", "lapsed", "notice", "gone")
+
+
+def test_each_state_has_a_sign_of_its_own_shape():
+    drawn = {sign: render("{% state_sign s %}", s=sign) for sign in SIGNS}
+    shapes = {html.split(f"sign--{sign}")[1] for sign, html in drawn.items()}
+    assert len(shapes) == len(SIGNS)
+    assert all("<path" in shape for shape in shapes)
+
+
+@pytest.mark.parametrize(("language", "edge"), [("en", "start"), ("ar", "end")])
+def test_states_stand_inside_their_picture_where_reading_begins(language: str, edge: str):
+    rows = [
+        {"label": f"An agency with a long name number {n}", "cells": [[{"sign": "signed", "day": "3/4/2026"}], []]}
+        for n in range(5)
+    ]
+    with override(language):
+        placed = grid.grid(2, rows)
+        html = render("{% state_grid 2 rows 'Who' 'Signed: 5' %}", rows=rows)
+    assert placed["anchor"] == edge
+    assert [row["y"] for row in placed["rows"]] == sorted(row["y"] for row in placed["rows"])
+    for row in placed["rows"]:
+        assert all(0 < one["x"] < placed["width"] for cell in row["cells"] for one in cell["signs"])
+        assert all(row["y"] < y < row["y"] + row["tall"] for _text, _x, y in row["names"])
+    assert (html.count("sign--signed"), html.count("–")) == (5, 5)
+    assert 'aria-label="Who: Signed: 5"' in html
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_term_is_drawn_from_its_first_day_to_its_last_with_today_between(language: str):
+    day = NOW.date()
+    first, last, grace = (day + timedelta(days=n) for n in (-100, 200, 230))
+    one = {"title": "A <b>pact</b> with a title that is far too long for one line", "first": first, "last": last, "grace": grace,
+           "marks": [last - timedelta(days=n) for n in (180, 90, 30)], "state": "on", "day": "until then", "words": "so long"}  # fmt: skip
+    with override(language):
+        drawn = spans.spans([one, {**one, "grace": None, "marks": []}], day)
+        html = render("{% term_line items 'Terms' day %}", items=[one], day=day)
+    bar, plain = drawn["bars"]
+    assert bar["x"] < drawn["today"] < bar["x"] + bar["wide"]
+    assert all(bar["x"] < tick["x"] < bar["x"] + bar["wide"] for tick in bar["ticks"])
+    nearest = bar["x"] + bar["wide"] if language == "en" else bar["x"]
+    assert abs(bar["ticks"][-1]["x"] - nearest) < abs(bar["ticks"][0]["x"] - nearest)
+    assert bar["after"] and plain["after"] is None
+    assert "<b>" not in html
+    assert "far too long for one line: so long" in html
 
 
 def test_share_says_its_uncertainty():

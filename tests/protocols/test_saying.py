@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from agencies.models import Agency, Team
-from protocols import saying
+from protocols import picturing, saying
 from protocols.lifecycle import PartyFacts
 from protocols.models import Agreement, Party, Version
 from protocols.queries.agreements import Board, PartyRow
@@ -61,14 +61,15 @@ def test_the_matrix_marks_what_is_in_force_what_lapsed_and_what_comes_next():
     lapsed, renewed = board(Standing.EXPIRED, over), board(Standing.AMENDING, over)
     cells = [(lapsed, [signed]), (renewed, [signed, row(out)]), (renewed, [gone]), (renewed, [])]
     team = Team(name="SART", time_zone="America/Chicago")
-    (picture,) = saying.pictures([Matrix(team, [lapsed, renewed], [(HARBOR, cells)])])
-    marks = [[(mark.text, mark.kind, day) for mark, day in cell.marks] for cell in picture.rows[0][1]]
+    (picture,) = picturing.pictures([Matrix(team, [lapsed, renewed], [(HARBOR, cells)])])
+    marks = [[(mark.text, mark.sign, mark.day) for mark in cell.marks] for cell in picture.rows[0][1]]
     assert marks == [
-        [("Lapsed", "stop", date(2026, 3, 1))],
-        [("Signed", "good", date(2026, 1, 1)), ("Next version: Has to sign", "wait", date(2026, 1, 1))],
-        [("Withdrawn", "stop", date(2026, 2, 3))],
+        [("Lapsed", "lapsed", date(2026, 3, 1))],
+        [("Signed", "signed", date(2026, 1, 1)), ("Next version: Has to sign", "asked", date(2026, 1, 1))],
+        [("Withdrawn", "gone", date(2026, 2, 3))],
         [],
     ]
+    assert picture.words == "Signed: 1; Has to sign: 1; Withdrawn: 1; Lapsed or ended: 1"
 
 
 def test_what_changed_is_one_sentence():

@@ -1,17 +1,17 @@
-"""Pictures made on the server: clock ring, round table, ring of steps, bars, a share with its uncertainty.
+"""Pictures made on the server: clock ring, round table, ring of steps, states, terms, bars, a share with its uncertainty.
 
 Plain SVG with its words as a text alternative; shape says what colour says; no inline style.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils.formats import localize
 from django.utils.translation import gettext
 
-from mdt.kit import clock, drawing, due, flow
+from mdt.kit import clock, drawing, due, flow, grid, spans
 from mdt.kit.components import component
 from mdt.kit.drawing import Items
 
@@ -43,12 +43,16 @@ def clock_words(due_at: datetime, met: datetime | None = None, now: datetime | N
 
 
 @component(register, "round_table")
-def round_table(seats: Items, title: str = "") -> dict[str, Any]:
-    """Each discipline's seat: a disc (filled), a dashed ring (empty) or a half disc (lapsed)."""
+def round_table(seats: Items, title: str = "", middle: str = "") -> dict[str, Any]:
+    """Each discipline's seat: a disc (filled), a dashed ring (empty) or a half disc (lapsed).
+
+    A seat may bring the words for its state as ``said``; ``middle`` stands on the table, where nobody is seated.
+    """
     filled = sum(seat["state"] == "filled" for seat in seats)
     return {
         "seats": drawing.around(seats),
         "title": title or gettext("The round table"),
+        "middle_words": middle or gettext("seated"),
         "count": gettext("%(filled)s of %(all)s") % {"filled": filled, "all": len(seats)},
         "words": "; ".join(f"{seat['label']}: {seat_words(seat)}" for seat in seats),
         **_ring_size(),
@@ -63,13 +67,14 @@ def seat_words(seat: Mapping[str, Any]) -> str:
         "empty": gettext("seat empty"),
         "lapsed": gettext("acknowledgement lapsed"),
     }
-    return ", ".join(filter(None, [states[seat["state"]], seat.get("note", "")]))
+    return ", ".join(filter(None, [seat.get("said") or states[seat["state"]], seat.get("note", "")]))
 
 
 @component(register, "seats_table")
-def seats_table(seats: Items) -> dict[str, Any]:
+def seats_table(seats: Items, caption: str = "") -> dict[str, Any]:
     """The same in words: first the seats that need somebody, then all of them behind one click."""
-    return {"seats": seats, "open": [seat for seat in seats if seat["state"] != "filled"]}
+    open_seats = [seat for seat in seats if seat["state"] != "filled"]
+    return {"seats": seats, "open": open_seats, "caption": caption or gettext("Who sits at the table")}
 
 
 @component(register, "step_ring")
@@ -120,6 +125,26 @@ def flow_picture(lanes: Items, title: str, start: str) -> dict[str, Any]:
 def _ring_size() -> dict[str, Any]:
     middle = (drawing.WIDTH // 2, drawing.HEIGHT // 2)
     return {"width": drawing.WIDTH, "height": drawing.HEIGHT, "middle": middle}
+
+
+@component(register, "state_sign")
+def state_sign(sign: str) -> dict[str, Any]:
+    """One sign of the picture below, beside the words that it stands for."""
+    return {"sign": sign}
+
+
+@component(register, "state_grid")
+def state_grid(columns: int, rows: Items, title: str, words: str) -> dict[str, Any]:
+    """Who against what, numbered; a sign in each square with its day. ``words`` sum it up: the table beneath says all."""
+    return {**grid.grid(columns, rows), "title": title, "words": words}
+
+
+@component(register, "term_line")
+def term_line(items: Items, title: str, today: date) -> dict[str, Any]:
+    """A bar for each term, what follows it dashed, marks before its end, and where today stands."""
+    drawn = spans.spans(items, today)
+    words = "; ".join(f"{item['title']}: {item['words']}" for item in items)
+    return {**drawn, "title": title, "words": words, "now_x": min(max(drawn["today"], 20), spans.WIDTH - 20)}
 
 
 @component(register, "bars")
