@@ -51,7 +51,7 @@ class Ring:
 
 def rings(found: QuerySet[ProtocolCycle], seen: Iterable[int] | None = None) -> list[Ring]:
     """In two queries. ``seen``: the cycles that may be opened; all of them if nothing is said."""
-    steps = CycleStep.objects.select_related("owner", "closed_by").annotate(shown=Count("evidence"))
+    steps = CycleStep.objects.select_related("owner", "closed_by").annotate(shown=Count("evidence")).order_by("number")
     told = found.select_related("team__parent").prefetch_related(Prefetch("steps", steps, to_attr="told"))
     allowed = None if seen is None else set(seen)
     return [_ring(one, allowed is None or one.pk in allowed) for one in told]

@@ -15,6 +15,7 @@ from protocols.models import CycleStep, Evidence, ProtocolCycle, Reopening
 from protocols.queries import cycles as queries
 from protocols.steps import Step, StepState
 from tests import rooms
+from tests.counting import Asked
 from tests.protocols.agreeing import PAPER, Table, as_
 from tests.protocols.cycling import WHY, Ring
 
@@ -224,6 +225,16 @@ def test_survivor_advisers_take_part_where_systems_are_worked_on(owner_db: Any) 
     ring.show(2, by=rae)
     ring.close(2, by=rae)
     assert closed(ring) == [2]
+
+
+def test_P01_the_ring_is_told_in_order_however_the_rows_lie(ring: Ring) -> None:
+    """A model's own order is dropped where rows are counted; how they come then is up to the planner."""
+    ring.show(3)
+    with Asked() as asked:
+        told = queries.ring_of(ring.cycle)
+    assert [row.step.number for row in told.steps] == [1, 2, 3, 4, 5, 6, 7, 8]
+    (steps,) = (one["sql"] for one in asked.captured_queries if 'FROM "protocols_cyclestep"' in one["sql"])
+    assert steps.rstrip().endswith('ORDER BY "protocols_cyclestep"."number" ASC')
 
 
 @pytest.mark.parametrize(
