@@ -37,6 +37,8 @@ WEB = [
     "mdt_browse_ending(bigint,uuid,text,text,int,int)",
     "mdt_party_signed(bigint,text)",
     "mdt_was_signed(text)",
+    "mdt_gradients(bigint)",
+    "mdt_carries_proposal(bigint,text,int)",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",

@@ -10,7 +10,7 @@ from agencies.models import Agency, AgencySigner, Person, Team
 from agencies.queries.teams import coordinating_seats, live_seats
 from mdt.kit import clock
 from protocols import redline
-from protocols.clauses import CLAUSES
+from protocols.clauses import checklist
 from protocols.clauses.kinds import ClauseKind
 from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
 from protocols.models import Agreement, Authority, Clause, Comment, Override, Version
@@ -43,11 +43,12 @@ def writable(agreement: Agreement) -> Version | None:
 
 def text_of(version: Version) -> list[ClauseRow]:
     said: dict[str, list[Comment]] = {}
+    kinds = checklist(version.agreement.kind)
     for one in version.comments.select_related("agency", "by", "answered_by"):
         said.setdefault(one.key, []).append(one)
     return [
         ClauseRow(
-            clause, CLAUSES.get(clause.key),
+            clause, kinds.get(clause.key),
             [c for c in said.get(clause.key, []) if c.answered_at is None],
             [c for c in said.get(clause.key, []) if c.answered_at is not None],
         )
@@ -56,7 +57,8 @@ def text_of(version: Version) -> list[ClauseRow]:
 
 
 def left_out(version: Version) -> list[tuple[ClauseKind, Override]]:
-    return [(CLAUSES[one.key], one) for one in version.overrides.select_related("by") if one.key in CLAUSES]
+    kinds = checklist(version.agreement.kind)
+    return [(kinds[one.key], one) for one in version.overrides.select_related("by") if one.key in kinds]
 
 
 def compared(earlier: Version, later: Version) -> redline.Redline:
