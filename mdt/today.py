@@ -17,6 +17,7 @@ from cases import queries, saying
 from cases.facts import zone_of
 from confidentiality import gate
 from mdt.kit import clock
+from protocols.queries import deciding
 from protocols.queries import pages as agreements
 
 
@@ -31,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
         **saying.waiting(waiting, zone_of(me)),
         "gaps": gaps,
         "agreed": agreements.for_today(me),
+        "decided": deciding.waiting_for(me),
         "ending": gate.browse_ending(me, purpose="release.ending", days=7),
         "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
     })  # fmt: skip

@@ -22,7 +22,13 @@ TRANSITIONS = {
 AT_WORK = (V.DRAFT, V.REVIEW, V.OUT)
 IN_FORCE = (S.IN_FORCE, S.AMENDING, S.RENEWAL_DUE, S.SIGNATORY_CHANGED)
 RENEWED_DAYS_BEFORE = (180, 90, 30)  # law A-04
-RESERVED = (3, 5, 6, 7, 8)  # gradients whose words are a reservation, to be answered before anything is decided (law P-06)
+RESERVED = (
+    3,
+    5,
+    6,
+    7,
+    8,
+)  # gradients whose words are a reservation, to be answered before anything is decided (law P-06)
 
 
 def moves(before: str, action: str) -> bool:

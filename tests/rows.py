@@ -142,6 +142,15 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "protocols_decline": {"at": LONG_AGO, "reason": "Too long"},
     "protocols_executed": {"asked_at": LONG_AGO, "step": 0, "steps": 4, "sha256": "", "trouble": ""},
     "protocols_withdrawalnotice": {"given_on": LONG_AGO, "effective_on": LONG_AGO, "reason": "", "recorded_at": LONG_AGO},
+    "protocols_task": {"position": 1, "key": "first_response", "what": word},
+    "protocols_duty": {"discipline": "advocacy", "part": "leads"},
+    "protocols_measure": {"position": 1, "key": "first_response", "what": word, "number": 60, "unit": "minutes",
+                          "counted_from": "Her yes"},
+    "protocols_proposal": {"public_id": some_id, "sha256": "0" * 64, "question": "Do we?", "threshold": "no_objection",
+                           "closes_on": LONG_AGO, "opened_at": LONG_AGO, "outcome": ""},
+    "protocols_asked": {},
+    "protocols_gradient": {"public_id": some_id, "number": 2, "words": "", "at": LONG_AGO, "answer": ""},
+    "protocols_understanding": {"at": LONG_AGO},
     "confidentiality_ledger": {"request_id": some_id, "kind": "look", "outcome": "shown", "purpose": "test", "route": "test"},
 }  # fmt: skip
 

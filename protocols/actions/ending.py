@@ -31,7 +31,9 @@ def give_notice(*, party: Party, effective_on: date, reason: str = "", by: Perso
         if effective_on < today + timedelta(days=version.notice_days):
             raise Refused(_too_soon(version.notice_days), about="effective_on")
         WithdrawalNotice(party=party, given_on=today, effective_on=effective_on, reason=reason, recorded_by=by).save()
-        for seat in _seats(party, effective_on) if version.agreement.kind == Kind.MOU else []:  # a protocol seats nobody
+        for seat in (
+            _seats(party, effective_on) if version.agreement.kind == Kind.MOU else []
+        ):  # a protocol seats nobody
             seat.ends_on = max(effective_on - timedelta(days=1), seat.starts_on)
             seat.save()
 

@@ -12,7 +12,7 @@ from protocols.policy import agreements as policy
 from protocols.vocabulary import Outcome
 
 
-def locked(version: Version) -> Version:
+def hold(version: Version) -> Version:
     """The row, held until the end of the transaction."""
     return (
         Version.objects.select_for_update(of=("self",)).select_related("agreement__team", "fallback").get(pk=version.pk)
@@ -20,7 +20,7 @@ def locked(version: Version) -> Version:
 
 
 def writable(version: Version, by: Person) -> Version:
-    held = locked(version)
+    held = hold(version)
     refuse(policy.may_write(by, held))
     return held
 
@@ -32,7 +32,7 @@ def rewriting(version: Version, by: Person) -> Iterator[Version]:
         held = writable(version, by)
         yield held
         for proposal in Proposal.objects.select_for_update().filter(version=held, outcome=""):
-            if proposal.sha256 != of_version(locked(held)):
+            if proposal.sha256 != of_version(held):
                 close_as(proposal, Outcome.VOID, by)
 
 

@@ -72,7 +72,9 @@ def copy(last: Version, made: Version) -> None:
 
 def _unchanged(seen: str, now: str) -> None:
     if seen != now:
-        raise Refused(_("Somebody changed this while you wrote. Your lines are below; compare them with the text, then save."))
+        raise Refused(
+            _("Somebody changed this while you wrote. Your lines are below; compare them with the text, then save.")
+        )
 
 
 def _clear(rows) -> None:  # type: ignore[no-untyped-def]  # a query of tasks or measures

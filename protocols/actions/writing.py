@@ -11,7 +11,7 @@ from agencies.queries.teams import coordinates, live_seats
 from confidentiality import gate
 from mdt.kit import acting, clock
 from mdt.kit.errors import Refused, refuse
-from protocols.actions.held import locked, rewriting
+from protocols.actions.held import hold, rewriting
 from protocols.actions.matrix import copy
 from protocols.clauses import begin_with, checklist
 from protocols.fingerprint import of_version
@@ -66,7 +66,7 @@ def remove_clause(*, version: Version, key: str, by: Person) -> None:
 def set_terms(*, version: Version, by: Person, **terms: Any) -> None:
     with rewriting(version, by) as locked:
         for name in TERMS:
-            setattr(locked, name, terms[name])
+            setattr(locked, name, terms.get(name, getattr(locked, name)))
         locked.save()
 
 
@@ -116,7 +116,7 @@ def move(*, version: Version, action: str, by: Person) -> None:
     """To legal review, or back to the draft."""
     after = {"review": VersionStatus.REVIEW, "revise": VersionStatus.DRAFT}[action]
     with acting.recorded():
-        held = locked(version)
+        held = hold(version)
         refuse(policy.may_move(by, held, action))
         held.status = after
         held.save()
@@ -126,7 +126,7 @@ def send(*, version: Version, by: Person) -> None:
     """Out for signature: from now on nothing of it changes. A protocol goes when the team has decided for these very words."""
     try:
         with acting.recorded():
-            _send(locked(version), by)
+            _send(hold(version), by)
     except Refused:
         if version.agreement.kind == Kind.PROTOCOL:  # below its threshold, say: asked for and refused (law P-06)
             gate.refused(by, purpose="protocol.send")

@@ -7,7 +7,7 @@ from protocols.clauses.kinds import NO_WAIVER, ClauseKind, Words
 _BEGUN: tuple[tuple[ClauseKind, Words], ...] = (
     (
         ClauseKind("purpose", _("Purpose and values"),
-            _("Says what the response is for and what comes first. Without it every later quarrel has nothing to be measured by.")),
+            _("Says what the response is for and what comes first. Without it a quarrel has nothing to be measured by.")),
         _(
             "This protocol says how the agencies respond when somebody has been sexually harmed. The survivor's safety, choice "
             "and dignity come before the needs of any case. Each agency keeps its own role and its own judgment. "
@@ -16,7 +16,7 @@ _BEGUN: tuple[tuple[ClauseKind, Words], ...] = (
     ),
     (
         ClauseKind("first_response", _("First response"),
-            _("Says what happens in the first hours, whoever hears first. Without it the first door decides what she is offered.")),
+            _("Says what happens in the first hours, whoever hears first. Without it the door decides what she is offered.")),
         _(
             "Whoever hears first asks whether the survivor is safe now, and offers medical care and an advocate. "
             "Only what is needed for safety and care is asked in the first talk. "
@@ -53,7 +53,7 @@ _BEGUN: tuple[tuple[ClauseKind, Words], ...] = (
     ),
     (
         ClauseKind("investigation", _("Investigation"),
-            _("Says how a report is followed up, and how she learns of it. Without it silence looks like disbelief.")),
+            _("Says how a report is followed up, and how she learns of it. Silence looks like disbelief.")),
         _(
             "Every report is investigated, and none is closed because she did not want to go on today. "
             "No lie detector is used and none is offered. "
@@ -62,16 +62,16 @@ _BEGUN: tuple[tuple[ClauseKind, Words], ...] = (
     ),
     (
         ClauseKind("prosecution", _("Charging and prosecution"),
-            _("Says how charges are decided and explained. Without it a no comes as a letter, or not at all.")),
+            _("Says how charges are decided and explained. Without it a no comes as a letter.")),
         _(
-            "The prosecutor decides on charges after reading the whole file, and tells her the decision and its reasons in person. "
+            "The prosecutor decides on charges after reading the whole file, and tells her in person what was decided and why. "
             "An advocate is there if she wants one. "
             "What she wants is asked and weighed, and whether she takes part is her choice as far as the law leaves it to her."
         ),
     ),
     (
         ClauseKind("cultural", _("Language access and accommodations"), required=True, source="law A-03",
-            help=_("Says how everybody is served who speaks another language or lives with a disability. Without it some never come.")),
+            help=_("Says how everybody is served whatever her language or disability. Without it some never come.")),
         _(
             "A qualified interpreter is offered at each step, free of charge; family, children and officers do not interpret. "
             "Each agency asks what a survivor needs to take part, and provides it: [who arranges what]. "
@@ -101,7 +101,7 @@ _BEGUN: tuple[tuple[ClauseKind, Words], ...] = (
         ClauseKind("training", _("Training"),
             _("Says what people learn before they work by the protocol. Without it it stays on the shelf.")),
         _(
-            "Everybody named in the matrix reads this protocol, and says so, within [days] of its adoption or of taking the role. "
+            "Everybody in the matrix reads this protocol, and says so, within [days] of its adoption or of taking the role. "
             "Agencies train together at least [hours] each year. "
             "New people are walked through it by somebody who works by it."
         ),

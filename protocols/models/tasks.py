@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agencies.vocabulary import Discipline
 from protocols.models.agreement import Version
@@ -74,3 +75,13 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"measure {self.pk}"
+
+    @property
+    def within(self) -> str:
+        """«within 60 minutes», in the reader's language."""
+        said = {
+            Unit.MINUTES: ngettext("within %(n)s minute", "within %(n)s minutes", self.number),
+            Unit.HOURS: ngettext("within %(n)s hour", "within %(n)s hours", self.number),
+            Unit.DAYS: ngettext("within %(n)s day", "within %(n)s days", self.number),
+        }[Unit(self.unit)]
+        return said % {"n": self.number}

@@ -1,4 +1,4 @@
-"""Who puts a question to the agencies, who answers it, and who has read what was adopted (law P-06). None of it opens a record."""
+"""Who puts a question to the agencies, who answers it, who reads what was adopted (law P-06). None of it opens a record."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -58,7 +58,9 @@ def may_settle(actor: Person, proposal: Proposal) -> str | None:
 
 def _closed(proposal: Proposal) -> str | None:
     if proposal.outcome == Outcome.VOID:
-        return _("The text has changed since the question was put, which makes it void. Nothing is answered to it any more.")
+        return _(
+            "The text has changed since the question was put, which makes it void. Nothing is answered to it any more."
+        )
     return _("The question is closed. What was said stays as it is.") if proposal.outcome else None
 
 

@@ -34,7 +34,9 @@ def undecided(version: Version) -> list[tuple[str, str]]:
     elif last.outcome == "":
         said = _("The question to the agencies is still open, until %(day)s.") % {"day": date_format(last.closes_on)}
     elif last.outcome == Outcome.NOT_CARRIED:
-        said = _("The agreement stayed below the threshold that was fixed beforehand. Change the text, or talk and ask again.")
+        said = _(
+            "The agreement stayed below the threshold that was fixed beforehand. Change the text, or talk and ask again."
+        )
     elif last.outcome == Outcome.VOID or last.sha256 != of_version(version):
         said = _("The text has changed since the question was put. Put it again for the words as they stand.")
     else:

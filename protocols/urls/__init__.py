@@ -2,5 +2,5 @@
 
 from django.urls import include, path
 
-PARTS = ["authority", "documents", "agreements", "writing", "signing"]
+PARTS = ["authority", "documents", "agreements", "writing", "signing", "protocols"]
 urlpatterns = [path("agreements/", include(f"protocols.urls.{p}")) for p in PARTS]

@@ -115,7 +115,8 @@ def agreement_terms(request: HttpRequest, agreement: UUID) -> HttpResponse:
     here, version, refusal = _written(request, agreement)
     if version is None or refusal:
         return refused(request, here, refusal)
-    form = TermsForm(request.POST or None, initial=TermsForm.told(version), agencies=pages.at_the_table(version))
+    form = TermsForm(request.POST or None, initial=TermsForm.told(version), agencies=pages.at_the_table(version),
+                     kind=here.kind)  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             writing.set_terms(version=version, by=request.user, **form.cleaned_data)
@@ -183,6 +184,7 @@ def agreement_send(request: HttpRequest, agreement: UUID) -> HttpResponse:
         "in_review": version.status == VersionStatus.REVIEW, "parties": version.parties.select_related("agency"),
         "required": {kind.key for kind in missing([], here.kind) if kind.overridable},
         "open": version.comments.filter(answered_at=None).count(),
+        "question": version.proposals.filter(outcome="").first(),
     })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from protocols.clauses import CLAUSES, NO_WAIVER, TEXTS, begin_with, granted_by, missing
 from protocols.models import Clause
-from protocols.vocabulary import MOU_TEMPLATES, Capability, Kind, Template
+from protocols.vocabulary import MOU_TEMPLATES, Capability, Template
 from tests.examples import tried
 
 REQUIRED = ["cultural", "survivor_input", "no_waiver", "precedence", "term", "withdrawal"]
