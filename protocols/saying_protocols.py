@@ -64,13 +64,19 @@ class Told:
     positions: list[Position]  # those that said something
 
 
-def told(came: Decision, version: Version) -> Told:
+def words_now(version: Version) -> str:
+    """The digest of a text that is still being written, to tell whether it is the one that was asked about."""
+    return of_version(version) if version.status in WRITTEN else ""
+
+
+def told(came: Decision, now: str) -> Told:
+    """``now``: see ``words_now``."""
     scale = [
         (one.value, str(one.label), [p.agency.name for p in came.positions if p.number == one.value])
         for one in Gradients
     ]
     return Told(
-        mark=_mark(came.proposal), rule=rule(came.proposal), meaning=_meaning(came, version), scale=scale,
+        mark=_mark(came.proposal), rule=rule(came.proposal), meaning=_meaning(came, now), scale=scale,
         missing=[agency.name for agency in came.missing], positions=[one for one in came.positions if one.last],
     )  # fmt: skip
 
@@ -91,14 +97,14 @@ def _mark(proposal: Proposal) -> Mark:
     return Mark(str(Outcome(proposal.outcome).label), kinds[Outcome(proposal.outcome)])
 
 
-def _meaning(came: Decision, version: Version) -> str:
+def _meaning(came: Decision, now: str) -> str:
     """Where it stands, in a sentence or two."""
     proposal = came.proposal
     if not proposal.outcome:
         return _("The agencies answer until %(day)s. A change of the text would make the question void.") % {
             "day": date_format(proposal.closes_on)
         }
-    changed = version.status in WRITTEN and proposal.sha256 != of_version(version)
+    changed = bool(now) and proposal.sha256 != now
     said = {
         Outcome.CARRIED: _("The threshold was reached for these very words."),
         Outcome.NOT_CARRIED: _("The agreement stayed below the threshold. Nothing is adopted by it."),

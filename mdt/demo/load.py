@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from agencies.models import Person
-from mdt.demo import agreements, cast, county, desk, files, sent
+from mdt.demo import agreements, cast, county, desk, files, protocols, sent
 from mdt.demo.dice import Dice
 
 Say = Callable[[str], None]
@@ -37,6 +37,7 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{len(cases)} cases in {len({case.agency_id for case in cases})} rooms.")
         referrals = sent.send(alder, cases)
         say(f"{referrals} referrals.")
+        say(f"{protocols.decide(alder)} protocols.")
 
 
 def totals() -> dict[str, int]:

@@ -92,7 +92,7 @@ def refuses_closing(came: Decision) -> str | None:
     proposal = came.proposal
     names = ", ".join(one.agency.name for one in came.waiting)
     if names:
-        return _("What %(names)s says against it is not answered yet. Answer it first.") % {"names": names}
+        return _("Not answered yet: what %(names)s holds against it. Answer it first.") % {"names": names}
     if came.missing and today_of(proposal.version.agreement.team) <= proposal.closes_on:
         return _("%(names)s can still answer, until %(day)s. Silence is not consent.") % {
             "names": ", ".join(agency.name for agency in came.missing), "day": date_format(proposal.closes_on),

@@ -21,8 +21,8 @@ class Task(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="task_position_once"),
             models.UniqueConstraint(fields=["version", "what"], name="task_said_once"),
+            models.UniqueConstraint(fields=["version", "position"], name="task_position_once"),
             models.CheckConstraint(condition=~Q(what=""), name="task_says_what"),
         ]
 
@@ -58,15 +58,15 @@ class Measure(models.Model):
     position = models.PositiveSmallIntegerField()
     key = models.CharField(_("section"), max_length=24)
     what = models.CharField(_("what happens"), max_length=200)
-    number = models.PositiveSmallIntegerField(_("within"))
+    number = models.SmallIntegerField(_("within"))
     unit = models.CharField(max_length=8, choices=Unit)
     counted_from = models.CharField(_("counted from"), max_length=200)
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="measure_position_once"),
             models.UniqueConstraint(fields=["version", "what"], name="measure_said_once"),
+            models.UniqueConstraint(fields=["version", "position"], name="measure_position_once"),
             models.CheckConstraint(
                 condition=~Q(what="") & ~Q(counted_from="") & Q(number__gte=1, unit__in=Unit.values),
                 name="measure_is_whole",

@@ -66,7 +66,7 @@ def protocol_proposal(request: HttpRequest, agreement: UUID, proposal: UUID) -> 
     came = next(d for d in deciding.decisions(one.version) if d.proposal.pk == one.pk)
     settles = policy.may_settle(request.user, one) is None
     return render(request, "protocols/protocol_proposal.html", {
-        "agreement": here, "came": came, "told": saying.told(came, one.version),
+        "agreement": here, "came": came, "told": saying.told(came, saying.words_now(one.version)),
         "may_say": policy.may_say(request.user, one) is None, "own": came.of(request.user.agency),
         "settles": settles, "not_yet": actions.refuses_closing(came) if settles else None,
     })  # fmt: skip

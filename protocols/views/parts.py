@@ -17,7 +17,8 @@ def text_parts(version: Version) -> dict[str, Any]:
     """What belongs to the text of a protocol."""
     if version.agreement.kind != Kind.PROTOCOL:
         return {}
-    decisions = [(one, saying.told(one, version)) for one in deciding.decisions(version)]
+    now = saying.words_now(version)
+    decisions = [(one, saying.told(one, now)) for one in deciding.decisions(version)]
     return {"protocol": True, "told": matrix.who_does_what(version), "decisions": decisions}
 
 

@@ -124,19 +124,19 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "signature_in_order": ("protocols_signature", {"party_id": lambda here: here.sends("", in_order=True)}),
     "executed_stands": ("protocols_executed", "content = 'x', sha256 = 'x', sealed_at = now() → sha256 = 'y'"),
     "task_says_what": ("protocols_task", {"what": "", "position": 9}),
-    "duty_from_closed_lists": ("protocols_duty", {"part": "watches", "discipline": "medical"}),
+    "duty_from_closed_lists": ("protocols_duty", {"part": "watches", "discipline": "tribal"}),
     "measure_is_whole": ("protocols_measure", {"number": 0, "position": 9}),
     "proposal_closed_whole": ("protocols_proposal", "closed_at = now()"),
     "proposal_has_a_threshold": ("protocols_proposal", {"threshold": "at_least", **DRAFTED}),
     "proposal_asks_something": ("protocols_proposal", {"question": "", **DRAFTED}),
     "gradient_from_1_to_8": ("protocols_gradient", {"number": 9, "words": "Why"}),
-    "gradient_7_and_8_say_why": ("protocols_gradient", {"number": 7}),
+    "gradient_7_and_8_say_why": ("protocols_gradient", {"number": 7, "words": ""}),
     "gradient_answer_whole": ("protocols_gradient", {"answer": "So", "words": "Why"}),
     "matrix_out_is_fixed": ("protocols_duty", {"task_id": lambda here: here.task_out, "discipline": "medical", "part": "informed"}),
     "proposal_of_a_protocol_at_work": ("protocols_proposal", {"version_id": lambda here: here.draft()}),
     "proposal_stands": ("protocols_proposal", f"{CLOSED % 'void'} → {CLOSED % 'carried'}"),
     "proposal_carried_by_its_rule": ("protocols_proposal", CLOSED % "carried"),
-    "asked_before_any_answer": ("protocols_asked", {"agency_id": lambda here: here.elsewhere}),
+    "asked_before_any_answer": ("protocols_asked", {"proposal_id": lambda here: here.ids["protocols_proposal"], "agency_id": lambda here: here.elsewhere}),
     "gradient_while_open": ("protocols_gradient", f"{ANSWERED} → {ANSWERED}"),
     "gradient_for_ones_own_agency": ("protocols_gradient", {"agency_id": lambda here: here.elsewhere}),
     "protocol_goes_out_decided": ("protocols_version", {"number": lambda here: here.undecided()}),
@@ -314,7 +314,9 @@ class Furnished:
         self.add("protocols_duty", task_id=task)
         self.add("protocols_measure", version_id=draft)
         proposal = self.add("protocols_proposal", version_id=draft, opened_by_id=person)
-        self.add("protocols_asked", proposal_id=proposal, agency_id=agency)
+        put(self.db, "protocols_asked", proposal_id=proposal, agency_id=agency)
+        silent = put(self.db, "protocols_proposal", version_id=self.draft(kind="protocol"), opened_by_id=person)
+        self.add("protocols_asked", proposal_id=silent, agency_id=agency)
         self.add("protocols_gradient", proposal_id=proposal, agency_id=agency, by_id=person, words="Why", number=3)
         adopted = self.executed(person, agency, self.ids["protocols_authority"], kind="protocol")
         self.add("protocols_understanding", version_id=adopted, person_id=person)
