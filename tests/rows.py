@@ -144,7 +144,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "protocols_executed": {"asked_at": LONG_AGO, "step": 0, "steps": 4, "sha256": "", "trouble": ""},
     "protocols_withdrawalnotice": {"given_on": LONG_AGO, "effective_on": LONG_AGO, "reason": "", "recorded_at": LONG_AGO},
     "protocols_task": {"position": 1, "key": "first_response", "what": word},
-    "protocols_duty": {"discipline": cycle(["advocacy", "medical"]).__next__, "part": "leads"},
+    "protocols_duty": {"discipline": cycle(["advocacy", "medical", "tribal"]).__next__, "part": "leads"},
     "protocols_measure": {"position": 1, "key": "first_response", "what": word, "number": 60, "unit": "minutes",
                           "counted_from": "Her yes"},
     "protocols_proposal": {"public_id": some_id, "sha256": "0" * 64, "question": "Do we?", "threshold": "no_objection",

@@ -53,11 +53,12 @@ MEASURES = (
 )
 # Who says which gradient, in which words, and the answer. Of the adopted one the Victim-Witness Unit has said nothing.
 SAID = (
-    ("ada", 1, "", ""), ("cora", 2, "Write the numbers on a card.", ""), ("vic", 3, "Deputies need the number of the night line.",
-     "The card has it. Each car gets one before the first of the month."),
-    ("dan", 2, "", ""), ("pia", 6, "Sixty minutes is hard for us on weekends.", "It is counted and looked at again after six months."),
+    ("ada", 1, "", ""), ("cora", 2, "Write the numbers on a card.", ""),
+    ("vic", 3, "Deputies need the number of the night line.", "The card has it, and each car gets one."),
+    ("dan", 2, "", ""),
+    ("pia", 6, "Sixty minutes is hard for us on weekends.", "It is counted and looked at again after six months."),
     ("paul", 2, "", ""), ("sana", 1, "", ""), ("cal", 2, "", ""),
-    ("joel", 7, "Young people in our care have no safe phone. The protocol says nothing about them, and we cannot stand behind that.",
+    ("joel", 7, "Young people in our care have no safe phone, and the protocol says nothing about them.",
      "The next version gets a section on young people in custody; Joel and Fay write it. Until then this stands as a dissent."),
     ("june", 2, "Ask the council office before an interview on tribal land.", ""),
 )  # fmt: skip
@@ -68,7 +69,7 @@ ASKED_SAID = (
 
 
 def decide(county: County) -> int:
-    """As it came to be: the text, the question, what each agency said, the outcome, the signatures. How many protocols there are."""
+    """As it came to be: text, question, what each agency said, outcome, signatures. How many protocols there are."""
     with disable_auditlog():
         _adopted(county)
         asked = _draft(county, ASKED, TASKS[:3], MEASURES[:1])
@@ -160,5 +161,6 @@ def _say(county: County, proposal: Proposal, said: Sequence[tuple[str, int, str,
             else {}
         )
         Gradient(
-            public_id=county.dice.public_id(), proposal=proposal, agency=who.agency, number=number, words=words, by=who, at=at, **answered
+            public_id=county.dice.public_id(), proposal=proposal, agency=who.agency, number=number, words=words, by=who, at=at,
+            **answered,
         ).save()  # fmt: skip

@@ -27,13 +27,20 @@ def writable(version: Version, by: Person) -> Version:
 
 @contextmanager
 def rewriting(version: Version, by: Person) -> Iterator[Version]:
-    """A change of the text by its writer. A question that was about other words is void from now on (law P-06)."""
-    with acting.recorded():
+    """A change of the text by its writer, recorded; to save the same words changes nothing.
+
+    A question that was about other words is void from now on (law P-06)."""
+    who = acting.current()
+    recorded = who.changes
+    with acting.transaction_as(who):
         held = writable(version, by)
+        before = of_version(held)
         yield held
-        for proposal in Proposal.objects.select_for_update().filter(version=held, outcome=""):
-            if proposal.sha256 != of_version(held):
-                close_as(proposal, Outcome.VOID, by)
+        now = of_version(held)
+        if who.changes == recorded and now != before:
+            raise acting.UnrecordedChange("A text was changed and left no change entry.")
+        for proposal in Proposal.objects.select_for_update().filter(version=held, outcome="").exclude(sha256=now):
+            close_as(proposal, Outcome.VOID, by)
 
 
 def close_as(proposal: Proposal, outcome: Outcome, by: Person) -> None:

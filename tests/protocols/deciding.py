@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from agencies.models import Person
+from agencies.models import Person, Seat
 from agencies.vocabulary import Discipline
 from protocols.actions import deciding, matrix, writing
 from protocols.actions.matrix import MeasureLine, TaskLine
@@ -25,6 +25,8 @@ class ProtocolTable(Table):
 
     def __init__(self, **team: Any) -> None:
         super().__init__(**team)
+        for who, discipline in ((self.dan, D.LAW_ENFORCEMENT), (self.cora, D.CAC)):
+            Seat.objects.using("owner").filter(team=self.team.pk, person=who.pk).update(discipline=discipline)
         self.guest = rooms.person(rooms.agency())
         rooms.seat(self.team, self.guest, role="guest")
 

@@ -171,7 +171,7 @@ def test_P06_below_the_threshold_it_is_refused_and_that_is_on_record(table: Any,
     version.refresh_from_db()
     assert version.status == VersionStatus.DRAFT
     recorded = owner_db.execute(
-        "SELECT count(*) FROM confidentiality_ledger WHERE purpose = 'protocol.send' AND outcome = 'refused' AND actor_id = %s",
+        "SELECT count(*) FROM confidentiality_ledger WHERE purpose = 'protocol.send' AND kind = 'refused' AND actor_id = %s",
         [table.cora.pk],
     ).fetchone()
     assert recorded == (1,)
