@@ -81,7 +81,8 @@ def protocol_say(request: HttpRequest, agreement: UUID, proposal: UUID) -> HttpR
     own = deciding.decision(one).of(request.user.agency)
     last = own.last if own else None
     seen = str(last.public_id) if last else ""
-    form = GradientForm(request.POST or None, initial={"seen": seen})
+    initial = {"seen": seen, "number": last.number if last else "", "words": last.words if last else ""}
+    form = GradientForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
