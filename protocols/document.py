@@ -33,7 +33,7 @@ def protocol(version: Version) -> dict[str, object]:
     return {
         "tasks": [(row.task.what, saying_protocols.assigned(row)) for row in told.tasks],
         "measures": [(one.what, saying_protocols.measured(one, heading)) for one, heading in told.measures],
-        "decisions": [(one, saying_protocols.told(one, "")) for one in decisions(version)],
+        "decisions": [(one, saying_protocols.told(one, "")) for one in decisions(version, people=False)],
     }
 
 

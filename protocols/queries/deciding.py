@@ -56,11 +56,13 @@ class Decision:
         return next((one for one in self.positions if agency is not None and one.agency.pk == agency.pk), None)
 
 
-def decisions(version: Version) -> list[Decision]:
-    """All that were put on this version, the last first."""
-    said = Gradient.objects.select_related("by", "answered_by").order_by("pk")
+def decisions(version: Version, *, people: bool = True) -> list[Decision]:
+    """All that were put on this version, the last first; without ``people``, whose names the worker may not read."""
+    said = Gradient.objects.order_by("pk")
     asked = Asked.objects.select_related("agency").order_by("agency__name")
-    found = version.proposals.select_related("opened_by", "closed_by", "version__agreement__team")
+    found = version.proposals.select_related("version__agreement__team")
+    if people:
+        said, found = said.select_related("by", "answered_by"), found.select_related("opened_by", "closed_by")
     return [_decision(one) for one in found.prefetch_related(Prefetch("gradients", said), Prefetch("asked", asked))]
 
 

@@ -99,7 +99,7 @@ def written(cora: Page, table: ProtocolTable) -> None:
     cora.get_by_role("link", name="Change who does what").click()
     card = cora.get_by_role("group", name="Task 1: another one", exact=True)
     card.get_by_label("What is to be done").fill("Drive her home")
-    card.get_by_label("Advocacy").select_option(label="Leads")
+    card.get_by_label("Advocacy", exact=True).select_option(label="Leads")
     cora.get_by_role("button", name="Save", exact=True).click()
     expect(cora.locator(".summary")).to_contain_text("Say to which section it belongs.")
     kept(cora, "matrix-wrong")

@@ -7,7 +7,7 @@ from agencies.models import Person, Seat
 from agencies.vocabulary import Discipline
 from protocols.actions import deciding, matrix, writing
 from protocols.actions.matrix import MeasureLine, TaskLine
-from protocols.models import Proposal, Version
+from protocols.models import Executed, Proposal, Version
 from protocols.queries.matrix import digest_of_measures, digest_of_tasks
 from tests import rooms
 from tests.protocols.agreeing import Table, as_
@@ -77,6 +77,13 @@ class ProtocolTable(Table):
             deciding.close(proposal=proposal, by=self.cora)
         proposal.refresh_from_db()
         return proposal
+
+    def executed(self, *, document: bool = False, **more: Any) -> Version:
+        """Without ``document`` none waits to be made: that would take other tests seconds."""
+        version = super().executed(**more)
+        if not document:
+            Executed.objects.using("owner").filter(version=version.pk).delete()
+        return version
 
     def out(self, version: Version | None = None, **more: Any) -> Version:
         version = version or self.drafted(**more)
