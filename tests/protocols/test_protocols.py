@@ -1,10 +1,14 @@
 """A protocol from its draft to its adoption, and what is refused on the way (law section 5)."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from agencies.models import Team
 from mdt.kit.errors import Refused
@@ -238,6 +242,48 @@ def test_P06_one_answer_for_each_agency_can_be_changed_until_it_is_closed_and_wh
     assert [one.number for one in proposal.gradients.filter(agency=table.harbor)] == [7, 1]
     with as_(table.cora), pytest.raises(Refused, match="has said something else since"):
         deciding.answer(gradient=first, answer="Why?", by=table.cora)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Each in a thread of its own; what came of each, an error of ours among them."""
+    ready = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        ready.wait(10)
+        try:
+            return act()
+        except Refused as no:
+            return no
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_P06_two_of_one_agency_at_the_same_moment_are_one_answer(table: Any) -> None:
+    proposal = table.asked()
+    bea = rooms.person(table.harbor)
+    rooms.seat(table.team, bea)
+
+    def says(who: Any, number: int) -> object:
+        with as_(who):
+            return deciding.say(proposal=proposal, number=number, words="", seen="", by=who)
+
+    came = at_once(lambda: says(table.ada, 1), lambda: says(bea, 4))
+    assert sorted(isinstance(one, Refused) for one in came) == [False, True]
+    assert proposal.gradients.count() == 1
+
+
+def test_P03_read_and_understood_in_two_windows_at_the_same_moment_is_once(table: Any) -> None:
+    version = table.executed()
+
+    def says() -> object:
+        with as_(table.ada):
+            return adopting.understood(version=version, shown=version.sha256, by=table.ada)
+
+    assert at_once(says, says) == [None, None]
+    assert Understanding.objects.filter(version=version).count() == 1
 
 
 def test_P06_silence_is_named_and_is_no_consent(table: Any) -> None:
