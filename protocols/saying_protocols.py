@@ -97,6 +97,19 @@ def _mark(proposal: Proposal) -> Mark:
     return Mark(str(Outcome(proposal.outcome).label), kinds[Outcome(proposal.outcome)])
 
 
+def warning(came: Decision | None, now: str) -> str:
+    """What who writes the text has to know of the last question; ``now``: see ``words_now``."""
+    if came is None or not now:
+        return ""
+    if not came.proposal.outcome:
+        return _("A question on this text is open. Any change of the text makes it void.")
+    if came.proposal.outcome == Outcome.VOID or (
+        came.proposal.sha256 != now and came.proposal.outcome == Outcome.CARRIED
+    ):
+        return _("The text was changed after the question was put. The answers to it count for nothing: put it again.")
+    return ""
+
+
 def _meaning(came: Decision, now: str) -> str:
     """Where it stands, in a sentence or two."""
     proposal = came.proposal

@@ -18,8 +18,11 @@ def text_parts(version: Version) -> dict[str, Any]:
     if version.agreement.kind != Kind.PROTOCOL:
         return {}
     now = saying.words_now(version)
-    decisions = [(one, saying.told(one, now)) for one in deciding.decisions(version)]
-    return {"protocol": True, "told": matrix.who_does_what(version), "decisions": decisions}
+    found = deciding.decisions(version)
+    return {
+        "protocol": True, "told": matrix.who_does_what(version), "decisions": [(one, saying.told(one, now)) for one in found],
+        "warning": saying.warning(found[0] if found else None, now),
+    }  # fmt: skip
 
 
 def parts(request: HttpRequest, here: Board, version: Version) -> dict[str, Any]:

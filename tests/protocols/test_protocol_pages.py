@@ -213,9 +213,11 @@ def test_P06_a_text_that_changed_makes_it_void_and_the_pages_say_so(
 ) -> None:
     proposal = table.asked()
     version = proposal.version
-    assert "A change of the text would make the question void." in text(coordinator.get(at("agreement", version)))
+    assert "Any change of the text makes it void." in text(coordinator.get(at("agreement", version)))
     coordinator.post(at("agreement_clause", version, "purpose"), {"heading": "Why", "body": "Others", "seen": ""})
-    assert "Void: the text was changed" in text(coordinator.get(at("agreement", version)))
+    page = text(coordinator.get(at("agreement", version)))
+    assert "The answers to it count for nothing: put it again." in page
+    assert "Void: the text was changed" in page
     ada = as_person(table.ada)
     answer = ada.post(at("protocol_say", version, proposal.public_id), {"number": "1", "words": "", "seen": ""})
     assert "makes it void" in said(answer)
