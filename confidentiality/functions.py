@@ -38,6 +38,8 @@ WEB = [
     "mdt_party_signed(bigint,text)",
     "mdt_was_signed(text)",
     "mdt_systems_only(text)",
+    "mdt_gradients(bigint)",
+    "mdt_carries_proposal(bigint,text,int)",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",

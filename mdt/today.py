@@ -17,7 +17,7 @@ from cases import queries, saying
 from cases.facts import zone_of
 from confidentiality import gate
 from mdt.kit import clock
-from protocols.queries import cycles, reviews
+from protocols.queries import cycles, deciding, reviews
 from protocols.queries import pages as agreements
 
 
@@ -35,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "agreed": agreements.for_today(me),
         "steps": cycles.for_today(me),
         "reviews": reviews.for_today(me),
+        "decided": deciding.waiting_for(me),
         "ending": gate.browse_ending(me, purpose="release.ending", days=7),
         "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
     })  # fmt: skip

@@ -7,9 +7,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from protocols import saying_protocols
 from protocols.models import Signature, Version
 from protocols.queries.agreements import PartyRow, party_rows
-from protocols.vocabulary import Capacity
+from protocols.queries.deciding import decisions
+from protocols.queries.matrix import who_does_what
+from protocols.vocabulary import Capacity, Kind
 
 
 def page(version: Version) -> str:
@@ -20,7 +23,18 @@ def page(version: Version) -> str:
         return render_to_string("protocols/executed_pdf.html", {
             "version": version, "agreement": version.agreement, "team": version.agreement.team,
             "clauses": list(version.clauses.all()), "rows": rows, "signatures": signatures(rows), "zone": zone.key,
+            **(protocol(version) if version.agreement.kind == Kind.PROTOCOL else {}),
         })  # fmt: skip
+
+
+def protocol(version: Version) -> dict[str, object]:
+    """Who does what, how soon, and how it was decided, with the dissent (law P-03, P-06)."""
+    told = who_does_what(version)
+    return {
+        "tasks": [(row.task.what, saying_protocols.assigned(row)) for row in told.tasks],
+        "measures": [(one.what, saying_protocols.measured(one, heading)) for one, heading in told.measures],
+        "decisions": [(one, saying_protocols.told(one, "")) for one in decisions(version, people=False)],
+    }
 
 
 def signatures(rows: list[PartyRow]) -> list[dict[str, object]]:

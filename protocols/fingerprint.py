@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from protocols.models import Signature, Version
+from protocols.vocabulary import Kind
 
 
 def _sha256(said: dict[str, Any]) -> str:
@@ -14,7 +15,7 @@ def _sha256(said: dict[str, Any]) -> str:
 
 
 def of_version(version: Version) -> str:
-    """Over the text, the terms and the parties: all that a signatory is shown (law A-08, E-01)."""
+    """Over the text, the terms, the parties, and who does what: all that a signatory is shown (law A-08, E-01)."""
     agreement = version.agreement
     return _sha256({
         "agreement": str(agreement.public_id), "title": agreement.title, "team": str(agreement.team.public_id),
@@ -26,7 +27,19 @@ def of_version(version: Version) -> str:
             [str(p.agency.public_id), p.agency.name, p.position, p.is_required, p.body]
             for p in version.parties.select_related("agency").order_by("position", "agency__name", "pk")
         ],
+        **(_who_does_what(version) if agreement.kind == Kind.PROTOCOL else {}),
     })  # fmt: skip
+
+
+def _who_does_what(version: Version) -> dict[str, Any]:
+    """What a protocol has and an MOU has not (law P-03)."""
+    return {
+        "tasks": [
+            [t.key, t.what, sorted([d.discipline, d.part] for d in t.duties.all())]
+            for t in version.tasks.order_by("position").prefetch_related("duties")
+        ],
+        "measures": [[m.key, m.what, m.number, m.unit, m.counted_from] for m in version.measures.order_by("position")],
+    }  # fmt: skip
 
 
 def of_signature(signature: Signature) -> str:

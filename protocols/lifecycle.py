@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from protocols.steps import StepState
-from protocols.vocabulary import Capability, PartyStanding, Standing, VersionStatus
+from protocols.vocabulary import Capability, Outcome, PartyStanding, Standing, Threshold, VersionStatus
 
 V, P, S, T = VersionStatus, PartyStanding, Standing, StepState
 
@@ -32,6 +32,13 @@ TRANSITIONS = {
 AT_WORK = (V.DRAFT, V.REVIEW, V.OUT)
 IN_FORCE = (S.IN_FORCE, S.AMENDING, S.RENEWAL_DUE, S.SIGNATORY_CHANGED)
 RENEWED_DAYS_BEFORE = (180, 90, 30)  # law A-04
+RESERVED = (
+    3,
+    5,
+    6,
+    7,
+    8,
+)  # gradients whose words are a reservation, to be answered before anything is decided (law P-06)
 
 
 def moves(before: str, action: str) -> bool:
@@ -122,3 +129,23 @@ def capabilities(
     if stands == S.EXPIRED and ends_on is not None and today <= ends_on + timedelta(days=grace_days):
         return dict.fromkeys(granted, ends_on + timedelta(days=grace_days))
     return {}
+
+
+def least_allowed(asked: int) -> int:
+    """Of so many agencies two thirds have to agree at the least: no rule is a simple majority (law P-06)."""
+    return -(-2 * asked // 3)
+
+
+def outcome(threshold: str, least: int | None, numbers: Collection[int | None]) -> Outcome:
+    """What came of a proposal. ``numbers``: the last gradient of each agency that was asked, None where it said nothing.
+
+    Silence is never consent. The guard in sql/protocols.sql says the same.
+    """
+    said = [number for number in numbers if number is not None]
+    everyone = bool(numbers) and len(said) == len(numbers)
+    carried = {
+        Threshold.NO_OBJECTION: everyone and max(said) < 7,
+        Threshold.ALL_AGREE: everyone and max(said) <= 4,
+        Threshold.AT_LEAST: bool(said) and 8 not in said and sum(n <= 3 for n in said) >= (least or len(numbers)),
+    }[Threshold(threshold)]
+    return Outcome.CARRIED if carried else Outcome.NOT_CARRIED

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from protocols.models import Party, Signature, Version, WithdrawalNotice
 from protocols.queries.agreements import Board, PartyRow
 from protocols.redline import Redline
-from protocols.vocabulary import Capacity, PartyStanding, Standing, VersionStatus, Way
+from protocols.vocabulary import Capacity, Kind, PartyStanding, Standing, VersionStatus, Way
 
 _S, _P = Standing, PartyStanding
 _KINDS = {
@@ -77,7 +77,7 @@ def waiting(rows: Iterable[PartyRow]) -> list[str]:
 
 def _after(board: Board) -> str:
     """What becomes of calls for help once it has lapsed (law 3.3)."""
-    if board.executed is None or board.executed.ends_on is None:
+    if board.executed is None or board.executed.ends_on is None or board.agreement.kind == Kind.PROTOCOL:
         return ""
     grace = board.executed.ends_on + timedelta(days=board.executed.grace_days)
     if grace >= board.today:

@@ -1,6 +1,6 @@
 """The closed lists of agreements: what they are, where they stand, what they let a team do, who may sign, what is reviewed."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +17,10 @@ class Template(TextChoices):
     CAC = "cac", _("Children's advocacy center and its team")
     TRAFFICKING = "trafficking", _("Human-trafficking task force")
     CSEC = "csec", _("County protocol on commercially sexually exploited children")
+    RESPONSE = "response", _("Response protocol of a team")
+
+
+MOU_TEMPLATES = [one for one in Template if one != Template.RESPONSE]
 
 
 class VersionStatus(TextChoices):
@@ -137,3 +141,48 @@ class Profile(TextChoices):
     MISSISSIPPI = "mississippi", _("Mississippi multidisciplinary team")
     CALIFORNIA = "california", _("California CSEC county")
     OWN = "own", _("The team's own list")
+
+
+class Part(TextChoices):
+    """What a discipline does for a task of a protocol (law P-03)."""
+
+    LEADS = "leads", _("Leads")
+    SUPPORTS = "supports", _("Supports")
+    INFORMED = "informed", _("Is informed")
+
+
+class Unit(TextChoices):
+    """In what the time of a measurable step is counted."""
+
+    MINUTES = "minutes", _("minutes")
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("days")
+
+
+class Threshold(TextChoices):
+    """How much agreement a proposal needs, fixed beforehand; silence is never consent, and no majority is enough (law P-06)."""
+
+    NO_OBJECTION = "no_objection", _("Every agency has answered, and none is at 7 or 8")
+    ALL_AGREE = "all_agree", _("Every agency is at 1 to 4")
+    AT_LEAST = "at_least", _("At least so many agencies are at 1 to 3, and none is at 8")
+
+
+class Outcome(TextChoices):
+    """What came of a proposal."""
+
+    CARRIED = "carried", pgettext_lazy("proposal", "Carried")
+    NOT_CARRIED = "not_carried", pgettext_lazy("proposal", "Not carried")
+    VOID = "void", pgettext_lazy("proposal", "Void: the text was changed")
+
+
+class Gradients(IntegerChoices):
+    """Gradients of agreement (Kaner, Berger and others, Community At Work, 1987; law 5.4)."""
+
+    ENDORSE = 1, pgettext_lazy("gradient", "Whole-hearted endorsement")
+    MINOR_POINT = 2, pgettext_lazy("gradient", "Agreement with a minor point")
+    RESERVATIONS = 3, pgettext_lazy("gradient", "Support with reservations")
+    ABSTAIN = 4, pgettext_lazy("gradient", "Abstain")
+    DISCUSS = 5, pgettext_lazy("gradient", "More discussion needed")
+    WILL_SUPPORT = 6, pgettext_lazy("gradient", "Do not like it, but will support it")
+    DISAGREE = 7, pgettext_lazy("gradient", "Serious disagreement")
+    VETO = 8, pgettext_lazy("gradient", "Veto")

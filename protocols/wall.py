@@ -6,6 +6,7 @@ from confidentiality.wall import sql_file, table
 
 sql_file(Path(__file__).parent / "sql" / "agreements.sql")
 sql_file(Path(__file__).parent / "sql" / "cycles.sql")
+sql_file(Path(__file__).parent / "sql" / "protocols.sql")
 
 table(
     "protocols_agreement",
@@ -62,3 +63,18 @@ table(
 )  # fmt: skip
 table("protocols_tensionpoint", web="SELECT INSERT UPDATE", fixed="public_id team_id key title opened_by_id opened_at")
 table("protocols_position", web="SELECT INSERT UPDATE", fixed="point_id discipline")
+
+# Protocols: who does what and how soon, how the team decided, who has read it.
+table("protocols_task", web="SELECT INSERT UPDATE DELETE", worker="SELECT", fixed="version_id")
+table("protocols_duty", web="SELECT INSERT UPDATE DELETE", worker="SELECT", fixed="task_id")
+table("protocols_measure", web="SELECT INSERT UPDATE DELETE", worker="SELECT", fixed="version_id")
+table(
+    "protocols_proposal", web="SELECT INSERT UPDATE", worker="SELECT",
+    fixed="public_id version_id sha256 question threshold least closes_on opened_by_id opened_at",
+)  # fmt: skip
+table("protocols_asked", web="SELECT INSERT", worker="SELECT")
+table(
+    "protocols_gradient", web="SELECT INSERT UPDATE", worker="SELECT",
+    fixed="public_id proposal_id agency_id number words by_id at",
+)  # fmt: skip
+table("protocols_understanding", web="SELECT INSERT", worker="SELECT")

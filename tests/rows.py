@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 from typing import Any
 
 import psycopg
@@ -153,6 +154,15 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
                          "outcome": "", "note": ""},
     "protocols_tensionpoint": {"public_id": some_id, "key": "reporting", "title": "", "opened_at": LONG_AGO, "outcome": ""},
     "protocols_position": {"discipline": "advocacy", "at": LONG_AGO, "text": "Words"},
+    "protocols_task": {"position": 1, "key": "first_response", "what": word},
+    "protocols_duty": {"discipline": cycle(["advocacy", "medical", "tribal"]).__next__, "part": "leads"},
+    "protocols_measure": {"position": 1, "key": "first_response", "what": word, "number": 60, "unit": "minutes",
+                          "counted_from": "Her yes"},
+    "protocols_proposal": {"public_id": some_id, "sha256": "0" * 64, "question": "Do we?", "threshold": "no_objection",
+                           "closes_on": LONG_AGO, "opened_at": LONG_AGO, "outcome": ""},
+    "protocols_asked": {},
+    "protocols_gradient": {"public_id": some_id, "number": 2, "words": "", "at": LONG_AGO, "answer": ""},
+    "protocols_understanding": {"at": LONG_AGO},
     "confidentiality_ledger": {"request_id": some_id, "kind": "look", "outcome": "shown", "purpose": "test", "route": "test"},
 }  # fmt: skip
 

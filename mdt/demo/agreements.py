@@ -84,9 +84,9 @@ def _write(county: County, pact: Pact, held: dict[str, Authority]) -> None:
     version.sha256 = of_version(version)
     version.save()
     for place, first in enumerate(pact.signers):
-        _sign(county, parties[first], held[first], pact, days=pact.ago + len(pact.signers) - 1 - place)
+        sign(county, parties[first], held[first], pact, days=pact.ago + len(pact.signers) - 1 - place)
     if not pact.unsigned:
-        _execute(county, version, pact)
+        execute(county, version, pact)
 
 
 def _party(version: Version, signer: Person, pact: Pact) -> Party:
@@ -96,7 +96,7 @@ def _party(version: Version, signer: Person, pact: Pact) -> Party:
     return party
 
 
-def _sign(county: County, party: Party, authority: Authority, pact: Pact, *, days: int) -> None:
+def sign(county: County, party: Party, authority: Authority, pact: Pact, *, days: int) -> None:
     at = county.dice.ago(days=days, hours=3)
     row = Signature(
         public_id=county.dice.public_id(), party=party, person=authority.person, name=authority.person.name, authority=authority,
@@ -108,7 +108,7 @@ def _sign(county: County, party: Party, authority: Authority, pact: Pact, *, day
     row.save()
 
 
-def _execute(county: County, version: Version, pact: Pact) -> None:
+def execute(county: County, version: Version, pact: Pact) -> None:
     at = county.dice.ago(days=pact.ago, hours=3)
     version.status, version.executed_at, version.starts_on = VersionStatus.EXECUTED, at, at.date()
     version.ends_on = last_day(at.date(), pact.months)

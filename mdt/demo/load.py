@@ -1,12 +1,13 @@
 """Loads the demo into an empty database, all or nothing, and says what it made."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from agencies.models import Person
-from mdt.demo import agreements, cast, county, cycles, desk, files, sent
+from mdt.demo import agreements, cast, county, cycles, desk, files, protocols, sent
 from mdt.demo.dice import Dice
 
 Say = Callable[[str], None]
@@ -33,6 +34,8 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{len(alder.agencies)} agencies, {len(alder.people)} people, {len(alder.teams)} teams.")
         desk.furnish(alder)
         say(f"{agreements.agree(alder)} agreements.")
+        apart = replace(alder, dice=Dice(seed + 1, base))  # a chance of its own, so that what follows stays as it was
+        say(f"{protocols.decide(apart)} protocols.")
         cases = files.fill(alder)
         say(f"{len(cases)} cases in {len({case.agency_id for case in cases})} rooms.")
         referrals = sent.send(alder, cases)

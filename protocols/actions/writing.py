@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Person, Team
 from agencies.queries.teams import coordinates, live_seats
+from confidentiality import gate
 from mdt.kit import acting, clock
 from mdt.kit.errors import Refused, refuse
-from protocols.clauses import CLAUSES, begin_with
+from protocols.actions.held import hold, rewriting, void_others
+from protocols.actions.matrix import copy
+from protocols.clauses import begin_with, checklist
 from protocols.fingerprint import of_version
 from protocols.models import Agreement, Clause, Comment, Override, Party, Version
 from protocols.policy import agreements as policy
-from protocols.vocabulary import VersionStatus
+from protocols.vocabulary import Kind, VersionStatus
 
 TERMS = ("term_months", "review_months", "notice_days", "grace_days", "fallback", "in_order")
 
@@ -40,8 +43,7 @@ def save_clause(*, version: Version, key: str, heading: str, body: str, by: Pers
 
     Refused when somebody else has changed them since, so that nobody's words are lost.
     """
-    with acting.recorded():
-        locked = _writable(version, by)
+    with rewriting(version, by) as locked:
         clause = locked.clauses.filter(key=key).first()
         if clause is None:
             last = locked.clauses.aggregate(last=Max("position"))["last"] or 0
@@ -57,22 +59,20 @@ def save_clause(*, version: Version, key: str, heading: str, body: str, by: Pers
 
 
 def remove_clause(*, version: Version, key: str, by: Person) -> None:
-    with acting.recorded():
-        _clause(_writable(version, by), key).delete()
+    with rewriting(version, by) as locked:
+        _clause(locked, key).delete()
 
 
 def set_terms(*, version: Version, by: Person, **terms: Any) -> None:
-    with acting.recorded():
-        locked = _writable(version, by)
+    with rewriting(version, by) as locked:
         for name in TERMS:
-            setattr(locked, name, terms[name])
+            setattr(locked, name, terms.get(name, getattr(locked, name)))
         locked.save()
 
 
 def set_parties(*, version: Version, parties: Iterable[dict[str, Any]], by: Person) -> None:
     """The whole list anew: agency, position, is_required, body."""
-    with acting.recorded():
-        locked = _writable(version, by)
+    with rewriting(version, by) as locked:
         locked.parties.all().delete()
         for party in parties:
             Party(version=locked, **party).save()
@@ -80,9 +80,9 @@ def set_parties(*, version: Version, parties: Iterable[dict[str, Any]], by: Pers
 
 def override(*, version: Version, key: str, reason: str, by: Person) -> None:
     """Leave a required clause out, with a reason (law A-03). Never the one that waives nothing (law A-02)."""
-    with acting.recorded():
-        locked = _writable(version, by)
-        if key not in CLAUSES or not CLAUSES[key].overridable:
+    with rewriting(version, by) as locked:
+        kind = checklist(locked.agreement.kind).get(key)
+        if kind is None or not kind.overridable:
             raise Refused(_("This clause cannot be left out: an agreement that waives confidentiality is never sent."))
         if locked.overrides.filter(key=key).exists():
             raise Refused(_("It is left out already."))
@@ -101,7 +101,7 @@ def comment(*, agreement: Agreement, version: Version, key: str, body: str, prop
 def answer(*, comment: Comment, taken: bool, answer: str, by: Person) -> None:
     """Taken: the proposed words stand in the newest text. Not taken: the answer says why, also while the text is out."""
     with acting.recorded():
-        locked = _locked(comment.version.agreement.versions.order_by("-number")[0])
+        locked = hold(comment.version.agreement.versions.order_by("-number")[0])
         refuse(policy.may_answer(by, locked, takes=taken))
         mine = Comment.objects.select_for_update().get(pk=comment.pk)
         if mine.answered_at is not None:
@@ -110,6 +110,7 @@ def answer(*, comment: Comment, taken: bool, answer: str, by: Person) -> None:
             clause = _clause(locked, mine.key)
             clause.body = mine.proposed
             clause.save()
+            void_others(locked, of_version(locked), by)
         mine.answered_at, mine.answered_by, mine.taken, mine.answer = clock.now(), by, taken, answer
         mine.save()
 
@@ -118,22 +119,30 @@ def move(*, version: Version, action: str, by: Person) -> None:
     """To legal review, or back to the draft."""
     after = {"review": VersionStatus.REVIEW, "revise": VersionStatus.DRAFT}[action]
     with acting.recorded():
-        locked = _locked(version)
-        refuse(policy.may_move(by, locked, action))
-        locked.status = after
-        locked.save()
+        held = hold(version)
+        refuse(policy.may_move(by, held, action))
+        held.status = after
+        held.save()
 
 
 def send(*, version: Version, by: Person) -> None:
-    """Out for signature: from now on nothing of it changes."""
-    with acting.recorded():
-        locked = _locked(version)
-        refuse(policy.may_move(by, locked, "send"))
-        for _key, sentence in policy.refuses_sending(locked):
-            raise Refused(sentence)
-        locked.status, locked.sent_at, locked.sent_by = VersionStatus.OUT, clock.now(), by
-        locked.sha256 = of_version(locked)
-        locked.save()
+    """Out for signature: from now on nothing of it changes. A protocol goes when the team has decided for these very words."""
+    try:
+        with acting.recorded():
+            _send(hold(version), by)
+    except Refused:
+        if version.agreement.kind == Kind.PROTOCOL:  # below its threshold, say: asked for and refused (law P-06)
+            gate.refused(by, purpose="protocol.send")
+        raise
+
+
+def _send(held: Version, by: Person) -> None:
+    refuse(policy.may_move(by, held, "send"))
+    for _key, sentence in policy.refuses_sending(held):
+        raise Refused(sentence)
+    held.status, held.sent_at, held.sent_by = VersionStatus.OUT, clock.now(), by
+    held.sha256 = of_version(held)
+    held.save()
 
 
 def change(*, agreement: Agreement, by: Person) -> Version:
@@ -166,14 +175,8 @@ def _next(agreement: Agreement, last: Version, by: Person) -> Version:
         ).save()
     for one in last.overrides.all():
         Override(version=made, key=one.key, reason=one.reason, by=one.by).save()
+    copy(last, made)
     return made
-
-
-def _locked(version: Version) -> Version:
-    """The row, held until the end of the transaction: two who change it do so one after the other."""
-    return (
-        Version.objects.select_for_update(of=("self",)).select_related("agreement__team", "fallback").get(pk=version.pk)
-    )
 
 
 def _clause(version: Version, key: str) -> Clause:
@@ -181,9 +184,3 @@ def _clause(version: Version, key: str) -> Clause:
     if found is None:  # somebody took it out meanwhile
         raise Refused(_("There is no such clause any more."))
     return found
-
-
-def _writable(version: Version, by: Person) -> Version:
-    locked = _locked(version)
-    refuse(policy.may_write(by, locked))
-    return locked

@@ -12,17 +12,16 @@ from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import Tiles
 from protocols.forms.shared import LongText
 from protocols.models import Party, Version
-from protocols.vocabulary import Body, Kind, Profile, Template
+from protocols.vocabulary import MOU_TEMPLATES, Body, Kind, Profile
 
 
 class NewAgreementForm(PlainForm):
     team = forms.ChoiceField(
         label=_("Team"), help_text=_("The agencies at its table become the parties. You can change that later.")
     )
-    kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.MOU, widget=Tiles(in_line=True))
     title = forms.CharField(label=_("Title"), max_length=160, help_text=_("It stands on top of what everybody signs."))
     template = forms.ChoiceField(
-        label=_("Begin with"), choices=Template.choices, widget=Tiles(),
+        label=_("Begin with"), choices=[(one.value, one.label) for one in MOU_TEMPLATES], widget=Tiles(),
         help_text=_("Words to start from, clause by clause. Every one of them can be changed."),
     )  # fmt: skip
     profile = forms.ChoiceField(
@@ -67,11 +66,14 @@ class TermsForm(PlainForm):
         label=_("The agencies sign one after the other, in the order of their places"), required=False
     )
 
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Iterable[Agency], kind: str = Kind.MOU, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.public_id): agency for agency in agencies}
         named = [(key, agency.name) for key, agency in self.agencies.items()]
         self.fields["fallback"].choices = [("", _("Not named yet")), *named]  # type: ignore[attr-defined]
+        if kind == Kind.PROTOCOL:  # it lets the team do nothing that could lapse
+            for name in ("grace_days", "fallback"):
+                del self.fields[name]
 
     def clean_fallback(self) -> Agency | None:
         return self.agencies.get(self.cleaned_data["fallback"])

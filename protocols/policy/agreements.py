@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Person
 from agencies.queries.teams import coordinates
-from protocols.clauses import CLAUSES, missing
+from protocols.clauses import checklist, missing
 from protocols.lifecycle import moves
 from protocols.models import Agreement, Authority, PaperScan, Party, Version
+from protocols.policy.matrix import incomplete, undecided
 from protocols.queries.agreements import PartyRow, visible_agreements
 from protocols.queries.authority import authority_of
-from protocols.vocabulary import AuthoritySource, PartyStanding, VersionStatus
+from protocols.vocabulary import AuthoritySource, Kind, PartyStanding, VersionStatus
 
 Action = Literal["see", "write", "comment"]
 WRITTEN = (VersionStatus.DRAFT, VersionStatus.REVIEW)
@@ -57,24 +58,34 @@ def may_move(actor: Person, version: Version, action: str) -> str | None:
 
 
 def refuses_sending(version: Version) -> list[tuple[str, str]]:
-    """What holds the draft back, each with the key of the clause or question that it is about (law A-01 to A-04, 3.2)."""
+    """What holds the draft back, each with the key of the clause or question that it is about (law A-01 to A-04, 3.2).
+
+    Once nothing else does, a protocol waits for the team's decision on these very words (law P-06)."""
+    held = refuses_deciding(version)
+    return held or (undecided(version) if version.agreement.kind == Kind.PROTOCOL else [])
+
+
+def refuses_deciding(version: Version) -> list[tuple[str, str]]:
+    """What the text itself still lacks."""
+    kind = version.agreement.kind
     clauses = {c.key for c in version.clauses.all() if c.body.strip()}
     excused = {o.key for o in version.overrides.all()}
     held = [
         (one.key, _("The clause «%(heading)s» is missing. %(help)s") % {"heading": one.heading, "help": one.help})
-        for one in missing(clauses) if one.key not in excused or not one.overridable
+        for one in missing(clauses, kind) if one.key not in excused or not one.overridable
     ]  # fmt: skip
     parties = list(version.parties.all())
     if not any(party.is_required for party in parties):
         held.append(("parties", _("Name at least one agency that has to sign.")))
-    if version.fallback is None and any(CLAUSES[key].grants for key in clauses if key in CLAUSES):
+    kinds = checklist(kind)
+    if version.fallback is None and any(kinds[key].grants for key in clauses if key in kinds):
         held.append(
             (
                 "fallback",
                 _("Name the agency that answers when this agreement has lapsed, so that no call for help is lost."),
             )
         )
-    return held
+    return held + (incomplete(version) if kind == Kind.PROTOCOL else [])
 
 
 def may_sign(authority: Authority | None, row: PartyRow) -> str | None:

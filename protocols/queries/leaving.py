@@ -10,7 +10,7 @@ from agencies.queries.teams import coordinating_seats
 from protocols.models import Agreement, Party
 from protocols.queries.agreements import Board, PartyRow
 from protocols.queries.capabilities import able
-from protocols.vocabulary import Capability
+from protocols.vocabulary import Capability, Kind
 
 
 def executed_row(board: Board, agency: Agency | None) -> PartyRow | None:
@@ -19,8 +19,14 @@ def executed_row(board: Board, agency: Agency | None) -> PartyRow | None:
 
 
 def seats_that_end(party: Party, on: date) -> QuerySet[Seat]:
-    """Those of the agency that would still be held on that day. Other agreements of the team keep nobody at its table."""
-    held = Seat.objects.filter(team=party.version.agreement.team, agency=party.agency)
+    """Those of the agency that would still be held on that day. Other agreements of the team keep nobody at its table.
+
+    A protocol seats nobody, so leaving one unseats nobody.
+    """
+    agreement = party.version.agreement
+    if agreement.kind != Kind.MOU:
+        return Seat.objects.none()
+    held = Seat.objects.filter(team=agreement.team, agency=party.agency)
     return held.filter(Q(ends_on=None) | Q(ends_on__gte=on)).select_related("person").order_by("person__name", "pk")
 
 

@@ -10,7 +10,7 @@ from agencies.models import Agency, AgencySigner, Person, Team
 from agencies.queries.teams import coordinating_seats, live_seats
 from mdt.kit import clock
 from protocols import redline
-from protocols.clauses import CLAUSES
+from protocols.clauses import checklist
 from protocols.clauses.kinds import ClauseKind
 from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
 from protocols.models import Agreement, Authority, Clause, Comment, Override, Version
@@ -44,6 +44,7 @@ def writable(agreement: Agreement) -> Version | None:
 def text_of(version: Version) -> list[ClauseRow]:
     """Each clause with what is said about it, and with what was said about earlier versions and is not answered yet."""
     said: dict[str, list[Comment]] = {}
+    kinds = checklist(version.agreement.kind)
     earlier = Q(version__agreement=version.agreement_id, version__number__lt=version.number, answered_at=None)
     for one in Comment.objects.filter(Q(version=version) | earlier).select_related(
         "version", "agency", "by", "answered_by"
@@ -51,7 +52,7 @@ def text_of(version: Version) -> list[ClauseRow]:
         said.setdefault(one.key, []).append(one)
     return [
         ClauseRow(
-            clause, CLAUSES.get(clause.key),
+            clause, kinds.get(clause.key),
             [c for c in said.get(clause.key, []) if c.answered_at is None],
             [c for c in said.get(clause.key, []) if c.answered_at is not None],
         )
@@ -60,7 +61,8 @@ def text_of(version: Version) -> list[ClauseRow]:
 
 
 def left_out(version: Version) -> list[tuple[ClauseKind, Override]]:
-    return [(CLAUSES[one.key], one) for one in version.overrides.select_related("by") if one.key in CLAUSES]
+    kinds = checklist(version.agreement.kind)
+    return [(kinds[one.key], one) for one in version.overrides.select_related("by") if one.key in kinds]
 
 
 def compared(earlier: Version, later: Version) -> redline.Redline:

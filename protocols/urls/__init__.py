@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-PARTS = ["authority", "documents", "agreements", "writing", "signing", "ending"]
+PARTS = ["authority", "documents", "agreements", "writing", "signing", "ending", "protocols"]
 urlpatterns = [
     *(path("agreements/", include(f"protocols.urls.{p}")) for p in PARTS),
     *(path(f"{p}/", include(f"protocols.urls.{p}")) for p in ("cycles", "reviews", "tensions")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mdt.kit.errors import Refused
-from protocols import picturing, saying, waiting
+from protocols import picturing, saying, saying_protocols, waiting
 from protocols.actions import writing
 from protocols.forms.shared import put
 from protocols.forms.writing import NewAgreementForm
@@ -25,6 +25,7 @@ from protocols.queries.agreements import Board, board, boards, party_rows
 from protocols.queries.authority import authority_of
 from protocols.queries.leaving import executed_row
 from protocols.queries.membership import Membership, membership
+from protocols.views.parts import parts
 from protocols.views.shared import found
 from protocols.vocabulary import Kind, Profile, VersionStatus
 
@@ -61,7 +62,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
     form = NewAgreementForm(request.POST or None, teams=teams)
     if request.method == "POST" and form.is_valid():
         try:
-            made = writing.begin(**form.cleaned_data, by=request.user)
+            made = writing.begin(kind=Kind.MOU, **form.cleaned_data, by=request.user)
         except Refused as no:
             put(form, no)
         else:
@@ -107,6 +108,7 @@ def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
         "clauses": pages.text_of(version),
         "left_out": pages.left_out(version),
         **_doings(request, here, version),
+        **parts(request, here, version),
     })  # fmt: skip
 
 
@@ -149,5 +151,5 @@ def agreement_redline(request: HttpRequest, agreement: UUID, earlier: int, later
     line = pages.compared(old, new)
     return render(request, "protocols/agreement_redline.html", {
         "agreement": here, "earlier": old, "later": new, "line": line, "said": saying.changes(line),
-        "terms": saying.changed_terms(old, new),
+        "terms": saying.changed_terms(old, new), "tasks": saying_protocols.changed_tasks(old, new),
     })  # fmt: skip

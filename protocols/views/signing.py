@@ -24,6 +24,7 @@ from protocols.policy import agreements as policy
 from protocols.queries import pages
 from protocols.queries.agreements import Board, PartyRow, board
 from protocols.queries.authority import authority_of
+from protocols.views.parts import text_parts
 from protocols.views.shared import found, refused
 from protocols.vocabulary import Factor
 
@@ -61,6 +62,7 @@ def agreement_sign(request: HttpRequest, agreement: UUID) -> HttpResponse:
     return render(request, "protocols/agreement_sign.html", {
         "agreement": here.agreement, "version": version, "clauses": pages.text_of(version), "row": row,
         "left_out": pages.left_out(version), "lines": saying.lines(here.rows, here.agreement.team.time_zone),
+        **text_parts(version),
     })  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mdt.kit.errors import Refused
 from protocols.actions import writing
-from protocols.clauses import CLAUSES, missing
+from protocols.clauses import checklist, missing
 from protocols.forms.shared import put
 from protocols.forms.writing import ClauseForm, OverrideForm, PartiesForm, TermsForm
 from protocols.models import Agreement, Version
@@ -40,7 +40,7 @@ def agreement_clause(request: HttpRequest, agreement: UUID, key: str) -> HttpRes
     here, version, refusal = _written(request, agreement)
     if version is None or refusal:
         return refused(request, here, refusal)
-    clause, kind = version.clauses.filter(key=key).first(), CLAUSES.get(key)
+    clause, kind = version.clauses.filter(key=key).first(), checklist(here.kind).get(key)
     if clause is None and kind is None:
         return refused(request, here, _("There is no such clause any more."))
     initial = {"heading": clause.heading if clause else kind and kind.heading, "body": clause.body if clause else "",
@@ -76,7 +76,7 @@ def agreement_clause_add(request: HttpRequest, agreement: UUID) -> HttpResponse:
             return _saved(request, here, key)
     there = set(version.clauses.values_list("key", flat=True))
     return render(request, "protocols/agreement_clause_add.html", {
-        "agreement": here, "form": form, "gone": [kind for kind in CLAUSES.values() if kind.key not in there],
+        "agreement": here, "form": form, "gone": [kind for kind in checklist(here.kind).values() if kind.key not in there],
     })  # fmt: skip
 
 
@@ -115,7 +115,8 @@ def agreement_terms(request: HttpRequest, agreement: UUID) -> HttpResponse:
     here, version, refusal = _written(request, agreement)
     if version is None or refusal:
         return refused(request, here, refusal)
-    form = TermsForm(request.POST or None, initial=TermsForm.told(version), agencies=pages.at_the_table(version))
+    form = TermsForm(request.POST or None, initial=TermsForm.told(version), agencies=pages.at_the_table(version),
+                     kind=here.kind)  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             writing.set_terms(version=version, by=request.user, **form.cleaned_data)
@@ -147,7 +148,7 @@ def agreement_parties(request: HttpRequest, agreement: UUID) -> HttpResponse:
 @page
 def agreement_override(request: HttpRequest, agreement: UUID, key: str) -> HttpResponse:
     here, version, refusal = _written(request, agreement)
-    kind = next((one for one in missing([]) if one.key == key), None)
+    kind = next((one for one in missing([], here.kind) if one.key == key), None)
     if version is None or refusal or kind is None:
         return refused(request, here, refusal or _("There is no such clause any more."))
     if version.overrides.filter(key=key).exists():
@@ -179,10 +180,11 @@ def agreement_send(request: HttpRequest, agreement: UUID) -> HttpResponse:
         return settled(request, here, done, lambda: writing.send(version=version, by=request.user), "agreement_send"
                        if policy.refuses_sending(version) else "agreement", here.public_id)  # fmt: skip
     return render(request, "protocols/agreement_send.html", {
-        "agreement": here, "version": version, "held": policy.refuses_sending(version), "clauses": CLAUSES,
+        "agreement": here, "version": version, "held": policy.refuses_sending(version),
         "in_review": version.status == VersionStatus.REVIEW, "parties": version.parties.select_related("agency"),
-        "required": {kind.key for kind in missing([]) if kind.overridable},
+        "required": {kind.key for kind in missing([], here.kind) if kind.overridable},
         "open": sum(len(row.open) for row in pages.text_of(version)),
+        "question": version.proposals.filter(outcome="").first(),
     })  # fmt: skip
 
 

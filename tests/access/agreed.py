@@ -1,11 +1,15 @@
 """Agreements in a copy of the demo county, so that their pages have something to show and to hide."""
 
+from datetime import timedelta
+
 from agencies.models import Agency, Person
 from agencies.queries.teams import today_of
 from confidentiality.scans import Scan
 from mdt.kit.acting import Acting, acting
-from protocols.actions import authority, signing, writing
+from protocols.actions import authority, deciding, matrix, signing, writing
+from protocols.actions.matrix import TaskLine
 from protocols.models import Authority, Version
+from protocols.queries.matrix import digest_of_tasks
 from tests.access.turning import turn
 from tests.world import World
 
@@ -35,6 +39,20 @@ def agree(world: World) -> None:
         )
     drafted(world.olga, world.team("Birch County SART").name, world)
     turn(world)
+    decided(world)
+
+
+def decided(world: World) -> None:
+    """Elsewhere too a question is open, with a reservation that nobody has answered."""
+    with _as(world.olga):
+        made = writing.begin(team=world.team("Birch County SART"), kind="protocol", title="How we respond", template="response",
+                             profile="own", by=world.olga)  # fmt: skip
+        version = made.versions.get()
+        lines = [TaskLine("purpose", "Call an advocate", {"advocacy": "leads"})]
+        matrix.set_tasks(version=version, lines=lines, seen=digest_of_tasks(version), by=world.olga)
+        proposal = deciding.propose(version=version, question="Do we?", threshold="all_agree", least=None,
+                                    closes_on=today_of(made.team) + timedelta(days=9), by=world.olga)  # fmt: skip
+        deciding.say(proposal=proposal, number=3, words="Who drives?", seen="", by=world.olga)
 
 
 def head(by: Person, who: Person) -> None:

@@ -255,7 +255,8 @@ class Hall:
 
     @staticmethod
     def ids_of_agreement(thing: Fact, parts: set[str]) -> dict[str, str]:
-        """Nothing, where the agreement has no such comment or paper."""
-        told = {"agreement": thing.public, "comment": thing.comment, "signature": thing.paper, "agency": thing.party}
+        """Nothing, where the agreement has no such comment, paper, question or reservation."""
+        told = {"agreement": thing.public, "comment": thing.comment, "signature": thing.paper, "agency": thing.party,
+                "proposal": thing.proposal, "gradient": thing.gradient}  # fmt: skip
         wanted = parts & told.keys()
         return {part: str(told[part]) for part in wanted} if all(told[part] for part in wanted) else {}

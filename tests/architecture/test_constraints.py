@@ -21,6 +21,10 @@ APPS = ("agencies_", "cases_", "confidentiality_", "protocols_")
 # A version of another agreement.
 ANOTHER: dict[str, Any] = {"agreement_id": lambda here: here.agreement()}
 
+DRAFTED: dict[str, Any] = {"version_id": lambda here: here.draft(kind="protocol")}
+CLOSED = "outcome = '%s', closed_at = now(), closed_by_id = opened_by_id"
+ANSWERED = "answer = 'So', answered_by_id = by_id, answered_at = now()"
+
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     **CYCLES,
@@ -125,6 +129,24 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "signature_after_approval": ("protocols_signature", {"party_id": lambda here: here.sends("", body="council")}),
     "signature_in_order": ("protocols_signature", {"party_id": lambda here: here.sends("", in_order=True)}),
     "executed_stands": ("protocols_executed", "content = 'x', sha256 = 'x', sealed_at = now() → sha256 = 'y'"),
+    "task_says_what": ("protocols_task", {"what": "", "position": 9}),
+    "duty_from_closed_lists": ("protocols_duty", {"part": "watches", "discipline": "housing"}),
+    "measure_is_whole": ("protocols_measure", {"number": 0, "position": 9}),
+    "proposal_closed_whole": ("protocols_proposal", "closed_at = now()"),
+    "proposal_has_a_threshold": ("protocols_proposal", {"threshold": "at_least", **DRAFTED}),
+    "proposal_asks_something": ("protocols_proposal", {"question": "", **DRAFTED}),
+    "gradient_from_1_to_8": ("protocols_gradient", {"number": 9, "words": "Why"}),
+    "gradient_7_and_8_say_why": ("protocols_gradient", {"number": 7, "words": ""}),
+    "gradient_answer_whole": ("protocols_gradient", {"answer": "So", "words": "Why"}),
+    "matrix_out_is_fixed": ("protocols_duty", {"task_id": lambda here: here.task_out, "discipline": "housing", "part": "informed"}),
+    "proposal_of_a_protocol_at_work": ("protocols_proposal", {"version_id": lambda here: here.draft()}),
+    "proposal_stands": ("protocols_proposal", f"{CLOSED % 'void'} → {CLOSED % 'carried'}"),
+    "proposal_carried_by_its_rule": ("protocols_proposal", CLOSED % "carried"),
+    "asked_before_any_answer": ("protocols_asked", {"proposal_id": lambda here: here.ids["protocols_proposal"], "agency_id": lambda here: here.elsewhere}),
+    "gradient_while_open": ("protocols_gradient", f"{ANSWERED} → {ANSWERED}"),
+    "gradient_for_ones_own_agency": ("protocols_gradient", {"agency_id": lambda here: here.elsewhere}),
+    "protocol_goes_out_decided": ("protocols_version", {"number": lambda here: here.undecided()}),
+    "understood_of_an_adopted_protocol": ("protocols_understanding", {"version_id": lambda here: here.draft()}),
     "executed_of_an_executed_version": ("protocols_executed", {"version_id": lambda here: here.draft()}),
     "ledger_kind": ("confidentiality_ledger", {"kind": "glance"}),
     "confidentiality_ledger_outcome_check": ("confidentiality_ledger", {"outcome": "perhaps"}),
@@ -286,11 +308,45 @@ class Furnished(WithCycles):
         executed = self.executed(person, agency, authority)
         self.add("protocols_executed", version_id=executed)
         self.add("protocols_review", version_id=executed)
+        self.add_protocols(agency, person)
 
-    def executed(self, person: int, agency: int, authority: int) -> int:
-        """A version of another agreement that its one party has signed."""
-        version = self.draft()
+    def add_protocols(self, agency: int, person: int) -> None:
+        """One that is decided about, one that is out, and one that is adopted."""
+        self.elsewhere = put(self.db, "agencies_agency", jurisdiction_id=self.ids["agencies_jurisdiction"])
+        draft = self.draft(kind="protocol")
+        task = self.add("protocols_task", version_id=draft)
+        self.add("protocols_duty", task_id=task)
+        self.add("protocols_measure", version_id=draft)
+        proposal = self.add("protocols_proposal", version_id=draft, opened_by_id=person)
+        put(self.db, "protocols_asked", proposal_id=proposal, agency_id=agency)
+        silent = put(self.db, "protocols_proposal", version_id=self.draft(kind="protocol"), opened_by_id=person)
+        self.add("protocols_asked", proposal_id=silent, agency_id=agency)
+        self.add("protocols_gradient", proposal_id=proposal, agency_id=agency, by_id=person, words="Why", number=3)
+        adopted = self.executed(person, agency, self.ids["protocols_authority"], kind="protocol")
+        self.add("protocols_understanding", version_id=adopted, person_id=person)
+
+    def undecided(self) -> int:
+        """Goes out without a decision."""
+        version = self.draft(kind="protocol")
         put(self.db, "protocols_clause", version_id=version, key="no_waiver")
+        self.out(version)
+        return version
+
+    def decided(self, version: int, person: int, agency: int) -> None:
+        """The one agency that was asked agrees."""
+        links = {"version_id": version, "opened_by_id": person, "sha256": "0" * 64}
+        proposal = put(self.db, "protocols_proposal", **links)
+        put(self.db, "protocols_asked", proposal_id=proposal, agency_id=agency)
+        put(self.db, "protocols_gradient", proposal_id=proposal, agency_id=agency, by_id=person)
+        self.db.execute(f"UPDATE protocols_proposal SET {CLOSED % 'carried'} WHERE id = %s", [proposal])
+
+    def executed(self, person: int, agency: int, authority: int, kind: str = "mou") -> int:
+        """A version of another agreement that its one party has signed."""
+        version = self.draft(kind=kind)
+        put(self.db, "protocols_clause", version_id=version, key="no_waiver")
+        if kind == "protocol":
+            self.task_out = put(self.db, "protocols_task", version_id=version)
+            self.decided(version, person, agency)
         party = put(self.db, "protocols_party", version_id=version, agency_id=agency)
         self.out(version)
         put(self.db, "protocols_signature", party_id=party, person_id=person, authority_id=authority)
@@ -305,12 +361,13 @@ class Furnished(WithCycles):
         self.db.execute("UPDATE protocols_version SET status = 'executed', executed_at = now(), starts_on = now(), ends_on = now()"
                         " WHERE id = %s", [version])  # fmt: skip
 
-    def agreement(self) -> int:
-        return put(self.db, "protocols_agreement", **{**self.links["protocols_agreement"], "replaces_id": None})
+    def agreement(self, kind: str = "mou") -> int:
+        links = {**self.links["protocols_agreement"], "replaces_id": None, "kind": kind}
+        return put(self.db, "protocols_agreement", **links)
 
-    def draft(self, **columns: Any) -> int:
+    def draft(self, kind: str = "mou", **columns: Any) -> int:
         """A version of another agreement, which is being written."""
-        agreement = self.agreement()
+        agreement = self.agreement(kind)
         return put(
             self.db, "protocols_version", **{**self.links["protocols_version"], "agreement_id": agreement, **columns}
         )

@@ -15,6 +15,7 @@ from protocols import document, seal
 from protocols.models import Executed, Version
 from protocols.tasks import seal_executed
 from tests.protocols.agreeing import Table
+from tests.protocols.deciding import ProtocolTable
 from tests.protocols.sealing import worker_with_key
 
 VERIFY = "/agreements/verify/"
@@ -113,3 +114,21 @@ def test_without_a_key_nothing_is_half_made_and_the_page_says_why(as_person: Any
     assert row.trouble
     answer = as_person(table.lou).get(f"/agreements/{version.agreement.public_id}/versions/1/document.pdf", follow=True)
     assert row.trouble in answer.content.decode()
+
+
+def test_P03_P06_a_sealed_protocol_holds_who_does_what_how_soon_and_the_dissent() -> None:
+    """The worker knows the people by what they signed alone, and makes it all the same."""
+    version = ProtocolTable().executed(document=True)
+    with worker_with_key():
+        seal_executed()
+    pages = PdfReader(BytesIO(bytes(Executed.objects.get(version=version).content or b""))).pages
+    flat = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for words in (
+        "Call an advocate",
+        "Leads: Law enforcement",
+        "within 60 minutes",
+        "The hour cannot be kept at night",
+        "in March",
+    ):
+        assert words in flat
+    assert "Grace after it lapses" not in flat
