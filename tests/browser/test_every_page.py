@@ -82,7 +82,12 @@ def walk(page: Page, opened: Callable[[str], None], checked: Container[str] = ()
         assert status == 200, (path, status)
         for address in addresses:
             to = address.split("#")[0].split("?")[0]
-            if kind(to) not in seen and not to.endswith(".pdf") and "/scans/" not in to:  # downloads
+            # of what can be reached, downloads are no pages
+            if (
+                kind(to) not in seen
+                and not to.endswith((".pdf", "/instrument/"))
+                and not re.search("/scans/|/approvals/", to)
+            ):
                 seen.add(kind(to))
                 waiting.append(to)
 
