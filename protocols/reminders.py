@@ -12,7 +12,7 @@ from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
 from protocols.models import Agreement
 from protocols.queries.agreements import Board, boards
 from protocols.queries.authority import live
-from protocols.vocabulary import AuthoritySource, Capacity, Standing, VersionStatus
+from protocols.vocabulary import AuthoritySource, Capacity, PartyStanding, Standing, VersionStatus
 
 HOUR = time(9)  # where the team works
 PATH = "/agreements/"
@@ -42,16 +42,23 @@ def plan() -> None:
             reminders.schedule(key, person, PATH, _at(version.ends_on - timedelta(days=mark), one))
 
 
+def stop(agreement: Agreement) -> None:
+    """Nothing more is told of its texts: it has been ended, or another text has taken their place."""
+    for key in agreement.versions.values_list("pk", flat=True):
+        reminders.cancel(f"mou:{key}:")
+
+
 def _told(one: Board, mark: int) -> Iterable[Person]:
     """At 180 days the signatories, at 90 who coordinates too, at 30 the agencies' heads and those above them. No name is read."""
-    signed = (s for row in one.executed_rows for s in row.party.signatures.all())
+    rows = [row for row in one.executed_rows if row.stands != PartyStanding.WITHDRAWN]
+    signed = (s for row in rows for s in row.party.signatures.all())
     found = {s.person_id for s in signed if s.voided_at is None and s.capacity == Capacity.AGENCY}
     if mark <= RENEWED_DAYS_BEFORE[1]:
         found |= set(
             coordinating_seats().filter(team=one.agreement.team).order_by().values_list("person_id", flat=True)
         )
     if mark <= RENEWED_DAYS_BEFORE[2]:
-        agencies = [row.party.agency for row in one.executed_rows]
+        agencies = [row.party.agency for row in rows]
         above = {agency.pk for agency in agencies} | {agency.parent_id for agency in agencies if agency.parent_id}
         found |= set(
             live(one.today).filter(agency__in=above, source=AuthoritySource.HEAD).values_list("person_id", flat=True)

@@ -10,6 +10,7 @@ from agencies.models import Person, Seat
 from agencies.queries.teams import today_of
 from mdt.kit import acting
 from mdt.kit.errors import Refused, refuse
+from protocols import reminders
 from protocols.models import Agreement, Party, WithdrawalNotice
 from protocols.policy import agreements as policy
 from protocols.queries.agreements import board
@@ -49,6 +50,7 @@ def end(*, agreement: Agreement, on: date, reason: str, by: Person) -> None:
             raise Refused(_("That day is past. It ends today at the earliest."), about="on")
         mine.ended_on, mine.why_ended = on, reason
         mine.save()
+        reminders.stop(mine)
 
 
 def _too_soon(days: int) -> str:

@@ -31,7 +31,8 @@ class ClauseRow:
 
 def versions_of(agreement: Agreement) -> QuerySet[Version]:
     """All of them, the latest first, each with what its page needs."""
-    found = Version.objects.filter(agreement=agreement).select_related("agreement__team", "fallback", "created_by")
+    told = ("agreement__team", "fallback", "created_by", "document")
+    found = Version.objects.filter(agreement=agreement).select_related(*told).defer("document__content")
     return found.prefetch_related(Prefetch("parties", queryset=parties_told())).order_by("-number")
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from confidentiality import gate
 from mdt.kit.errors import Refused
 from protocols.models import Agreement
 from protocols.queries.agreements import visible_agreements
@@ -22,6 +23,8 @@ def found(request: HttpRequest, public_id: UUID) -> Agreement:
 
 
 def refused(request: HttpRequest, agreement: Agreement, sentence: str) -> HttpResponse:
+    """What was asked for and is not done is on record, and said."""
+    gate.refused(request.user, purpose="agreement.page")
     messages.error(request, sentence)
     return redirect("agreement", agreement.public_id)
 
