@@ -1,5 +1,5 @@
 """Sixty pages of an agreement among 25 agencies: its draft, its page when it is out, and what changed, against the same
-templates rendered again from what the page had in its hands, without asking for anything.
+request whose view only renders the same template from what the page had in its hands.
 """
 
 import random
@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 from auditlog.context import disable_auditlog
+from django.core.handlers.base import BaseHandler
 
 from agencies.models import Agency, Person, Team
 from bench import rounds
@@ -15,13 +16,14 @@ from bench.pages import Browser
 from bench.people import Measured
 from bench.place import Place
 from mdt.kit import clock
+from protocols.clauses import begin_with
 from protocols.fingerprint import of_version
 from protocols.models import Agreement, Clause, Comment, Party, Version
 
 PARTIES, CLAUSES, WORDS = 25, 30, 1_000  # some 60 pages of 500 words
 TITLE = "A long agreement"
 NO_WAIVER = "no_waiver"  # without it no text goes out
-CHANGED = 7  # every seventh word is another one in the next version
+CHANGED = 7  # every seventh sentence is another one in the next version
 
 
 def compare(place: Place, turns: int) -> Iterator[tuple[str, rounds.Result]]:
@@ -49,7 +51,7 @@ def _compare(place: Place, browser: Browser, path: str, turns: int) -> rounds.Re
 
 
 def ready(browser: Browser, path: str) -> Callable[[], object]:
-    """The page's own template, with all that the view had found for it."""
+    """The page's own template in a request of its own, with all that the view had found for it."""
     from protocols.views import agreements as views
 
     kept: list[tuple[Any, ...]] = []
@@ -61,8 +63,18 @@ def ready(browser: Browser, path: str) -> Callable[[], object]:
 
     with mock.patch.object(views, "render", watched):
         browser.get(path)
-    request, template, context = kept[0]
-    return lambda: real(request, template, context)
+    _request, template, context = kept[0]
+    route = BaseHandler.resolve_request
+
+    def bare(self: BaseHandler, request: Any) -> Any:
+        _view, args, kwargs = route(self, request)
+        return (lambda request, **_: real(request, template, context)), args, kwargs
+
+    def again() -> object:
+        with mock.patch.object(BaseHandler, "resolve_request", bare):
+            return browser.get(path)
+
+    return again
 
 
 def _writer() -> Person:
@@ -112,10 +124,19 @@ def _version(agreement: Agreement, number: int, writer: Person, agencies: list[A
 
 
 def _body(dice: random.Random) -> str:
-    lines = [" ".join(dice.choice(("shall", "agency", "survivor", "team", "meets")) for _ in range(20)) for _ in range(50)]
-    return "\n\n".join(lines)
+    """Sentences out of those that agreements begin with, until there are enough words."""
+    said = [sentence for _key, _heading, body in begin_with("sart") for sentence in str(body).split(". ")]
+    chosen: list[str] = []
+    while sum(len(one.split()) for one in chosen) < WORDS:
+        chosen.append(dice.choice(said))
+    return ".\n\n".join(chosen)[:7900]
 
 
 def _other(body: str) -> str:
-    words = body.split(" ")
-    return " ".join("instead" if number % CHANGED == 0 else word for number, word in enumerate(words))
+    """Every seventh sentence has another word in its middle."""
+    sentences = body.split(".\n\n")
+    for at in range(0, len(sentences), CHANGED):
+        words = sentences[at].split(" ")
+        words[len(words) // 2] = "instead"
+        sentences[at] = " ".join(words)
+    return ".\n\n".join(sentences)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +18,9 @@ from protocols.forms.writing import NewAgreementForm
 from protocols.models import Version
 from protocols.policy import agreements as policy
 from protocols.queries import pages
-from protocols.queries.agreements import Board, board, boards, party_rows
+from protocols.queries.agreements import Board, boards
 from protocols.queries.authority import authority_of
-from protocols.views.shared import found
+from protocols.views.shared import found, found_board
 from protocols.vocabulary import VersionStatus
 
 PAGE = 20  # agreements
@@ -63,7 +63,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def agreement_page(request: HttpRequest, agreement: UUID) -> HttpResponse:
-    here = board(found(request, agreement))
+    here = found_board(request, agreement)
     if here.shown is None:
         raise Http404
     return _page(request, here, here.shown.number)
@@ -71,11 +71,11 @@ def agreement_page(request: HttpRequest, agreement: UUID) -> HttpResponse:
 
 @require_safe
 def agreement_version(request: HttpRequest, agreement: UUID, number: int) -> HttpResponse:
-    return _page(request, board(found(request, agreement)), number)
+    return _page(request, found_board(request, agreement), number)
 
 
 def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
-    versions = list(pages.versions_of(here.agreement))
+    versions = list(pages.told_of(here.agreement))
     version = next((one for one in versions if one.number == number), None)
     if version is None:
         raise Http404
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
         "current": here.shown is not None and here.shown.number == number,
         "versions": versions,
         "earlier": next((one for one in versions if one.number < number), None),
-        "lines": saying.lines(party_rows(version, here.today), here.agreement.team.time_zone),
+        "lines": saying.lines(pages.rows_of(version, here), here.agreement.team.time_zone),
         "clauses": pages.text_of(version),
         "left_out": pages.left_out(version),
         **_doings(request, here, version),
@@ -120,8 +120,10 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
 @require_safe
 def agreement_redline(request: HttpRequest, agreement: UUID, earlier: int, later: int) -> HttpResponse:
     here = found(request, agreement)
-    versions = pages.versions_of(here)
-    old, new = get_object_or_404(versions, number=earlier), get_object_or_404(versions, number=later)
+    both = pages.pair(here, (earlier, later))
+    if earlier not in both or later not in both:
+        raise Http404
+    old, new = both[earlier], both[later]
     line = pages.compared(old, new)
     return render(request, "protocols/agreement_redline.html", {
         "agreement": here, "earlier": old, "later": new, "line": line, "said": saying.changes(line),

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from confidentiality import gate
 from mdt.kit.errors import Refused
 from protocols.models import Agreement
-from protocols.queries.agreements import visible_agreements
+from protocols.queries.agreements import Board, boards, visible_agreements
 
 # A document that somebody handed in is only ever saved: it runs nothing and draws nothing here.
 SANDBOX = "default-src 'none'; sandbox"
@@ -20,6 +20,14 @@ _NAMES = {"application/pdf": "paper.pdf", "image/jpeg": "paper.jpg", "image/png"
 def found(request: HttpRequest, public_id: UUID) -> Agreement:
     """The agreement, or the 404 that a missing one gives."""
     return get_object_or_404(visible_agreements(request.user).select_related("team"), public_id=public_id)
+
+
+def found_board(request: HttpRequest, public_id: UUID) -> Board:
+    """The same with where it stands, in one go."""
+    here = boards(visible_agreements(request.user).filter(public_id=public_id))
+    if not here:
+        raise Http404
+    return here[0]
 
 
 def refused(request: HttpRequest, agreement: Agreement, sentence: str) -> HttpResponse:
