@@ -31,7 +31,11 @@ def compare(place: Place, turns: int) -> Iterator[tuple[str, rounds.Result]]:
     agreement, writer = _long(), _writer()
     browser = Browser(place, Measured("C", writer, 0, None))  # type: ignore[arg-type]  # no case is asked for
     here = f"/agreements/{agreement.public_id}/"
-    paths = {"draft page": f"{here}versions/2/", "text page": f"{here}versions/1/", "redline page": f"{here}versions/1/to/2/"}
+    paths = {
+        "draft page": f"{here}versions/2/",
+        "text page": f"{here}versions/1/",
+        "redline page": f"{here}versions/1/to/2/",
+    }
     try:
         for name, path in paths.items():
             yield f"{name}/C@{place.cases}", _compare(place, browser, path, turns)

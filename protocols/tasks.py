@@ -40,7 +40,7 @@ def make(key: int) -> None:
 
 @contextmanager
 def _alone(key: int) -> Iterator[bool]:
-    """Whether this worker makes the document. The lock is the connection's: it ends with a worker that dies, and no row is held."""
+    """Whether this worker makes the document. The lock is the connection's: it ends with a worker that dies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, key])
         (mine,) = cursor.fetchone()

@@ -44,7 +44,9 @@ def versions_of(agreement: Agreement) -> QuerySet[Version]:
 def pair(agreement: Agreement, numbers: tuple[int, int]) -> dict[int, Version]:
     """Two versions to compare, by number: texts, terms, and who the parties are."""
     parties = Prefetch("parties", queryset=Party.objects.select_related("agency"))
-    return {one.number: one for one in told_of(agreement).filter(number__in=numbers).prefetch_related("clauses", parties)}
+    return {
+        one.number: one for one in told_of(agreement).filter(number__in=numbers).prefetch_related("clauses", parties)
+    }
 
 
 def rows_of(version: Version, board: Board) -> list[PartyRow]:

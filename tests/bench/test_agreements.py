@@ -19,12 +19,19 @@ def crowded(parties: int) -> tuple[Table, Version]:
     """A draft with so many parties, each of which has said something."""
     table = Table()
     version = table.drafted()
-    agencies = [table.harbor, table.sheriff, table.cac, *(rooms.agency(jurisdiction=table.county) for _ in range(parties))]
+    agencies = [
+        table.harbor,
+        table.sheriff,
+        table.cac,
+        *(rooms.agency(jurisdiction=table.county) for _ in range(parties)),
+    ]
     rows = [{"agency": agency, "position": 1, "is_required": True, "body": ""} for agency in agencies]
     with as_(table.cora):
         writing.set_parties(version=version, parties=rows, by=table.cora)
         for _ in range(parties):
-            writing.comment(agreement=version.agreement, version=version, key="purpose", body="Otherwise", by=table.cora)
+            writing.comment(
+                agreement=version.agreement, version=version, key="purpose", body="Otherwise", by=table.cora
+            )
     return table, version
 
 

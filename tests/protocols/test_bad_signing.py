@@ -1,12 +1,14 @@
 """What goes wrong when an agreement is signed: each is refused with a sentence, on record, and leaves nothing half-signed."""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from mdt.kit import clock
 from mdt.kit.errors import Refused
@@ -60,7 +62,9 @@ def test_E05_what_cannot_be_read_as_a_paper_is_not_taken(table: Table, as_person
     version = table.out()
     typed = {"signatory": str(table.hana.public_id), "name": "Hana H.", "signed_on": table.today}
     scan = SimpleUploadedFile("paper.pdf", content, "application/pdf")
-    page = text(as_person(table.ada).post(at("agreement_paper", version, table.harbor.public_id), {**typed, "scan": scan}))
+    page = text(
+        as_person(table.ada).post(at("agreement_paper", version, table.harbor.public_id), {**typed, "scan": scan})
+    )
     assert any(words in page for words in ("The file is empty", "not a PDF, JPEG or PNG", "The PDF is not whole"))
     assert 'value="Hana H."' in page
     assert signatures(version) == 0
@@ -97,54 +101,38 @@ def test_E05_a_paper_that_was_verified_is_not_sent_back(table: Table) -> None:
     assert signatures(version) == 1
 
 
-def test_A01_two_who_sign_last_at_the_same_time_execute_it_once(table: Table) -> None:
-    version = table.out()
-    table.sign(version, table.gus)
-    together, troubles = threading.Barrier(2), list[BaseException]()
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Each in a thread with a connection of its own, begun at the same instant; what came of each, or the refusal."""
+    together = threading.Barrier(len(acts))
 
-    def sign(who: Any) -> None:
-        close_old_connections()
+    def done(act: Callable[[], object]) -> object:
         try:
-            together.wait(10)
-            table.sign(version, who)
-        except BaseException as trouble:
-            troubles.append(trouble)
+            together.wait(20)
+            return act()
+        except Refused as no:
+            return no.sentence
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=sign, args=[who]) for who in (table.hana, table.lou)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(done, acts))
+
+
+def test_A01_two_who_sign_last_at_the_same_time_execute_it_once(table: Table) -> None:
+    version = table.out()
+    table.sign(version, table.gus)
+    came = at_once(lambda: table.sign(version, table.hana), lambda: table.sign(version, table.lou))
+    assert [type(one) for one in came] == [Signature, Signature]
     version.refresh_from_db()
-    assert troubles == []
     assert (version.status, signatures(version)) == (VersionStatus.EXECUTED, 3)
     assert Executed.objects.filter(version=version).count() == 1
 
 
-def test_one_who_signs_twice_at_the_same_time_signs_once(table: Table, owner_db: Any) -> None:
+def test_E06_one_who_signs_twice_at_the_same_time_signs_once(table: Table, owner_db: Any) -> None:
     version = table.out()
-    together, came = threading.Barrier(2), list[str]()
-
-    def sign() -> None:
-        close_old_connections()
-        try:
-            together.wait(10)
-            table.sign(version, table.hana)
-            came.append("signed")
-        except Refused as no:
-            came.append(no.sentence)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(came)[1] == "signed", came
+    came = at_once(*[lambda: table.sign(version, table.hana)] * 2)
     assert f"{table.harbor.name} has signed." in came
+    assert [isinstance(one, Signature) for one in came].count(True) == 1
     assert signatures(version) == 1
     assert on_record(owner_db, table.hana) == ["agreement.sign"]
 

@@ -94,7 +94,9 @@ def test_E01_it_is_read_in_its_order_to_the_certificate_of_each_signature(made: 
             at = flat.find(words, at)
             assert at >= 0, f"{words} does not come after what stands before it"
         certificate = flat[at:]
-        places = [certificate.find(row["agency"]) for row in document.signatures(document.party_rows(version, table.today))]
+        places = [
+            certificate.find(row["agency"]) for row in document.signatures(document.party_rows(version, table.today))
+        ]
         assert -1 not in places
         assert places == sorted(places)
 

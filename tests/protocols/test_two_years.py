@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,13 +22,16 @@ from django.core import mail
 from agencies.tasks import send_due_reminders
 from mdt.celery import app
 from mdt.kit import clock
-from protocols.models import Version
+from protocols.actions import ending
 from protocols.tasks import remind_of_endings
-from tests.agencies.test_reminders_story import NOTHING_WAITS, Engine, engine, post  # noqa: F401 - fixtures
+from tests.agencies import test_reminders_story as real
+from tests.agencies.test_reminders_story import NOTHING_WAITS, Engine
 from tests.examples import EVERYTHING
+from tests.protocols.agreeing import as_
 from tests.protocols.sealing import worker_with_key
 from tests.protocols.two_years import SPAN, Years
 
+engine, post = real.engine, real.post  # its fixtures
 FAKED = next(iter(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
 HOUR = timedelta(hours=1)
 EVE = timedelta(hours=30) if EVERYTHING else timedelta(hours=12)  # so long before a mark it is looked at every hour
@@ -58,7 +62,9 @@ def test_A04_over_two_years_each_is_told_once_at_nine_across_both_changes_of_the
     years: Years, rest: timedelta, monkeypatch: pytest.MonkeyPatch, owner_db: Any
 ) -> None:
     owner_db.execute(NOTHING_WAITS)
-    offsets = {at.astimezone(ZoneInfo(table.team.time_zone)).utcoffset() for at in years.marks() for table in years.tables}
+    offsets = {
+        at.astimezone(ZoneInfo(table.team.time_zone)).utcoffset() for at in years.marks() for table in years.tables
+    }
     assert len(offsets) > 2, "winter and summer"
     with worker_with_key():
         for now in steps(years, rest=rest):
@@ -75,9 +81,6 @@ def test_A04_what_is_planned_and_not_yet_sent_is_not_told_once_the_text_is_ended
     years: Years, monkeypatch: pytest.MonkeyPatch, owner_db: Any
 ) -> None:
     """Planned after midnight, ended at eight: at nine there is nothing to tell."""
-    from protocols.actions import ending
-    from tests.protocols.agreeing import as_
-
     owner_db.execute(NOTHING_WAITS)
     table, version = years.tables[0], years.lasting[0]
     nine = min(at for key, _to, at in years.expected() if key.startswith(f"mou:{version.pk}:"))
@@ -155,7 +158,12 @@ class Faked:
 @pytest.mark.skipif(FAKED is None, reason="libfaketime is missing; install it with: apt-get install faketime")
 @pytest.mark.parametrize("one_dies", [False, True])
 def test_A04_the_same_with_two_workers_whose_whole_processes_live_two_years(
-    engine: Engine, post: Any, years: Years, tmp_path: Path, owner_db: Any, one_dies: bool  # noqa: F811
+    engine: Engine,
+    post: Any,
+    years: Years,
+    tmp_path: Path,
+    owner_db: Any,
+    one_dies: bool,
 ) -> None:
     owner_db.execute(NOTHING_WAITS)
     house = Faked(engine, tmp_path)
@@ -167,7 +175,7 @@ def test_A04_the_same_with_two_workers_whose_whole_processes_live_two_years(
         kill = dies_at is not None and dies_at <= now < dies_at + HOUR
         house.run("send_due_reminders", kill=kill)
         if kill or len(post.mails) > before:
-            engine.until("all of it was sent", lambda: sent_all(years, now, house))
+            engine.until("all of it was sent", partial(sent_all, years, now, house))
     came = [(one["To"], one["Message-ID"]) for one in post.mails]
     years.check(came, again=1 if one_dies else 0)
     assert len(house.names) == (1 if one_dies else 2)
@@ -190,5 +198,3 @@ def sent_all(years: Years, now: datetime, house: Faked) -> bool:
         return True
     house.run("send_due_reminders")
     return False
-
-
