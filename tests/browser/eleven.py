@@ -61,6 +61,10 @@ class Story:
         expect(page.get_by_text("You have signed for")).to_be_visible()
         return page
 
+    def signs_by_requests(self, first: str) -> None:
+        who = getattr(self.world, first)
+        assert eleven.signs(self.as_person(who), who, self.version).status_code == 302
+
     def stands(self, first: str) -> PartyStanding:
         agency = getattr(self.world, first).agency
         return next(row.stands for row in board(self.version.agreement).rows if row.party.agency == agency)
