@@ -4,8 +4,8 @@ request whose view only renders the same template from what the page had in its 
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 from auditlog.context import disable_auditlog
 from django.core.handlers.base import BaseHandler
@@ -65,7 +65,7 @@ def ready(browser: Browser, path: str) -> Callable[[], object]:
         kept.append(given)
         return real(*given)
 
-    with mock.patch.object(views, "render", watched):
+    with instead(views, "render", watched):
         browser.get(path)
     _request, template, context = kept[0]
     route = BaseHandler.resolve_request
@@ -75,10 +75,20 @@ def ready(browser: Browser, path: str) -> Callable[[], object]:
         return (lambda request, **_: real(request, template, context)), args, kwargs
 
     def again() -> object:
-        with mock.patch.object(BaseHandler, "resolve_request", bare):
+        with instead(BaseHandler, "resolve_request", bare):
             return browser.get(path)
 
     return again
+
+
+@contextmanager
+def instead(place: Any, name: str, other: Any) -> Iterator[None]:
+    kept = getattr(place, name)
+    setattr(place, name, other)
+    try:
+        yield
+    finally:
+        setattr(place, name, kept)
 
 
 def _writer() -> Person:

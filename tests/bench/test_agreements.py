@@ -78,6 +78,6 @@ def test_what_is_measured_is_a_page_rendered_from_what_is_at_hand(long_one: tupl
         bare()
         with Asked() as found:
             answer: Any = bare()
-        assert len(found.captured_queries) <= 2, "session and person"
+        assert len(found.captured_queries) <= 3, "session, person and her agency"
         assert answer.status_code == 200
         assert len(answer.content) > 200_000, "sixty pages"

@@ -103,6 +103,7 @@ class Faked:
     """Two real workers whose processes all believe in another day; the broker and the database do not."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
+        assert FAKED, "libfaketime is missing. On Debian or Ubuntu: apt-get install faketime."
         self.engine, self.file = engine, folder / "now"
         self.set(datetime.now(UTC))
         os.environ.update(
@@ -155,7 +156,6 @@ class Faked:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(FAKED is None, reason="libfaketime is missing; install it with: apt-get install faketime")
 @pytest.mark.parametrize("one_dies", [False, True])
 def test_A04_the_same_with_two_workers_whose_whole_processes_live_two_years(
     engine: Engine,
