@@ -1,14 +1,15 @@
 """What changed between two texts, word by word and clause by clause. No database, no page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 Kind = Literal["same", "out", "in"]
 Fate = Literal["same", "changed", "added", "removed"]
-_WORDS = re.compile(r"\S+\s*|\s+")  # every character belongs to exactly one word
+_WORDS = re.compile(r"\S+\s*|\s+")  # every character belongs to exactly one word,
+_SENTENCES = re.compile(r"[^.\n]*[.\n]+\s*|[^.\n]+")  # and to one sentence
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,47 @@ class Redline:
 
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Without what is in, it is the old text; without what is out, the new one."""
-    if old == new:
-        return (Piece("same", old),) if old else ()
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    """Without what is in, it is the old text; without what is out, the new one. By sentences, and in a changed one by words."""
     found: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Piece("same", "".join(before[a:b])))
-            continue
-        if b > a:
-            found.append(Piece("out", "".join(before[a:b])))
-        if d > c:
-            found.append(Piece("in", "".join(after[c:d])))
+    for kind, before, after in _steps(_SENTENCES.findall(old), _SENTENCES.findall(new)):
+        if kind == "replace":
+            for inner, gone, come in _steps(_WORDS.findall(before), _WORDS.findall(after)):
+                _put(found, inner, gone, come)
+        else:
+            _put(found, kind, before, after)
     return tuple(found)
+
+
+def _steps(before: list[str], after: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What is equal, what goes and what comes. In a long text what stands everywhere begins no match: that would take minutes."""
+    first, last = _shared(before, after)
+    if first:
+        yield "equal", "".join(before[:first]), ""
+    mid_before, mid_after = before[first : len(before) - last], after[first : len(after) - last]
+    for kind, a, b, c, d in SequenceMatcher(None, mid_before, mid_after).get_opcodes():
+        yield kind, "".join(mid_before[a:b]), "".join(mid_after[c:d])
+    if last:
+        yield "equal", "".join(before[-last:]), ""
+
+
+def _shared(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many both begin with, and how many both end with after that."""
+    most = min(len(before), len(after))
+    first = next((at for at in range(most) if before[at] != after[at]), most)
+    last = next((at for at in range(most - first) if before[-1 - at] != after[-1 - at]), most - first)
+    return first, last
+
+
+def _put(found: list[Piece], kind: str, before: str, after: str) -> None:
+    if kind == "equal":
+        if found and found[-1].kind == "same":
+            before = found.pop().words + before
+        found.append(Piece("same", before))
+        return
+    if before:
+        found.append(Piece("out", before))
+    if after:
+        found.append(Piece("in", after))
 
 
 def compare(old: Sequence[Text], new: Sequence[Text]) -> Redline:

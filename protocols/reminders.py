@@ -45,13 +45,20 @@ def plan() -> None:
             reminders.schedule(key, person, PATH, _at(version.ends_on - timedelta(days=mark), one))
 
 
+def stop(agreement: Agreement) -> None:
+    """Nothing more is told of its texts: it has been ended, or another text has taken their place."""
+    for key in agreement.versions.values_list("pk", flat=True):
+        reminders.cancel(f"mou:{key}:")
+
+
 def _told(one: Board, mark: int) -> Iterable[Person]:
     """At 180 days the signatories, at 90 who coordinates too, at 30 the agencies' heads and those above them. No name is read."""
-    found = _signatories(one.executed_rows)
+    rows = [row for row in one.executed_rows if row.stands != PartyStanding.WITHDRAWN]
+    found = _signatories(rows)
     if mark <= RENEWED_DAYS_BEFORE[1]:
         found |= _coordinators(one)
     if mark <= RENEWED_DAYS_BEFORE[2]:
-        agencies = [row.party.agency for row in one.executed_rows]
+        agencies = [row.party.agency for row in rows]
         above = {agency.pk for agency in agencies} | {agency.parent_id for agency in agencies if agency.parent_id}
         found |= set(
             live(one.today).filter(agency__in=above, source=AuthoritySource.HEAD).values_list("person_id", flat=True)

@@ -1,15 +1,19 @@
 """Jobs of agreements: the sealed document of what was executed. Run with the worker's role in the database."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery import shared_task
-from django.db import transaction
+from django.db import connection
 from django.db.models import F
 
 from mdt.kit import clock
 from protocols import reminders, reviewing
 from protocols.actions.signing import digest
 from protocols.models import Executed, Version
+
+LOCK = 9_113  # of documents, among the database's advisory locks
 
 log = logging.getLogger(__name__)
 
@@ -28,25 +32,49 @@ def plan_reviews() -> None:
 
 @shared_task(ignore_result=True)
 def seal_executed() -> None:
-    """Make what has been executed and has no document yet. Each step is written down, so that the page can tell how far it is."""
+    """Make what has been executed and has no document yet. Each step is written down when it begins, for the page to tell."""
     for waiting in Executed.objects.filter(content=None).values_list("pk", flat=True):
-        _make(waiting)
+        make(waiting)
+
+
+def make(key: int) -> None:
+    """The document of this row, unless another worker is at it."""
+    with _alone(key) as mine:
+        if mine:
+            _make(key)
+
+
+@contextmanager
+def _alone(key: int) -> Iterator[bool]:
+    """Whether this worker makes the document. The lock is the connection's: it ends with a worker that dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, key])
+        (mine,) = cursor.fetchone()
+        try:
+            yield bool(mine)
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, key])
 
 
 def _make(key: int) -> None:
+    """Written, laid out, sealed, kept: four steps, each committed by itself. Nothing of the document is kept before the last."""
     from mdt.kit import pdf  # its libraries are large, and most processes never make a document
     from protocols import document, seal
 
-    with transaction.atomic():
-        row = Executed.objects.select_for_update(skip_locked=True).filter(pk=key, content=None).first()
-        if row is None:
-            return
-        version = Version.objects.select_related("agreement__team", "fallback").get(pk=row.version_id)
-        mine = Executed.objects.filter(pk=key)
-        try:
-            sealed = seal.seal(pdf.render(document.page(version)))
-        except seal.Unsealable as problem:
-            mine.update(trouble=str(problem)[:200])
-            log.warning("A document waits for its seal: %s", type(problem).__name__)
-            return
-        mine.update(content=sealed, sha256=digest(sealed), sealed_at=clock.now(), step=F("steps"), trouble="")
+    row = Executed.objects.filter(pk=key, content=None)
+    version = Version.objects.select_related("agreement__team", "fallback").filter(document__in=row).first()
+    if version is None:  # another worker has just kept it
+        return
+    try:
+        row.update(step=1, trouble="")
+        page = document.page(version)
+        row.update(step=2)
+        laid_out = pdf.render(page)
+        row.update(step=3)
+        sealed = seal.seal(laid_out)
+    except seal.Unsealable as problem:
+        row.update(step=0, trouble=str(problem)[:200])
+        log.warning("A document waits for its seal: %s", type(problem).__name__)
+        return
+    row.update(content=sealed, sha256=digest(sealed), sealed_at=clock.now(), step=F("steps"))

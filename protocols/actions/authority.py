@@ -8,8 +8,9 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from agencies.models import Agency, Person
 from confidentiality.scans import Scan
-from mdt.kit import acting, clock
+from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
+from protocols.actions.shared import deciding
 from protocols.models import Authority
 from protocols.policy import agreements as policy
 from protocols.queries.authority import SIGN, authority_of, live
@@ -28,7 +29,7 @@ def record(
     by: Person,
 ) -> Authority:
     """An office by which the person signs. A new head ends the predecessor's authority the day before (law A-05)."""
-    with acting.recorded():
+    with deciding(by, "authority"):
         refuse(policy.may_record_authority(by, agency, person))
         if source == AuthoritySource.DELEGATION:
             raise Refused(_("A delegation is recorded by who delegates, with its instrument."))
@@ -45,7 +46,7 @@ def record(
 
 def end(*, authority: Authority, on: date, by: Person) -> None:
     """Its last day. What was delegated from it ends with it."""
-    with acting.recorded():
+    with deciding(by, "authority"):
         refuse(policy.may_end_authority(by, authority))
         _end(authority, on)
 
@@ -54,7 +55,7 @@ def delegate(
     *, to: Person, office: str, citation: str, starts_on: date, ends_on: date | None, instrument: Scan, by: Person
 ) -> Authority:
     """Let somebody of the same agency sign in one's stead, by a written instrument that is kept."""
-    with acting.recorded():
+    with deciding(by, "delegate"):
         if by.agency is None:
             raise Refused(_("Only somebody of an agency delegates."))
         own = authority_of(by, by.agency, starts_on)

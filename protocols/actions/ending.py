@@ -40,6 +40,7 @@ def end(*, agreement: Agreement, on: date, reason: str, by: Person) -> None:
         mine = here.agreement
         mine.ended_on, mine.why_ended = on, reason
         mine.save()
+        reminders.stop(mine)
         reminders.tell_of_ending(here, by)
 
 

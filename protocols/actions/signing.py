@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from agencies.models import Person
 from agencies.queries.teams import today_of
 from confidentiality.scans import Scan
-from mdt.kit import acting, clock
+from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
+from protocols import reminders
+from protocols.actions.shared import deciding
 from protocols.fingerprint import of_signature, of_version
 from protocols.lifecycle import all_signed
 from protocols.models import Authority, Decline, Executed, GoverningApproval, PaperScan, Party, Signature, Version
@@ -41,7 +43,7 @@ def intent(agency: str, title: str, number: int) -> str:
 
 def sign(*, version: Version, party: Party, name: str, shown: str, proof: Proof, by: Person) -> Signature:
     """``shown``: the digest of the text that the signatory was shown. Refused when it is not the text that is out."""
-    with acting.recorded():
+    with deciding(by, "sign"):
         locked, row = _out(version, party)
         if shown != locked.sha256 or of_version(locked) != locked.sha256:
             raise Refused(_("The text has changed since you opened it. Nothing is signed. Read the new version."))
@@ -59,7 +61,7 @@ def sign_on_paper(
     *, version: Version, party: Party, signatory: Person, name: str, signed_on: date, scan: Scan, by: Person
 ) -> Signature:
     """The scan of what the signatory signed by hand. It counts when somebody else has verified it (law E-05)."""
-    with acting.recorded():
+    with deciding(by, "paper"):
         locked, row = _out(version, party)
         if by.agency_id != row.party.agency_id and policy.may(by, "write", locked.agreement):
             raise Refused(_("People of the agency, or who coordinates the team, upload its paper."))
@@ -76,21 +78,39 @@ def sign_on_paper(
 
 def verify_paper(*, signature: Signature, by: Person) -> None:
     """A second person, of another agency, has compared the paper with the text that is out, page by page."""
-    with acting.recorded():
+    with deciding(by, "verify"):
         locked, _row = _out(signature.party.version, signature.party)
         papers = PaperScan.objects.select_for_update(of=("self",)).select_related("signature", "uploaded_by")
         scan = papers.get(signature=signature)
         refuse(policy.may(by, "comment", locked.agreement) or policy.may_verify(by, scan))
         if scan.verified_at is not None:
             raise Refused(_("It is verified already."))
+        if Signature.objects.get(pk=signature.pk).voided_at is not None:
+            raise Refused(_("This paper was sent back. It does not count."))
         scan.verified_by, scan.verified_name, scan.verified_at = by, by.name, clock.now()
         scan.save()
         _execute_if_all_signed(locked)
 
 
+def send_paper_back(*, signature: Signature, by: Person) -> None:
+    """It is not this text, or not signed: it never counts, and the agency can sign anew. Who handed it in may say so too."""
+    with deciding(by, "verify"):
+        locked, _row = _out(signature.party.version, signature.party)
+        scan = PaperScan.objects.select_for_update().get(signature=signature)
+        if refusal := policy.may(by, "comment", locked.agreement):
+            raise Refused(refusal)
+        if scan.verified_at is not None:
+            raise Refused(_("It is verified already."))
+        mine = Signature.objects.get(pk=signature.pk)
+        if mine.voided_at is not None:
+            raise Refused(_("This paper was sent back. It does not count."))
+        mine.voided_at = clock.now()
+        mine.save()
+
+
 def decline(*, version: Version, party: Party, reason: str, by: Person) -> None:
     """No to this version, and why. The agency can still come back and sign it."""
-    with acting.recorded():
+    with deciding(by, "decline"):
         locked, row = _out(version, party)
         refuse(policy.may_decline(by, row, today_of(locked.agreement.team)))
         Decline(party=row.party, by=by, reason=reason).save()
@@ -98,7 +118,7 @@ def decline(*, version: Version, party: Party, reason: str, by: Person) -> None:
 
 def approve(*, party: Party, number: str, decided_on: date, by: Person, scan: Scan | None = None) -> None:
     """What the party's governing body decided (law A-06)."""
-    with acting.recorded():
+    with deciding(by, "approve"):
         refuse(policy.may_approve(by, party))
         if decided_on > today_of(party.version.agreement.team):
             raise Refused(_("That day has not come. Record the resolution once it is passed."), about="decided_on")
@@ -157,6 +177,7 @@ def _execute_if_all_signed(version: Version) -> None:
     if not all_signed([row.facts for row in rows]):
         return
     today = today_of(version.agreement.team)
+    reminders.stop(version.agreement)  # of the text before it
     version.status, version.executed_at = VersionStatus.EXECUTED, clock.now()
     version.starts_on, version.ends_on = today, last_day(today, version.term_months)
     version.save()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from agencies.models import Agency, AgencySigner, Person, Team
 from agencies.queries.teams import coordinating_seats, live_seats
@@ -13,8 +13,8 @@ from protocols import redline
 from protocols.clauses import checklist
 from protocols.clauses.kinds import ClauseKind
 from protocols.lifecycle import IN_FORCE, RENEWED_DAYS_BEFORE
-from protocols.models import Agreement, Authority, Clause, Comment, Override, Version
-from protocols.queries.agreements import Board, PartyRow, boards, parties_told, visible_agreements
+from protocols.models import Agreement, Authority, Clause, Comment, Override, Party, Version
+from protocols.queries.agreements import Board, PartyRow, boards, parties_told, party_rows, visible_agreements
 from protocols.queries.authority import SIGN, live
 from protocols.vocabulary import PartyStanding, Standing, VersionStatus
 
@@ -29,10 +29,32 @@ class ClauseRow:
     answered: list[Comment]
 
 
+def told_of(agreement: Agreement) -> QuerySet[Version]:
+    """All of them, the latest first, without their parties."""
+    told = ("agreement__team", "fallback", "created_by", "document")
+    found = Version.objects.filter(agreement=agreement).select_related(*told).defer("document__content")
+    return found.order_by("-number")
+
+
 def versions_of(agreement: Agreement) -> QuerySet[Version]:
-    """All of them, the latest first, each with what its page needs."""
-    found = Version.objects.filter(agreement=agreement).select_related("agreement__team", "fallback", "created_by")
-    return found.prefetch_related(Prefetch("parties", queryset=parties_told())).order_by("-number")
+    """The same, each with its parties and all that makes them stand where they stand."""
+    return told_of(agreement).prefetch_related(Prefetch("parties", queryset=parties_told()))
+
+
+def pair(agreement: Agreement, numbers: tuple[int, int]) -> dict[int, Version]:
+    """Two versions to compare, by number: texts, terms, and who the parties are."""
+    parties = Prefetch("parties", queryset=Party.objects.select_related("agency"))
+    return {
+        one.number: one for one in told_of(agreement).filter(number__in=numbers).prefetch_related("clauses", parties)
+    }
+
+
+def rows_of(version: Version, board: Board) -> list[PartyRow]:
+    """Its parties: the board has them at hand, but for a version that counts no more."""
+    at_hand = next((one for one in (board.at_work, board.executed) if one and one.pk == version.pk), None)
+    if at_hand is None:
+        prefetch_related_objects([version], Prefetch("parties", queryset=parties_told()))
+    return party_rows(at_hand or version, board.today)
 
 
 def writable(agreement: Agreement) -> Version | None:

@@ -60,8 +60,10 @@ CREATE OR REPLACE FUNCTION mdt_agreement_signature_guard() RETURNS trigger LANGU
 DECLARE under record;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
+    -- Void with its version; or, on paper that nobody has verified, sent back (law E-05).
     IF OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL
-       OR NOT EXISTS (SELECT 1 FROM protocols_version v JOIN protocols_party p ON p.version_id = v.id WHERE p.id = NEW.party_id AND v.status = 'withdrawn') THEN
+       OR NOT (EXISTS (SELECT 1 FROM protocols_version v JOIN protocols_party p ON p.version_id = v.id WHERE p.id = NEW.party_id AND v.status = 'withdrawn')
+               OR NEW.way = 'paper' AND EXISTS (SELECT 1 FROM protocols_paperscan c WHERE c.signature_id = NEW.id AND c.verified_at IS NULL)) THEN
       RAISE EXCEPTION 'a signature stands' USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_signature_stands';
     END IF;
     RETURN NEW;

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,12 +21,12 @@ from protocols.models import Version
 from protocols.policy import agreements as policy
 from protocols.policy import ending
 from protocols.queries import pages
-from protocols.queries.agreements import Board, board, boards, party_rows
+from protocols.queries.agreements import Board, boards
 from protocols.queries.authority import authority_of
 from protocols.queries.leaving import executed_row
 from protocols.queries.membership import Membership, membership
 from protocols.views.parts import parts
-from protocols.views.shared import found
+from protocols.views.shared import found, found_board
 from protocols.vocabulary import Kind, Profile, VersionStatus
 
 PAGE = 20  # agreements
@@ -73,7 +73,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def agreement_page(request: HttpRequest, agreement: UUID) -> HttpResponse:
-    here = board(found(request, agreement))
+    here = found_board(request, agreement)
     if here.shown is None:
         raise Http404
     return _page(request, here, here.shown.number)
@@ -81,15 +81,15 @@ def agreement_page(request: HttpRequest, agreement: UUID) -> HttpResponse:
 
 @require_safe
 def agreement_version(request: HttpRequest, agreement: UUID, number: int) -> HttpResponse:
-    return _page(request, board(found(request, agreement)), number)
+    return _page(request, found_board(request, agreement), number)
 
 
 def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
-    versions = list(pages.versions_of(here.agreement))
+    versions = list(pages.told_of(here.agreement))
     version = next((one for one in versions if one.number == number), None)
     if version is None:
         raise Http404
-    rows, zone = party_rows(version, here.today), here.agreement.team.time_zone
+    rows, zone = pages.rows_of(version, here), here.agreement.team.time_zone
     asked = version.status in (*policy.WRITTEN, VersionStatus.OUT)
     return render(request, "protocols/agreement.html", {
         "agreement": here.agreement,
@@ -130,7 +130,7 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
         "may_end": writes and ending.may_end(me, here) is None,
         "writing": writes and version.status in policy.WRITTEN,
         "may_change": writes and (here.at_work is None or here.at_work.status == VersionStatus.OUT),
-        "answers": version == (here.at_work or here.executed) and policy.may_answer(me, version) is None,
+        "may_answer": version == (here.at_work or here.executed) and policy.may_answer(me, version) is None,
         "comments": out or version.status in policy.WRITTEN,
         "may_sign": bool(out and row and policy.may_sign(authority, row) is None),
         "not_now": policy.may_sign(authority, row) if out and row and authority and not row.facts.signed else None,
@@ -146,8 +146,10 @@ def _doings(request: HttpRequest, here: Board, version: Version) -> dict[str, An
 @require_safe
 def agreement_redline(request: HttpRequest, agreement: UUID, earlier: int, later: int) -> HttpResponse:
     here = found(request, agreement)
-    versions = pages.versions_of(here)
-    old, new = get_object_or_404(versions, number=earlier), get_object_or_404(versions, number=later)
+    both = pages.pair(here, (earlier, later))
+    if earlier not in both or later not in both:
+        raise Http404
+    old, new = both[earlier], both[later]
     line = pages.compared(old, new)
     return render(request, "protocols/agreement_redline.html", {
         "agreement": here, "earlier": old, "later": new, "line": line, "said": saying.changes(line),

@@ -54,6 +54,9 @@ def agreement_paper(request: HttpRequest, agreement: UUID, agency: UUID) -> Http
 def agreement_paper_check(request: HttpRequest, agreement: UUID, signature: UUID) -> HttpResponse:
     here = found(request, agreement)
     signed, scan = _paper(here, signature)
+    if request.method == "POST" and request.POST.get("fits") == "no":
+        done = _("The paper was sent back and does not count. The agency is asked to sign again.")
+        return settled(request, here, done, lambda: actions.send_paper_back(signature=signed, by=request.user))
     if request.method == "POST":
         done = _("It is verified, and counts.")
         return settled(request, here, done, lambda: actions.verify_paper(signature=signed, by=request.user))

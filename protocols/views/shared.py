@@ -4,12 +4,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from confidentiality import gate
 from mdt.kit.errors import Refused
 from protocols.models import Agreement
-from protocols.queries.agreements import visible_agreements
+from protocols.queries.agreements import Board, boards, visible_agreements
 
 # A document that somebody handed in is only ever saved: it runs nothing and draws nothing here.
 SANDBOX = "default-src 'none'; sandbox"
@@ -21,7 +22,17 @@ def found(request: HttpRequest, public_id: UUID) -> Agreement:
     return get_object_or_404(visible_agreements(request.user).select_related("team"), public_id=public_id)
 
 
+def found_board(request: HttpRequest, public_id: UUID) -> Board:
+    """The same with where it stands, in one go."""
+    here = boards(visible_agreements(request.user).filter(public_id=public_id))
+    if not here:
+        raise Http404
+    return here[0]
+
+
 def refused(request: HttpRequest, agreement: Agreement, sentence: str) -> HttpResponse:
+    """What was asked for and is not done is on record, and said."""
+    gate.refused(request.user, purpose="agreement.page")
     messages.error(request, sentence)
     return redirect("agreement", agreement.public_id)
 

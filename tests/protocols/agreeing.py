@@ -99,3 +99,36 @@ class Table:
 
     def fresh(self, version: Version) -> Agreement:
         return Agreement.objects.get(pk=version.agreement_id)
+
+    def executed_each_way(self) -> Version:
+        """A delegate signs for Harbor, the sheriff on paper, the CAC after its council: all that a certificate can tell."""
+        version = self.drafted()
+        rows = [
+            {"agency": agency, "position": 1, "is_required": True, "body": "tribal_council" if agency == self.cac else ""}
+            for agency in (self.harbor, self.sheriff, self.cac)
+        ]  # fmt: skip
+        with as_(self.cora):
+            writing.set_parties(version=version, parties=rows, by=self.cora)
+        self.out(version)
+        with as_(self.hana):
+            authority.delegate(
+                to=self.ada, office="Acting director", citation="Letter of Monday", starts_on=self.today, ends_on=None,
+                instrument=PAPER, by=self.hana,
+            )  # fmt: skip
+        self.sign(version, self.ada)
+        self.on_paper(version, self.lou)
+        with as_(self.gus):
+            signing.approve(party=self.party(version, self.cac), number="R-7", decided_on=self.today, by=self.gus)
+        self.sign(version, self.gus)
+        version.refresh_from_db()
+        return version
+
+    def on_paper(self, version: Version, who: Person) -> None:
+        """Handed in by the coordinator, compared by Dan."""
+        with as_(self.cora):
+            made = signing.sign_on_paper(
+                version=version, party=self.party(version, who.agency or Agency()), signatory=who, name=who.name,
+                signed_on=self.today, scan=PAPER, by=self.cora,
+            )  # fmt: skip
+        with as_(self.dan):
+            signing.verify_paper(signature=made, by=self.dan)
