@@ -97,7 +97,7 @@ def test_P11_a_systems_team_is_offered_to_nobody_who_refers() -> None:
     ada = rooms.person(rooms.agency(jurisdiction=county))
     teams = {}
     for purpose in ("case", "systems"):
-        teams[purpose] = rooms.team(jurisdiction=county, purpose=purpose)
+        teams[purpose] = rooms.agreed(rooms.team(jurisdiction=county, purpose=purpose), ada)
         rooms.coordinator(teams[purpose], rooms.person(rooms.agency(jurisdiction=county)))
     offered = {one.place.pk for one in recipients_for(ada).found if one.team}
     assert teams["case"].pk in offered

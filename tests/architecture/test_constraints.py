@@ -142,9 +142,9 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "proposal_of_a_protocol_at_work": ("protocols_proposal", {"version_id": lambda here: here.draft()}),
     "proposal_stands": ("protocols_proposal", f"{CLOSED % 'void'} → {CLOSED % 'carried'}"),
     "proposal_carried_by_its_rule": ("protocols_proposal", CLOSED % "carried"),
-    "asked_before_any_answer": ("protocols_asked", {"proposal_id": lambda here: here.ids["protocols_proposal"], "agency_id": lambda here: here.elsewhere}),
+    "asked_before_any_answer": ("protocols_asked", {"proposal_id": lambda here: here.ids["protocols_proposal"], "agency_id": lambda here: here.not_asked}),
     "gradient_while_open": ("protocols_gradient", f"{ANSWERED} → {ANSWERED}"),
-    "gradient_for_ones_own_agency": ("protocols_gradient", {"agency_id": lambda here: here.elsewhere}),
+    "gradient_for_ones_own_agency": ("protocols_gradient", {"agency_id": lambda here: here.not_asked}),
     "protocol_goes_out_decided": ("protocols_version", {"number": lambda here: here.undecided()}),
     "understood_of_an_adopted_protocol": ("protocols_understanding", {"version_id": lambda here: here.draft()}),
     "executed_of_an_executed_version": ("protocols_executed", {"version_id": lambda here: here.draft()}),
@@ -312,7 +312,7 @@ class Furnished(WithCycles):
 
     def add_protocols(self, agency: int, person: int) -> None:
         """One that is decided about, one that is out, and one that is adopted."""
-        self.elsewhere = put(self.db, "agencies_agency", jurisdiction_id=self.ids["agencies_jurisdiction"])
+        self.not_asked = put(self.db, "agencies_agency", jurisdiction_id=self.ids["agencies_jurisdiction"])
         draft = self.draft(kind="protocol")
         task = self.add("protocols_task", version_id=draft)
         self.add("protocols_duty", task_id=task)

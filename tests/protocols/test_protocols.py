@@ -324,8 +324,9 @@ def test_P06_a_threshold_that_is_too_low_or_a_day_that_is_past_is_refused(
         table.asked(**changes)
 
 
-def test_P06_who_is_asked_and_who_may_answer(table: Any) -> None:
+def test_P06_who_is_asked_and_who_may_answer() -> None:
     """Those at the table, advisers too; no guest, nobody who came later, nobody who only signs, no stranger."""
+    table = ProtocolTable(purpose="systems")
     adviser = rooms.person(rooms.agency(sector="survivors", discipline="survivor_adviser"))
     rooms.seat(table.team, adviser, role="adviser")
     proposal = table.asked(least=3)
