@@ -70,4 +70,4 @@ class Story:
         return next(row.stands for row in board(self.version.agreement).rows if row.party.agency == agency)
 
     def row(self, page: Page, first: str) -> Any:
-        return page.get_by_role("row").filter(has_text=getattr(self.world, first).agency.name)
+        return page.get_by_role("row").filter(has_text=getattr(self.world, first).agency.name).first

@@ -35,7 +35,7 @@ def pools(owner: Connection, web: Connection) -> int:
 
 
 def sign_everything(owner: Connection) -> None:
-    """Everybody is acknowledged, signs for every agency, and sits at and coordinates every table."""
+    """Everybody is acknowledged, signs for every agency, sits at every table that takes her, and coordinates every one."""
     right = {name: rows.permission(owner, name) for name in ("sign_for_agency", "coordinate_team")}
     owner.execute("DELETE FROM agencies_agencysigner; DELETE FROM agencies_teamcoordinator; DELETE FROM agencies_seat")
     for (person,) in owner.execute(f"SELECT id FROM {CAST} p").fetchall():
@@ -44,7 +44,8 @@ def sign_everything(owner: Connection) -> None:
                   f" SELECT DISTINCT a.agency_id, p.id, %s::int FROM {CAST} p, {CAST} a WHERE a.agency_id IS NOT NULL", [right["sign_for_agency"]])  # fmt: skip
     owner.execute("INSERT INTO agencies_seat (public_id, team_id, person_id, agency_id, discipline, role, starts_on)"
                   " SELECT gen_random_uuid(), t.id, p.id, p.agency_id, 'advocacy', 'member', '2020-01-03'"
-                  f" FROM agencies_team t, {CAST} p WHERE p.agency_id IS NOT NULL")  # fmt: skip
+                  f" FROM agencies_team t, {CAST} p JOIN agencies_agency a ON a.id = p.agency_id"
+                  " WHERE t.purpose = 'systems' OR NOT mdt_systems_only(a.sector)")  # fmt: skip
     owner.execute("INSERT INTO agencies_teamcoordinator (content_object_id, user_id, permission_id)"
                   f" SELECT t.id, p.id, %s FROM agencies_team t, {CAST} p", [right["coordinate_team"]])  # fmt: skip
 

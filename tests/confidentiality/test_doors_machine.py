@@ -84,6 +84,7 @@ class Doors(RuleBasedStateMachine):
         self.ada, self.bea, self.hana, self.dan, *_, self.cal, _olga = self.people
         self.table = rooms.team(jurisdiction=home.jurisdiction)
         self.cora = rooms.coordinator(self.table, rooms.person(police), acknowledged_until=self.at + timedelta(days=20))
+        rooms.agreed(self.table, self.cora)
         self.law = law()
         self.public = ids.public_id()
         self._as(self.ada, lambda: open_case(public_id=self.public, by=self.ada))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from textwrap import wrap
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +25,7 @@ from mdt.demo import agreed
 from mdt.demo.words import WANTS
 from mdt.kit import clock, mail
 from protocols.models import Agreement, Clause, Signature
+from protocols.profiles import PROFILES
 from tests import rooms
 from tests.examples import EVERYTHING
 from tests.face.pages import page
@@ -138,11 +140,25 @@ def pages(client: Client, *starts: str) -> Iterator[tuple[str, Reading]]:
 
 
 def left_in_english(found: Iterable[tuple[str, Reading]]) -> list[tuple[str, str]]:
-    known, names, laws = english(), names_and_wishes(), names_of_laws()
+    known, names, laws, drawn = english(), names_and_wishes(), names_of_laws(), in_pictures()
     return [
         (path, part) for path, page in found for text in page.said for part in {text, *text.split(" · ")} - names
-        if known.fullmatch(laws.sub("§", part))
+        if known.fullmatch(laws.sub("§", part)) and not drawn.fullmatch(part)
     ]  # fmt: skip
+
+
+def in_pictures() -> re.Pattern[str]:
+    """A title that a picture had no room for, or a line of an agency's name."""
+    lines = {
+        line
+        for name in Agency.objects.values_list("name", flat=True)
+        for width in (8, 12, 16)
+        for line in wrap(name, width)
+    }
+    starts = {
+        f"{title[:n]}…" for title in Agreement.objects.values_list("title", flat=True) for n in range(8, len(title))
+    }
+    return re.compile("|".join(map(re.escape, lines | starts)))
 
 
 def names_and_wishes() -> set[str]:
@@ -158,8 +174,12 @@ def names_and_wishes() -> set[str]:
 
 
 def names_of_laws() -> re.Pattern[str]:
-    """They stand within sentences, as they are cited."""
+    """They stand within sentences, as they are cited; titles of agreements do, too."""
     names = {name for law in Statute.objects.values_list("title", "citation") for name in law}
+    names |= {
+        *Agreement.objects.values_list("title", flat=True),
+        *(one.citation for one in PROFILES.values() if one.citation),
+    }
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
 

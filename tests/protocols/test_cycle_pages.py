@@ -4,13 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from protocols.actions import cycles, reviews, tensions
 from protocols.models import Evidence, ProtocolCycle, Review, TensionPoint
 from tests import rooms
+from tests.counting import Asked
 from tests.protocols.agreeing import as_
 from tests.protocols.cycling import WHY, Ring
 from tests.protocols.reading import picture, said, text
@@ -76,7 +75,7 @@ def test_the_ring_says_in_words_what_it_shows(ring: Ring, cora: Any) -> None:
 
 def asked(browser: Any, path: str) -> int:
     """How many statements; now and then one more, when the session is written down."""
-    with CaptureQueriesContext(connection) as statements:
+    with Asked() as statements:
         text(browser.get(path))
     return len(statements)
 

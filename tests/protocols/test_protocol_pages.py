@@ -5,15 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import Person
 from protocols.actions import adopting, deciding, writing
 from protocols.models import Agreement, Understanding, Version
 from tests import rooms
+from tests.counting import Asked
 from tests.protocols.agreeing import as_
 from tests.protocols.deciding import ProtocolTable
 from tests.protocols.reading import at, said, text
@@ -307,7 +306,7 @@ def test_C01_who_only_signs_sees_a_protocol_once_it_is_sent_and_never_answers(ta
 
 def count(browser: Client, path: str) -> int:
     browser.get(path)
-    with CaptureQueriesContext(connection) as asked:
+    with Asked() as asked:
         text(browser.get(path))
     return len(asked)
 

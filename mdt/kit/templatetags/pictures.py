@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils.formats import localize
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from mdt.kit import clock, drawing, due, flow, grid, spans
 from mdt.kit.components import component
@@ -87,7 +87,7 @@ def step_ring(steps: Items, title: str) -> dict[str, Any]:
         "arcs": drawing.arcs(steps),
         "title": title,
         "count": _done(steps),
-        "late": gettext("%(n)s overdue") % {"n": late} if late else "",
+        "late": ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late} if late else "",
         "words": _steps_in_words(steps),
         **_ring_size(),
     }
