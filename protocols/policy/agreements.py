@@ -1,5 +1,6 @@
 """Who may do what with an agreement. None of it opens a record (G6, law C-12)."""
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -86,6 +87,11 @@ def refuses_deciding(version: Version) -> list[tuple[str, str]]:
             )
         )
     return held + (incomplete(version) if kind == Kind.PROTOCOL else [])
+
+
+def unfilled(version: Version) -> list[str]:
+    """Headings of clauses in which words in square brackets still wait for the team's own. They hold nothing back."""
+    return [clause.heading for clause in version.clauses.all() if re.search(r"\[[^\]]+\]", clause.body)]
 
 
 def may_sign(authority: Authority | None, row: PartyRow) -> str | None:

@@ -180,7 +180,7 @@ def agreement_send(request: HttpRequest, agreement: UUID) -> HttpResponse:
         return settled(request, here, done, lambda: writing.send(version=version, by=request.user), "agreement_send"
                        if policy.refuses_sending(version) else "agreement", here.public_id)  # fmt: skip
     return render(request, "protocols/agreement_send.html", {
-        "agreement": here, "version": version, "held": policy.refuses_sending(version),
+        "agreement": here, "version": version, "held": policy.refuses_sending(version), "unfilled": policy.unfilled(version),
         "in_review": version.status == VersionStatus.REVIEW, "parties": version.parties.select_related("agency"),
         "required": {kind.key for kind in missing([], here.kind) if kind.overridable},
         "open": sum(len(row.open) for row in pages.text_of(version)),

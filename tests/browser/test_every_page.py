@@ -55,7 +55,7 @@ def faults_of(
 
 
 class Turns:
-    """Every page is looked at in light or dark by turns, and its contrasts each third time: all colours and components stand
+    """Every page is looked at in light or dark by turns, and its contrasts each sixth time: all colours and components stand
     in the gallery, which comes first. In the long run everything in both."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Turns:
         if EVERYTHING or path == "/gallery/":
             return faults_of(page, path)
         self.taken += 1
-        return faults_of(page, path, (SCHEMES[self.taken % 2],), contrast=self.taken % 3 == 0)
+        return faults_of(page, path, (SCHEMES[self.taken % 2],), contrast=self.taken % 6 == 0)
 
 
 def walk(page: Page, opened: Callable[[str], None], checked: Container[str] = ()) -> None:

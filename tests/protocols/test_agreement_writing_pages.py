@@ -139,6 +139,18 @@ def test_sent_to_lawyers_and_back_and_out_and_nobody_else_writes(table, coordina
         assert "Only a coordinator" in said(as_person(table.ada).post(at(name, version)))
 
 
+def test_words_that_still_wait_in_square_brackets_are_named_before_it_goes_out(table, coordinator):
+    version = table.drafted()
+    clauses = {clause.key: clause for clause in version.clauses.all()}
+    page = text(coordinator.get(at("agreement_send", version)))
+    assert "Words in square brackets are still to be filled in:" in page
+    assert clauses["parties"].heading in page.split("square brackets")[1].split("</p>")[0]
+    for clause in clauses.values():
+        clause.body = clause.body.replace("[", "").replace("]", "")
+        clause.save(update_fields=["body"])
+    assert "square brackets" not in text(coordinator.get(at("agreement_send", version)))
+
+
 def test_the_next_version_says_first_what_becomes_void(table, coordinator):
     version = table.out()
     table.sign(version, table.hana)

