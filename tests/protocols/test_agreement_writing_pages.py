@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from protocols.actions import writing
 from protocols.models import Agreement, Comment
 from protocols.queries.agreements import board
 from protocols.vocabulary import Standing, VersionStatus
 from tests import rooms
-from tests.protocols.agreeing import Table
+from tests.protocols.agreeing import Table, as_
 from tests.protocols.reading import at, said, text
 
 
@@ -145,9 +146,10 @@ def test_words_that_still_wait_in_square_brackets_are_named_before_it_goes_out(t
     page = text(coordinator.get(at("agreement_send", version)))
     assert "Words in square brackets are still to be filled in:" in page
     assert clauses["parties"].heading in page.split("square brackets")[1].split("</p>")[0]
-    for clause in clauses.values():
-        clause.body = clause.body.replace("[", "").replace("]", "")
-        clause.save(update_fields=["body"])
+    with as_(table.cora):
+        for key, clause in clauses.items():
+            words = clause.body.replace("[", "").replace("]", "")
+            writing.save_clause(version=version, key=key, heading=clause.heading, body=words, by=table.cora)
     assert "square brackets" not in text(coordinator.get(at("agreement_send", version)))
 
 
