@@ -35,6 +35,13 @@ ASKED = Pact(
 )
 READ_BY = ("ada", "fay", "dan", "sana", "june")  # who have read the adopted one
 
+# For words that the template leaves to the team.
+FILLED = {
+    "time": "five years", "place": "the sheriff's property room", "where": "the children's advocacy center",
+    "who arranges what": "the agency that meets her first calls the language line", "days": "thirty days", "hours": "eight hours",
+    "how often": "every three months",
+}  # fmt: skip
+
 # Section, task, who leads, who supports, who is informed.
 TASKS = (
     ("first_response", "Ask whether she is safe now", "law_enforcement", ("advocacy",), ()),
@@ -105,6 +112,13 @@ def _adopted(county: County) -> None:
         Understanding(version=version, person=county.people[first], at=county.dice.ago(days=days)).save()
 
 
+def _filled(body: str) -> str:
+    """With this county's words where the template waits for some."""
+    for waiting, words in FILLED.items():
+        body = body.replace(f"[{waiting}]", words)
+    return body
+
+
 def _draft(county: County, pact: Pact, tasks: Sequence[tuple], measures: Sequence[tuple]) -> Version:  # type: ignore[type-arg]
     cora, begun = county.people["cora"], county.dice.ago(days=pact.ago + 40)
     agreement = Agreement(
@@ -115,7 +129,7 @@ def _draft(county: County, pact: Pact, tasks: Sequence[tuple], measures: Sequenc
     version = Version(agreement=agreement, number=1, term_months=pact.months, created_by=cora, created_at=begun)
     version.save()
     for position, (key, heading, body) in enumerate(begin_with(pact.template), start=1):
-        Clause(version=version, position=position, key=key, heading=str(heading), body=str(body)).save()
+        Clause(version=version, position=position, key=key, heading=str(heading), body=_filled(str(body))).save()
     for position, (key, what, leads, supports, informed) in enumerate(tasks, start=1):
         task = Task(version=version, position=position, key=key, what=what)
         task.save()
