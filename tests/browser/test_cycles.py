@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from agencies.queries.teams import today_of
 from protocols.actions import cycles
 from protocols.models import ProtocolCycle
 from protocols.steps import Step
@@ -15,8 +17,11 @@ from tests.browser.test_agreements import kept, may_sign_in
 from tests.browser.test_every_page import SCHEMES, faults_of
 from tests.protocols.agreeing import Table, as_
 from tests.protocols.cycling import Ring
+from tests.protocols.eleven import left_as_it_was
+from tests.world import World
 
 pytestmark = pytest.mark.browser
+CYCLE = ("protocols_evidence", "protocols_reopening", "protocols_cyclestep", "protocols_protocolcycle")
 
 
 def begun() -> Table:
@@ -54,7 +59,21 @@ def shown_and_closed(page: Page, number: int) -> None:
 
 
 def test_P01_P02_a_coordinator_walks_a_whole_cycle_without_a_script(sign_in: Callable[..., Page]) -> None:
-    table = begun()
+    walked(begun(), sign_in)
+
+
+@pytest.mark.slow
+def test_P01_P02_the_demos_team_walks_a_whole_cycle(
+    sign_in: Callable[..., Page], world: World, superuser_db: Any
+) -> None:
+    """Birch County's, which has not begun."""
+    team = world.team("Birch County SART")
+    with left_as_it_was(superuser_db, CYCLE):
+        walked(SimpleNamespace(cora=world.olga, ada=world.olga, team=team, today=today_of(team)), sign_in)
+
+
+def walked(table: Any, sign_in: Callable[..., Page]) -> None:
+    """From the first click to the next turn; ``cora`` coordinates the team, ``ada`` answers for its steps."""
     page = sign_in(table.cora.email, java_script_enabled=False)
     page.goto("/cycles/")
     page.get_by_role("button", name="Begin the eight steps").click()

@@ -1,6 +1,6 @@
 """Eleven agencies of the demo county at one agreement: who signs for each, signing by requests, and leaving no trace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -21,11 +21,12 @@ KEPT = (
     "agreement", "authority",
 )  # fmt: skip
 
+TABLES = (*(f"protocols_{name}" for name in KEPT), "agencies_agencysigner", "mfa_authenticator")
+
 
 @contextmanager
-def left_as_it_was(superuser: Any) -> Iterator[None]:
+def left_as_it_was(superuser: Any, tables: Sequence[str] = TABLES) -> Iterator[None]:
     """The cast is for all tests: what the story adds goes again, past every guard."""
-    tables = [*(f"protocols_{name}" for name in KEPT), "agencies_agencysigner", "mfa_authenticator"]
     before = {name: superuser.execute(f"SELECT coalesce(max(id), 0) FROM {name}").fetchone()[0] for name in tables}
     try:
         yield
