@@ -89,10 +89,13 @@ def recipients_for(actor: Person, *, besides: Collection[str] = ()) -> Recipient
     teams = list(_teams())
     able = abilities(teams, Capability.POOL_REFERRALS)
     open_teams = [Recipient(team=team, until=able[team.pk].until) for team in teams if able[team.pk].may]
-    found = [*open_teams, *_answering_instead([Recipient(agency=one) for one in _agencies(actor)], teams, able)]
+    agencies = list(_agencies(actor))
+    found = [*open_teams, *_answering_instead([Recipient(agency=one) for one in agencies], teams, able)]
     home = actor.agency.jurisdiction_id if actor.agency else None
     found.sort(key=lambda r: (r.place.jurisdiction_id != home, r.agency is not None, r.name))
-    closed = [Closed(t, able[t.pk].instead) for t in teams if not able[t.pk].may and t.jurisdiction_id == home]
+    answer = [*agencies, actor.agency]  # an agency in which nobody can answer now is not named
+    instead = {team.pk: one for team in teams if (one := able[team.pk].instead) in answer}
+    closed = [Closed(t, instead.get(t.pk)) for t in teams if not able[t.pk].may and t.jurisdiction_id == home]
     return Recipients([recipient for recipient in found if recipient.key not in besides], closed)
 
 

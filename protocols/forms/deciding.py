@@ -71,7 +71,8 @@ class GradientForm(PlainForm):
     )  # fmt: skip
     words = LongText(
         rows=4, label=_("In your agency's own words"), max_length=2000, required=False,
-        help_text=_("Needed at 7 and 8. At 3, 5 and 6 it is a reservation, which the team answers before it decides."),
+        help_text=_("Needed at 7 and 8. At 3, 5 and 6 it is a reservation, which the team answers before it decides. "
+                    "No word of a survivor."),
     )  # fmt: skip
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -63,14 +63,19 @@ def writable(agreement: Agreement) -> Version | None:
     return versions_of(agreement).filter(status__in=written).first()
 
 
-def text_of(version: Version) -> list[ClauseRow]:
-    """Each clause with what is said about it, and with what was said about earlier versions and is not answered yet."""
+def said_about(version: Version) -> list[Comment]:
+    """What is said about this text; and about earlier ones, if it was not answered before this one was begun."""
+    earlier = Q(version__agreement=version.agreement_id, version__number__lt=version.number)
+    waited = Q(answered_at=None) | Q(answered_at__gte=version.created_at)
+    found = Comment.objects.filter(Q(version=version) | earlier & waited)
+    return list(found.select_related("version", "agency", "by", "answered_by"))
+
+
+def text_of(version: Version, comments: Iterable[Comment] | None = None) -> list[ClauseRow]:
+    """Each clause with what is said about it; ``comments``: where they have been read already."""
     said: dict[str, list[Comment]] = {}
     kinds = checklist(version.agreement.kind)
-    earlier = Q(version__agreement=version.agreement_id, version__number__lt=version.number, answered_at=None)
-    for one in Comment.objects.filter(Q(version=version) | earlier).select_related(
-        "version", "agency", "by", "answered_by"
-    ):
+    for one in said_about(version) if comments is None else comments:
         said.setdefault(one.key, []).append(one)
     return [
         ClauseRow(

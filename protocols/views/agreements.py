@@ -90,12 +90,13 @@ def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
     if version is None:
         raise Http404
     rows, zone = pages.rows_of(version, here), here.agreement.team.time_zone
+    said = pages.said_about(version)
     asked = version.status in (*policy.WRITTEN, VersionStatus.OUT)
     return render(request, "protocols/agreement.html", {
         "agreement": here.agreement,
         "board": here,
         "goings": saying.goings(here),
-        "answers": waiting.answers(version, rows, list(version.comments.all()), ZoneInfo(zone)) if asked else [],
+        "answers": waiting.answers(version, rows, said, ZoneInfo(zone)) if asked else [],
         "membership": _membership(request, here),
         "profiles": Profile.choices,
         "mark": saying.mark_of(here),
@@ -105,7 +106,7 @@ def _page(request: HttpRequest, here: Board, number: int) -> HttpResponse:
         "versions": versions,
         "earlier": next((one for one in versions if one.number < number), None),
         "lines": saying.lines(rows, zone),
-        "clauses": pages.text_of(version),
+        "clauses": pages.text_of(version, said),
         "left_out": pages.left_out(version),
         **_doings(request, here, version),
         **parts(request, here, version),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.queries.teams import today_of
+from confidentiality import gate
 from mdt.kit.errors import Refused
 from protocols import saying_protocols as saying
 from protocols.actions import deciding as actions
@@ -141,5 +142,7 @@ def protocol_close(request: HttpRequest, agreement: UUID, proposal: UUID) -> Htt
 
 
 def _to(request: HttpRequest, here: Agreement, proposal: Proposal, sentence: str) -> HttpResponse:
+    """What was asked for and is not done is on record, and said."""
+    gate.refused(request.user, purpose="protocol.decision")
     messages.error(request, sentence)
     return redirect("protocol_proposal", here.public_id, proposal.public_id)

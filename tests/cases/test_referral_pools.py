@@ -69,6 +69,18 @@ def test_G6_lapsed_it_takes_them_for_its_grace_and_then_who_is_named_answers(sce
     assert scene.send(to=key(scene.sheriff))
 
 
+def test_an_agency_in_which_nobody_answers_is_not_named(scene: Scene) -> None:
+    empty = rooms.agency(jurisdiction=scene.county)
+    team = rooms.agreed(team_of(scene), scene.cora, days_left=-31, fallback=empty)
+    assert f"{team.name} takes no referrals: no agreement of its agencies is in force." in said(
+        recipients_for(scene.ada)
+    )
+    own = rooms.agreed(team_of(scene), scene.cora, days_left=-31, fallback=scene.harbor)
+    assert f"{own.name} takes no referrals: its agreement has lapsed. {scene.harbor.name} answers" in said(
+        recipients_for(scene.ada)
+    )
+
+
 def test_of_two_agreements_the_one_in_force_counts(scene: Scene) -> None:
     for order in ((-400, 100), (100, -400)):
         team = team_of(scene)

@@ -186,6 +186,8 @@ def test_what_is_said_while_it_is_out_is_answered_or_goes_along_to_the_next_vers
         (row,) = (row for row in pages.text_of(changed) if row.clause.key == "purpose")
         assert (row.open, row.answered) == ([yes, later], [])
         writing.answer(comment=yes, taken=True, answer="", by=table.cora)
+    (row,) = (row for row in pages.text_of(changed) if row.clause.key == "purpose")
+    assert (row.open, row.answered) == ([later], [yes])  # the answer stands where it was given
     assert changed.clauses.get(key="purpose").body == "So it is"
     assert version.clauses.get(key="purpose").body != "So it is"
     for who in (table.hana, table.lou, table.gus):
