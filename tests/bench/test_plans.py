@@ -18,7 +18,7 @@ from tests.database import MIGRATED
 SCALES = ["county", "state"] if os.environ.get("MDT_TEST_ALL") else ["county"]
 
 # Buffers at most, at any size of the table: what a read touches depends on what it shows, never on what there is.
-BUFFERS = {"list: find and record": 700, "list: rows": 600, "search": 100, "look": 100, "element": 150}
+BUFFERS = {"list: find and record": 400, "list: rows": 600, "search": 100, "look": 100, "element": 150}
 REMOVED = 1_000  # rows that a filter may throw away
 SETTLED = 6  # runs until a function has chosen its plan
 
