@@ -40,6 +40,15 @@ WEB = [
     "mdt_systems_only(text)",
     "mdt_gradients(bigint)",
     "mdt_carries_proposal(bigint,text,int)",
+    "mdt_at_meeting(bigint)",
+    "mdt_walled_items()",
+    "mdt_reported_item(bigint)",
+    "mdt_sees_item(bigint)",
+    "mdt_eligible(bigint)",
+    "mdt_room(bigint)",
+    "mdt_browse_items(bigint,uuid,text,text,bigint)",
+    "mdt_agencies_present(bigint)",
+    "mdt_minutes_digest(bigint)",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
