@@ -64,7 +64,7 @@ def team(**fields: Any) -> Team:
 
 
 def agreed(on: Team, by: Person, *, days_left: int = 365, fallback: Agency | None = None) -> Team:
-    """The team with an agreement in force, as of now, that lets it take referrals. Put there past every guard."""
+    """The team with an agreement in force, as of now, that lets it take referrals and review cases. Put there past every guard."""
     admin, name = os.environ["MDT_TEST_ADMIN_URL"], connection.settings_dict["NAME"]
     ends_on = today_of(on) + timedelta(days=days_left)
     with psycopg.connect(renamed(admin, name)) as db:
@@ -75,7 +75,8 @@ def agreed(on: Team, by: Person, *, days_left: int = 365, fallback: Agency | Non
             sent_by_id=by.pk, sha256="0" * 64, executed_at=clock.now(), starts_on=ends_on - timedelta(days=700), ends_on=ends_on,
             fallback_id=fallback.pk if fallback else None,
         )  # fmt: skip
-        rows.put(db, "protocols_clause", version_id=version, key="referral")
+        for position, key in enumerate(("referral", "case_review"), 1):
+            rows.put(db, "protocols_clause", version_id=version, key=key, position=position)
     return on
 
 
