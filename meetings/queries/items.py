@@ -1,6 +1,7 @@
 """The agenda as one person sees it. The look is on record before anything is read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ def _browse(actor: Person, meeting: Meeting, purpose: str) -> list[tuple[int, in
         raise RuntimeError("An agenda is read for somebody who is not the one acting.")
     if connection.in_atomic_block:
         raise RuntimeError("An agenda cannot be opened inside a transaction: the look would not be committed.")
-    asked = [who.actor_id, who.request_id, purpose, who.route, meeting.pk]
+    asked: list[Any] = [who.actor_id, who.request_id, purpose, who.route, meeting.pk]
     with connection.cursor() as cursor:
         cursor.execute("SELECT item_id, case_id FROM mdt_browse_items(%s, %s, %s, %s, %s)", asked)
         return cursor.fetchall()

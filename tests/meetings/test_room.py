@@ -257,3 +257,20 @@ def test_T10_a_discipline_of_the_table_that_nobody_speaks_for_is_named(scene: Sc
     meeting = scene.begun(scene.ada, scene.cora)
     there = list(meeting.attendees.all())
     assert [one.value for one in missing_disciplines(meeting, there)] == ["medical"]
+
+
+def test_C17_who_was_in_the_room_stands_in_the_survivors_accounting(scene: Scene) -> None:
+    from cases.queries.accounting import account
+
+    meeting = scene.begun(scene.ada, scene.dan, scene.cora)
+    item = scene.item(meeting)
+    scene.open(meeting, item)
+    with as_(scene.ada), gate.open(scene.ada, scene.case.public_id, purpose="case.accounting") as opened:
+        told = [
+            one for one in account(opened, clock.now() - timedelta(hours=1), clock.now()).entries if "room" in one.how
+        ]
+    assert {one.who.split(",")[0] for one in told} == {
+        scene.dan.name,
+        scene.cora.name,
+    }  # her own agency needs no account
+    assert all("Released" in one.basis or "release" in one.basis for one in told), told
