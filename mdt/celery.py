@@ -87,6 +87,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    "meetings ahead": {
+        "task": "meetings.tasks.make_ahead",
+        "schedule": crontab(hour=7, minute=45),
+        "options": {"expires": 3600},
+    },
     "walls": {
         "task": "cases.tasks.tell_of_walls",
         "schedule": 60.0,

@@ -1,0 +1,8 @@
+"""The addresses of this app, one file for each part."""
+
+from django.urls import include, path
+
+PARTS = [
+    "schedule",
+]
+urlpatterns = [path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS]
