@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 PARTS = [
+    "room",
     "schedule",
 ]
 urlpatterns = [path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS]

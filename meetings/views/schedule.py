@@ -60,7 +60,7 @@ def meeting_page(request: HttpRequest, meeting: UUID) -> HttpResponse:
         "changes": policy.may(request.user, "change", here) is None,
         "onwards": bool(here.series and times.may_change_series(request.user, here.series, here) is None),
         "holidays": Holiday.objects.filter(jurisdiction=here.team.jurisdiction_id, day=local),
-        "missed": queries.is_missed(here),
+        "missed": queries.is_missed(here), "leads": policy.leads(request.user, here),
     })  # fmt: skip
 
 
