@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from mdt.kit.errors import Refused
 from meetings.actions import minutes as actions
 from meetings.models import Minutes
 from meetings.policy import deciding as policy
+from meetings.queries import reported
 from meetings.queries.minutes import minutes_for
 from meetings.views.here import found, refused
 
@@ -62,3 +63,20 @@ def minutes_read(request: HttpRequest, meeting: UUID) -> HttpResponse:
     except Refused as no:
         return refused(request, no.sentence, "minutes", meeting)
     return redirect("minutes", meeting)
+
+
+@require_safe
+def reported_list(request: HttpRequest) -> HttpResponse:
+    """What the subcommittees of one's teams have decided, without any case."""
+    if request.user.agency_id is None:
+        raise Http404
+    return render(request, "meetings/reported_list.html", {"reports": reported.reported_to(request.user)[:50]})
+
+
+@require_safe
+def reported_page(request: HttpRequest, meeting: UUID) -> HttpResponse:
+    kept = reported.reported(request.user, meeting)
+    if kept is None:
+        raise Http404
+    lines = reported.lines(request.user, kept.meeting)
+    return render(request, "meetings/reported.html", {"kept": kept, "meeting": kept.meeting, "lines": lines})

@@ -1,5 +1,6 @@
 """Running a meeting: who is in the room, the agenda as it goes, and the large page for everybody to read."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.queries.sections import all_open
+from cases.queries.sections import Shown, all_open
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened
@@ -136,4 +137,10 @@ def _case_on_screen(request: HttpRequest, item: Item, behind: ItemCase, shown: d
     parts = Element(behind.elements)
     with gate.open(request.user, behind.case.public_id, parts, purpose="meeting.screen") as opened:
         only = Opened(opened.case, opened.elements & parts, opened.basis, opened.own)
-        return render(request, "meetings/screen.html", {**shown, "case": opened.case, "parts": all_open(only)})
+        return render(request, "meetings/screen.html", {**shown, "case": opened.case, "parts": _answered(only)})
+
+
+def _answered(opened: Opened) -> list[Shown]:
+    """What is known, in large type; what nobody has asked yet is on the record's own page."""
+    told = [replace(one, items=[item for item in one.items if item.get("value")]) for one in all_open(opened)]
+    return [one for one in told if one.items or one.rows]

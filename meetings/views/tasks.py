@@ -16,7 +16,8 @@ from meetings.forms.deciding import LaterForm
 from meetings.models import Task
 from meetings.policy import deciding as policy
 from meetings.queries import deciding as queries
-from meetings.queries.meetings import coordinated
+from meetings.queries import showing
+from meetings.queries.meetings import coordinated, sitting
 from meetings.views.here import above, refused
 
 
@@ -70,3 +71,14 @@ def _task(request: HttpRequest, public_id: UUID) -> Task:
 
 def _late(task: Task) -> bool:
     return task.due_on < today_of(task.meeting.team)
+
+
+@require_safe
+def how_we_meet(request: HttpRequest, team: UUID) -> HttpResponse:
+    """Attendance and follow-through by discipline, for who sits at the table."""
+    seat = sitting(request.user).filter(team__public_id=team).select_related("team").first()
+    if seat is None:
+        raise Http404
+    return render(request, "meetings/how_we_meet.html", {
+        "team": seat.team, "shown": showing.by_discipline(request.user, seat.team),
+    })  # fmt: skip

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from meetings.actions import room
 from meetings.models import Meeting
+from meetings.queries.showing import by_discipline
 from meetings.vocabulary import Presence
 from tests import rooms
 from tests.cases.referring import as_
@@ -111,9 +112,7 @@ def test_a_decision_and_a_task_by_the_pages(scene: Scene, as_person: Any) -> Non
     )
     page = text(cora.get(here))
     assert "A medical exam is offered" in page and page.count("Has said nothing yet") == 3
-    path = page.split('href="')[next(i for i, part in enumerate(page.split('href="')) if "/decisions/" in part)].split(
-        '"'
-    )[0]
+    path = re.findall(r"/meetings/[0-9a-f-]+/room/decisions/[0-9a-f-]+/[0-9a-f-]{36}/", page)[0]
     assert "At 7 or 8" in text(cora.post(path, {"number": "8"}))
     assert cora.post(path, {"number": "2"}).url == here
     assert "Agreement with a minor point" in text(cora.get(here))
@@ -206,3 +205,61 @@ def test_S03_the_minutes_on_paper_hold_coded_facts_alone(scene: Scene, as_person
     read = PdfReader(BytesIO(paper))
     words = "".join(sheet.extract_text() for sheet in read.pages) + str(read.metadata)
     assert item.code in words and "A medical exam" not in words and scene.case.code not in words and "741" not in words
+
+
+def test_a_subcommittee_reports_to_its_parent_without_any_case(scene: Scene, as_person: Any, owner_db: Any) -> None:
+    above = rooms.team(jurisdiction=scene.county)
+    reader, guest = rooms.person(scene.harbor), rooms.person(scene.sheriff)
+    for one in (reader, guest):
+        rooms.seat(above, one)
+    rooms.acknowledged(reader)
+    scene.db.execute(
+        "UPDATE agencies_team SET structure = 'subcommittee', parent_id = %s WHERE id = %s", [above.pk, scene.team.pk]
+    )
+    meeting = scene.begun(scene.ada, scene.dan, scene.cora)
+    case, words = scene.item(meeting), scene.words(meeting, "How long exams take")
+    scene.open(meeting, words)
+    cora = as_person(scene.cora)
+    cora.post(at("room_propose", meeting, words.public_id), {"proposal": "We ask the lab", "threshold": "no_objection"})
+    path, listed = at("reported", meeting), reverse("reported_list")
+    with as_(scene.cora):
+        room.end(meeting=meeting, by=scene.cora)
+    assert as_person(reader).get(path).status_code == 404  # not approved yet
+    as_person(scene.dan).post(at("minutes_approve", meeting))
+    page = text(as_person(reader).get(path))
+    assert "How long exams take" in page and "We ask the lab" in page and case.code not in page and "A case" not in page
+    assert scene.team.name in text(as_person(reader).get(listed))
+    for who in (guest, scene.dan, scene.olga):  # not acknowledged; at the table below; elsewhere
+        assert as_person(who).get(path).status_code == 404
+        assert scene.team.name not in text(as_person(who).get(listed))
+    assert as_person(reader).get(at("minutes", meeting)).status_code == 404
+    one = counted(as_person(reader), listed)
+    for _more in range(2):
+        again = scene.begun(scene.ada, scene.dan, scene.cora)
+        with as_(scene.cora):
+            room.end(meeting=again, by=scene.cora)
+        as_person(scene.dan).post(at("minutes_approve", again))
+    assert counted(as_person(reader), listed) == one
+
+
+def test_T10_attendance_and_follow_through_are_counted_by_discipline(scene: Scene, as_person: Any) -> None:
+    path = reverse("how_we_meet", args=[scene.team.public_id])
+    assert "No meeting was held yet" in text(as_person(scene.cora).get(path))
+    meeting, item = at_work(scene)
+    late, soon = task(scene, item, scene.dan), task(scene, item, scene.dan, step="exam")
+    as_person(scene.dan).post(reverse("task_settle", args=[soon.public_id]), {"how": "done"})
+    scene.db.execute("UPDATE meetings_task SET due_on = '2026-01-01' WHERE id = %s", [late.pk])
+    scene.note(meeting, scene.dan, Presence.EXCUSED)
+    with as_(scene.cora):
+        room.end(meeting=meeting, by=scene.cora)
+    (row,) = shown_to(scene, scene.cora)
+    assert (row.invited, row.came, row.in_time, row.late, row.overdue, row.open) == (3, 2, 1, 0, 1, 0)
+    (row,) = shown_to(scene, scene.rex)  # what is about a case that is not open to him is not counted for him
+    assert (row.invited, row.came, row.in_time, row.overdue) == (3, 2, 0, 0)
+    assert "2 of 3" in text(as_person(scene.cora).get(path))
+    assert as_person(scene.olga).get(path).status_code == 404
+
+
+def shown_to(scene: Scene, person: Any) -> list[Any]:
+    with as_(person):
+        return by_discipline(person, scene.team)
