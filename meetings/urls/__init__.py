@@ -1,0 +1,11 @@
+"""The addresses of this app, one file for each part."""
+
+from django.urls import include, path
+
+from meetings.views import calendar
+
+urlpatterns = [
+    # For calendar programs. Cut out of every log by its beginning (mdt/logs.py).
+    path("calendar/<str:token>.ics", calendar.calendar_file, name="calendar_file"),
+    path("meetings/calendar/", include("meetings.urls.calendar")),
+]
