@@ -18,11 +18,12 @@ from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, vCalAddress, vRecur
 
 from mdt.kit import clock
-from meetings import recurring
+from meetings import recurring, zones
 from meetings.models import Meeting, Series
 from meetings.vocabulary import Every, MeetingStatus
 
 Method = Literal["", "REQUEST", "CANCEL"]
+YEARS = 12  # ahead, of changes of clocks that a file tells
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
 
@@ -52,9 +53,12 @@ def written(events: Iterable[Event], method: Method = "") -> bytes:
     made.add("calscale", "GREGORIAN")
     if method:
         made.add("method", method)
+    events = list(events)
+    years = [event["DTSTART"].dt.year for event in events]
+    for name in sorted({zone for event in events if (zone := event["DTSTART"].params.get("TZID"))}):
+        made.add_component(zones.written(name, min(years) - 1, max(*years, clock.now().year) + YEARS))
     for event in events:
         made.add_component(event)
-    made.add_missing_timezones()
     return bytes(made.to_ical())
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meetings import ics, recurring
+from meetings import ics, recurring, zones
 from meetings.ics import Dates, Reader
 from meetings.models import Meeting
 from meetings.vocabulary import Every
@@ -138,3 +138,20 @@ def test_S04_in_a_mail_there_is_the_own_address_alone_and_the_house(settings):
 def test_a_rule_that_gives_no_day_gives_no_entry():
     series = loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3), at=time(9))
     assert not [*ics.whole(Dates(series, []), ENGLISH)]
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_zone_is_written_with_its_changes_by_the_clock_as_it_was_before(name):
+    """Read as RFC 5545 says, without knowing the zone: the offset of each hour around each change, and of some others."""
+    parts = [
+        (onset - part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td)
+        for part in zones.written(name, 2025, 2038).subcomponents
+        for onset in [part["DTSTART"].dt, *(one.dt for one in (part["RDATE"].dts if "RDATE" in part else []))]
+    ]
+    changes, zone = sorted(parts), ZoneInfo(name)
+    hours = {at + timedelta(minutes=minutes) for at, _ in changes for minutes in range(-180, 181, 30)}
+    hours |= {datetime(2025, 1, 1) + timedelta(hours=1, days=days) for days in range(0, 5000, 13)}  # noqa: DTZ001 - UTC
+    for hour in sorted(hours):
+        found = [offset for at, offset in changes if at <= hour]
+        assert not found or found[-1] == hour.replace(tzinfo=UTC).astimezone(zone).utcoffset(), hour
+    assert len(changes) == {"America/Phoenix": 1, "Pacific/Honolulu": 1, "America/Puerto_Rico": 1, "Pacific/Guam": 1}.get(name, 29)
