@@ -29,7 +29,7 @@ ASKED_BEFORE = timedelta(days=3)  # who has not answered is asked once
 TOLD_BEFORE = timedelta(days=1)  # who coordinates hears that somebody who is needed has not answered
 DAY = timedelta(days=1)
 PATH = "/meetings/"
-LOCKS = {"meet": 9_114, "meetday": 9_115}  # among the database's advisory locks
+LOCKS = {"meet": 9_116, "meetday": 9_117}  # among the database's advisory locks
 
 Wanted = dict[str, tuple[int, datetime]]  # key → person, when
 
