@@ -97,6 +97,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 280},
     },
+    "meetings ahead": {
+        "task": "meetings.tasks.make_ahead",
+        "schedule": crontab(hour=7, minute=45),
+        "options": {"expires": 3600},
+    },
     "walls": {
         "task": "cases.tasks.tell_of_walls",
         "schedule": 60.0,

@@ -34,6 +34,8 @@ def send(row: CalendarMail, said: bytes, server: BaseEmailBackend) -> None:
         subject = gettext("Team meeting")
         if row.method == "CANCEL":
             words = gettext("A team meeting is cancelled. Sign in:")
+        elif row.sequence:
+            words = gettext("A team meeting has changed. Sign in to see how, and to answer:")
         else:
             words = gettext("You are invited to a team meeting. Sign in to answer:")
     body = f"{words}\n\n{settings.PUBLIC_URL.rstrip('/')}/\n"

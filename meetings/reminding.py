@@ -17,7 +17,7 @@ from agencies.models import Person, Reminder
 from agencies.queries.acknowledgements import acknowledged
 from agencies.queries.teams import coordinating_seats, live_seats
 from mdt.kit import clock
-from meetings.models import Attendee, LeadTimes, Meeting
+from meetings.models import Attendee, LeadTimes, Meeting, Series
 from meetings.queries.meetings import WITHOUT_CASES
 from meetings.recurring import moment
 from meetings.vocabulary import MeetingStatus, Reply
@@ -49,6 +49,14 @@ def replan(meeting: Meeting) -> None:
     """In the transaction of the change. Days with one mail for all follow within minutes, by the worker: taken here, their
     locks could cross those of another change."""
     plan_meeting(meeting.pk)
+
+
+def replan_series(series: Series) -> None:
+    """The dates of the next days; those that follow are reached by the worker."""
+    now = clock.now()
+    soon = series.meetings.filter(starts_at__gt=now, starts_at__lte=now + HORIZON)
+    for key in soon.order_by("pk").values_list("pk", flat=True):
+        plan_meeting(key)
 
 
 def replan_for(person: Person) -> None:

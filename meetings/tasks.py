@@ -1,4 +1,4 @@
-"""Jobs of meetings: calendar mails and reminders. Run with the worker's role in the database; two at once do no harm."""
+"""Jobs of meetings: dates of series, calendar mails, reminders. Run with the worker's role in the database; two at once do no harm."""
 
 import logging
 from datetime import datetime, timedelta
@@ -11,11 +11,18 @@ from django.db import transaction
 from agencies.tasks import BATCH, LONGEST_WAIT, OF_ONE_MAIL
 from mdt.kit import clock
 from meetings import mailing, reminding
+from meetings.actions import making
 from meetings.models import CalendarMail
 
 OF_THE_PERSON = ("person__email", "person__language", "person__is_active", "person__agency")  # no name is read
 
 log = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def make_ahead() -> None:
+    """Each day: the dates of series that have come within thirteen months, and who is invited to them."""
+    making.make_ahead()
 
 
 @shared_task(ignore_result=True)

@@ -35,11 +35,13 @@ def cancel(meeting: Meeting) -> None:
 def invite_series(series: Series) -> None:
     """A series as it stands now, to everybody at its table."""
     _put("REQUEST", _seated(series), series.sequence, series=series)
+    reminding.replan_series(series)
 
 
 def cancel_series(series: Series) -> None:
     """A series that ended before it began."""
     _put("CANCEL", _seated(series) | _told(series=series), series.sequence, series=series)
+    reminding.replan_series(series)
 
 
 def _put(method: Method, people: Iterable[int], sequence: int, **about: Any) -> None:

@@ -65,8 +65,16 @@ class Diary:
     def run(self, *words: str, config: str = "") -> str:
         path = self.base / "config"
         path.write_text(config)
-        env = {"PATH": "/usr/bin:/bin", "HOME": str(self.base), "XDG_CACHE_HOME": str(self.base), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-        done = subprocess.run([words[0], "-c", str(path), *words[1:]], env=env, capture_output=True, text=True, timeout=120)
+        env = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.base),
+            "XDG_CACHE_HOME": str(self.base),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        done = subprocess.run(
+            [words[0], "-c", str(path), *words[1:]], env=env, capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1000:]
         assert "rror" not in done.stderr, done.stderr[-3000:]
         return done.stdout

@@ -75,7 +75,9 @@ def test_request_update_and_cancellation_arrive_in_order_with_a_rising_sequence(
     assert {str(event["ATTENDEE"]) for event in events} == {f"mailto:{table.ben.email}"}
     assert {str(event["ORGANIZER"]) for event in events} == {"mailto:notices@mdt.example"}
     with override_settings(PUBLIC_URL="https://mdt.test"):
-        keys = [f"meeting:{meeting.pk}:{table.ben.pk}:{n}:{m}" for n, m in ((0, "REQUEST"), (1, "REQUEST"), (2, "CANCEL"))]
+        keys = [
+            f"meeting:{meeting.pk}:{table.ben.pk}:{n}:{m}" for n, m in ((0, "REQUEST"), (1, "REQUEST"), (2, "CANCEL"))
+        ]
         assert [got["Message-ID"] for got in mails] == [mail.message_id(key) for key in keys]
     diary = Diary(tmp_path)
     for one, hour in zip(mails[:2], (15, 17), strict=True):
@@ -103,7 +105,10 @@ def test_a_later_state_replaces_one_that_still_waits(server, table):
     server.refuse = {}
     send(server)
     rows = CalendarMail.objects.filter(meeting=meeting).order_by("person", "sequence")
-    assert [(row.sequence, bool(row.sent_at), bool(row.cancelled_at)) for row in rows] == [(0, False, True), (1, True, False)] * 2
+    assert [(row.sequence, bool(row.sent_at), bool(row.cancelled_at)) for row in rows] == [
+        (0, False, True),
+        (1, True, False),
+    ] * 2
     for person in (table.ben, table.gil):
         (got,) = server.to(person.email)
         assert entry(got).walk("VEVENT")[0]["SEQUENCE"] == 1
@@ -175,7 +180,10 @@ def test_words_are_in_the_language_of_the_reader(server, table, monkeypatch):
     seen = []
     monkeypatch.setattr("meetings.mailing.gettext", lambda text: seen.append(text) or translated(text))
     send(server)
-    assert [got["Subject"] for got in (*server.to(table.ben.email), *server.to(table.cora.email))] == ["es:Team meeting", "en:Team meeting"]
+    assert [got["Subject"] for got in (*server.to(table.ben.email), *server.to(table.cora.email))] == [
+        "es:Team meeting",
+        "en:Team meeting",
+    ]
 
 
 def translated(text):
@@ -189,7 +197,9 @@ def test_S03_S04_mails_and_feed_say_nothing_of_the_meeting(server, table, as_per
     place = rooms.agency(jurisdiction=table.place, name="Bait Shelter", sector="advocacy")
     testa = table.sits(rooms.person(place, name="Testa Person-907", language="en"))
     owner_db.execute("UPDATE agencies_team SET name = %s WHERE id = %s", [f"Bait Team {table.team.pk}", table.team.pk])
-    series = table.series(every="week", ordinal=None, weekday=4, starts_on=datetime.now(UTC).date(), at=time(9), place="Bait Street 7")
+    series = table.series(
+        every="week", ordinal=None, weekday=4, starts_on=datetime.now(UTC).date(), at=time(9), place="Bait Street 7"
+    )
     meeting = table.meeting(
         None, testa, table.ben, kind=MeetingKind.CONSULTATION, late_because="Bait happened", place="Bait Street 7",
         link="https://bait.example/room",
@@ -208,14 +218,29 @@ def test_S03_S04_mails_and_feed_say_nothing_of_the_meeting(server, table, as_per
     others = {person.email for person in (table.ben, table.cora, testa)}
     kinds = ["onsultation", "emergency", "file_review", "systems", "trafficking"]
     for text in texts:
-        told = [word for word in ("ait", "Testa", "907", table.ben.name, table.cora.name, table.place.name, *kinds) if word in text.replace("wait", "")]
+        told = [
+            word
+            for word in ("ait", "Testa", "907", table.ben.name, table.cora.name, table.place.name, *kinds)
+            if word in text.replace("wait", "")
+        ]
         assert not told, told
         assert len([one for one in others if one in text]) <= 1, "her own address alone"
     assert not [one for one in others if one in texts[-2] or one in texts[-1]], "in the feed and in logs none at all"
     for got in server.mails:
         assert got["Subject"] == "Team meeting"
-        assert set(got.keys()) == {"Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted"}
-    assert all(word in f"{meeting.place} {meeting.late_because} {testa.name}" for word in ("Bait", "907")), "the bait was there"
+        assert set(got.keys()) == {
+            "Content-Type",
+            "MIME-Version",
+            "Subject",
+            "From",
+            "To",
+            "Date",
+            "Message-ID",
+            "Auto-Submitted",
+        }
+    assert all(word in f"{meeting.place} {meeting.late_because} {testa.name}" for word in ("Bait", "907")), (
+        "the bait was there"
+    )
 
 
 def calendars_feed(person):

@@ -27,7 +27,10 @@ def rules(draw):
     counted = every in (Every.MONTH, Every.QUARTER)
     starts_on = draw(st.dates(date(2024, 1, 1), date(2028, 12, 31)))
     ends_on = draw(st.none() | st.integers(0, 1900).map(lambda days: starts_on + timedelta(days=days)))
-    at = draw(st.sampled_from([time(0), time(0, 30), time(1), time(1, 30), time(2, 0), time(2, 30), time(23, 30)]) | st.times())
+    at = draw(
+        st.sampled_from([time(0), time(0, 30), time(1), time(1, 30), time(2, 0), time(2, 30), time(23, 30)])
+        | st.times()
+    )
     return loose_series(
         draw(st.sampled_from(ZONES)), every=every, weekday=draw(st.sampled_from([7, 7, 7, *range(1, 8)])), starts_on=starts_on,
         ends_on=ends_on, ordinal=draw(st.sampled_from([1, 2, 3, 4, -1])) if counted else None,
@@ -36,10 +39,22 @@ def rules(draw):
 
 
 @given(rules(), st.randoms(use_true_random=False))
-@example(loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 3, 8), at=time(2, 30)), random.Random(1))
-@example(loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 11, 1), at=time(1, 30)), random.Random(1))
-@example(loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 2, 1), at=time(1), minutes=180), random.Random(3))
-@example(loose_series("America/Chicago", every="month", ordinal=2, weekday=7, starts_on=date(2026, 1, 1), at=time(2)), random.Random(4))
+@example(
+    loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 3, 8), at=time(2, 30)),
+    random.Random(1),
+)
+@example(
+    loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 11, 1), at=time(1, 30)),
+    random.Random(1),
+)
+@example(
+    loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 2, 1), at=time(1), minutes=180),
+    random.Random(3),
+)
+@example(
+    loose_series("America/Chicago", every="month", ordinal=2, weekday=7, starts_on=date(2026, 1, 1), at=time(2)),
+    random.Random(4),
+)
 @tried(60)
 def test_over_five_years_the_file_says_what_the_rule_says_to_the_minute(series, dice):
     """Against an independent reader: left out, cancelled, moved and shortened dates, and both changes of clocks."""
@@ -74,7 +89,13 @@ def moved_from(series, slot, dice):
     [
         (date(2026, 3, 8), time(2, 30), 60, "2026-03-08T08:30+00:00", "2026-03-08T09:30+00:00"),  # 02:30 does not exist
         (date(2026, 11, 1), time(1, 30), 60, "2026-11-01T06:30+00:00", "2026-11-01T07:30+00:00"),  # the first 01:30
-        (date(2026, 3, 8), time(1, 30), 60, "2026-03-08T07:30+00:00", "2026-03-08T08:30+00:00"),  # ends at 03:30 by the clock
+        (
+            date(2026, 3, 8),
+            time(1, 30),
+            60,
+            "2026-03-08T07:30+00:00",
+            "2026-03-08T08:30+00:00",
+        ),  # ends at 03:30 by the clock
         (date(2026, 11, 1), time(0, 30), 180, "2026-11-01T05:30+00:00", "2026-11-01T08:30+00:00"),  # at 02:30
         (date(2026, 11, 1), time(9), 60, "2026-11-01T15:00+00:00", "2026-11-01T16:00+00:00"),  # winter
         (date(2026, 10, 25), time(9), 60, "2026-10-25T14:00+00:00", "2026-10-25T15:00+00:00"),  # summer
@@ -107,7 +128,12 @@ def test_S04_an_entry_says_team_meeting_when_and_where_to_sign_in_and_nothing_el
                           place="Bait Street 7", link="https://bait.example/x")  # fmt: skip
     slots = recurring.slots(series, ZoneInfo("America/Chicago"), series.starts_on, date(2027, 12, 31))
     moved = moved_from(series, slots[3], random.Random(1))
-    moved.place, moved.link, moved.kind, moved.late_because = "Bait Street 7", "https://bait.example/x", "emergency", "bait"
+    moved.place, moved.link, moved.kind, moved.late_because = (
+        "Bait Street 7",
+        "https://bait.example/x",
+        "emergency",
+        "bait",
+    )
     file = ics.written(ics.whole(Dates(series, slots, {slots[2]}, [moved]), ENGLISH))
     entry, changed = read(file).walk("VEVENT")
     told = {"UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "SUMMARY", "CLASS", "URL"}
@@ -123,7 +149,9 @@ def test_S04_an_entry_says_team_meeting_when_and_where_to_sign_in_and_nothing_el
 
 def test_S04_in_a_mail_there_is_the_own_address_alone_and_the_house(settings):
     settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL = "https://mdt.test", "Alder County <notices@mdt.example>"
-    meeting = Meeting(team=loose_series("America/Chicago").team, starts_at=datetime(2026, 5, 1, 15, tzinfo=UTC), minutes=30)
+    meeting = Meeting(
+        team=loose_series("America/Chicago").team, starts_at=datetime(2026, 5, 1, 15, tzinfo=UTC), minutes=30
+    )
     file = ics.written([ics.single(meeting, Reader("es", "ana@x.example"), "REQUEST")], "REQUEST")
     (entry,) = read(file).walk("VEVENT")
     assert set(entry) == {
@@ -136,7 +164,9 @@ def test_S04_in_a_mail_there_is_the_own_address_alone_and_the_house(settings):
 
 
 def test_a_rule_that_gives_no_day_gives_no_entry():
-    series = loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3), at=time(9))
+    series = loose_series(
+        "America/Chicago", every="week", weekday=7, starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3), at=time(9)
+    )
     assert not [*ics.whole(Dates(series, []), ENGLISH)]
 
 
@@ -154,4 +184,9 @@ def test_a_zone_is_written_with_its_changes_by_the_clock_as_it_was_before(name):
     for hour in sorted(hours):
         found = [offset for at, offset in changes if at <= hour]
         assert not found or found[-1] == hour.replace(tzinfo=UTC).astimezone(zone).utcoffset(), hour
-    assert len(changes) == {"America/Phoenix": 1, "Pacific/Honolulu": 1, "America/Puerto_Rico": 1, "Pacific/Guam": 1}.get(name, 29)
+    assert len(changes) == {
+        "America/Phoenix": 1,
+        "Pacific/Honolulu": 1,
+        "America/Puerto_Rico": 1,
+        "Pacific/Guam": 1,
+    }.get(name, 29)

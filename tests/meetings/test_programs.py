@@ -68,7 +68,9 @@ def test_vdirsyncer_fetches_the_feed_and_khal_shows_it_until_the_address_is_chan
     assert within(diary.shown(start, end), start, end) == within(wanted, start, end)
     change(alone, starts_at=alone.starts_at + timedelta(minutes=50))
     diary.sync(url)
-    assert (alone.starts_at + timedelta(minutes=50), alone.starts_at + timedelta(minutes=110)) in diary.shown(start, end)
+    assert (alone.starts_at + timedelta(minutes=50), alone.starts_at + timedelta(minutes=110)) in diary.shown(
+        start, end
+    )
     with acting_as(table.ben):
         calendars.make_feed(by=table.ben)
     with pytest.raises(AssertionError, match="Not Found"):
