@@ -2,8 +2,15 @@
 
 from django.urls import include, path
 
+from meetings.views import calendar
+
 PARTS = [
     "room",
     "schedule",
 ]
-urlpatterns = [path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS]
+urlpatterns = [
+    path("meetings/calendar/", include("meetings.urls.calendar")),
+    *(path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS),
+    # For calendar programs. Cut out of every log by its beginning (mdt/logs.py).
+    path("calendar/<str:token>.ics", calendar.calendar_file, name="calendar_file"),
+]

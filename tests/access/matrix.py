@@ -210,6 +210,11 @@ MATRIX: dict[str, Row] = {
     "meeting_cancel": Row(K.MEETING, (200, 302), (302,), ends=True),
     "series_change": Row(K.MEETING, (200, 302, 404), (200, 302, 404)),  # 404: it belongs to no series
     "series_end": Row(K.MEETING, (200, 302, 404), (302, 404), ends=True),
+    "calendar": Row(K.AGENCY),
+    "calendar_feed": Row(K.AGENCY, (405,), (200,)),
+    "calendar_feed_end": Row(K.AGENCY, **BUTTON),
+    "lead_times": Row(K.AGENCY, **FORM),
+    "calendar_file": Row(K.OPEN, (404,), (405,), words=(("token", "not-a-token"),)),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),
