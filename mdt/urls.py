@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("confidentiality.urls")),
     path("", include("protocols.urls")),
     path("", include("cases.urls")),
+    path("", include("meetings.urls")),
 ]
 
 handler400 = "mdt.errors.bad_request"

@@ -13,6 +13,10 @@ from cases.models.elements import VictimizationKind
 from cases.singling_out import Warned, warning
 from cases.vocabulary import AgeBand
 
+# A file is of somebody who came to services: about one in a hundred of those who live there. Our own rough estimate, like the
+# shares in cases/singling_out.py; what happened and who responded narrow further, by shares that nobody here knows.
+ONE_IN = 100
+
 
 class Gap(TextChoices):
     """How long it took from one step to the next, as coarse as it can be and still be useful."""
@@ -71,6 +75,6 @@ def lines(told: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def may_point_at_one(population: int | None, told: Mapping[str, Any]) -> Warned | None:
-    """Whether the answers may point at one person. By the age alone, since the shares of the other answers are not known:
-    what happened and who responded narrow further."""
-    return warning(population, {"age_band": told.get("age_band", "")})
+    """Whether the answers may point at one person among those who came to services in the place (law T-03). Warns only."""
+    came = None if population is None else population // ONE_IN
+    return warning(came, {"age_band": told.get("age_band", "")})

@@ -37,11 +37,9 @@ class Hit:
 def hits(text: str, known: frozenset[str] = frozenset()) -> list[Hit]:
     """Everything found, in its order, each stretch of words once. ``known``: names that may stand there."""
     text = text.replace("’", "'").replace("\u00a0", " ").replace("‑", "-").replace("–", "-")
-    found: list[Hit] = []
-    for kind, find in _SURE:
-        found += [Hit(at, words, kind) for at, words in find(text)]
-    open_text = _without(text, known)
-    found += [Hit(at, words, "name") for at, words in _names(open_text)]
+    text = _without(text, known)
+    found = [Hit(at, words, kind) for kind, find in _SURE for at, words in find(text)]
+    found += [Hit(at, words, "name") for at, words in _names(text)]
     return _each_once(found)
 
 
@@ -106,24 +104,35 @@ def _phones(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), match.group()
 
 
+_SLASHED = r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d|(?:19|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d\d)"
+_LONG_PAST = r"(?:19\d\d|20[01]\d)"  # a day of these years written out is hardly one of the work's own calendar
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DOT = r"\s?(?:\.|\sdot\s)\s?"
+_WAYS = (
+    "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl|way|terrace|ter|trail|trl|highway|hwy"
+    "|parkway|pkwy"
+)
 _SURE: list[tuple[str, Callable[[str], Iterator[tuple[int, str]]]]] = [
-    ("email", _all(r"[\w.+\-']+\s?(?:@|\(at\)|\[at\]|\sat\s(?=[\w\-]+\s?(?:\.|\sdot\s)))\s?[\w\-]+(?:\s?(?:\.|\sdot\s)\s?[a-z]{2,})+")),
+    ("email", _all(rf"[\w.+\-']+\s?(?:@|\(at\)|\[at\]|\sat\s(?=[\w\-]+{_DOT}))\s?[\w\-]+(?:{_DOT}[a-z]{{2,}})+")),
     ("ssn", _all(r"(?<!\d)\d{3}[\s\-]\d{2}[\s\-]\d{4}(?!\d)|\bssn\b[\s:#]*\d[\d\s\-]{3,}")),
     ("birth", _all(rf"\b{_BIRTH}\b.{{0,40}}?{_DATE}|{_DATE}.{{0,20}}?\b{_BIRTH}\b")),
-    ("birth", _all(rf"(?<![\d/.\-])(?:\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:19|20)\d\d|(?:19|20)\d\d[/.\-]\d{{1,2}}[/.\-]\d{{1,2}})(?![\d/.\-])")),
-    ("birth", _all(rf"\b{_BIRTH}\b[^.\n]{{0,20}}?\b(?:19|20)\d\d\b|(?:\bd\.?o\.?b\b)\.?")),
-    ("birth", _all(rf"(?<![\d/.\-])\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d\d(?![\d/.\-])|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19\d\d|20[01]\d)\b"
-                   rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19\d\d|20[01]\d)\b")),
-    ("age", _all(r"\b\d{1,3}[\s\-]*(?:years?|yrs?|months?)[\s\-]*(?:old|of\s+age)\b|\b\d{1,2}\s?y/?o\b|\bage[ds]?\s*:?\s*(?:of\s+)?\d{1,2}\b(?!\s*(?:to|-|and|or)\s*\d)")),
+    ("birth", _all(rf"(?<![\d/.\-]){_SLASHED}(?![\d/.\-])")),
+    ("birth", _all(rf"\b{_BIRTH}\b[^.\n]{{0,20}}?\b(?:19|20)\d\d\b|\bd\.?o\.?b\b\.?")),
+    ("birth", _all(rf"{_MONTH}\s+{_DAY},?\s+{_LONG_PAST}\b|\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_LONG_PAST}\b")),
+    ("age", _all(r"\b\d{1,3}[\s\-]*(?:years?|yrs?|months?)[\s\-]*(?:old|of\s+age)\b|\b\d{1,2}\s?y/?o\b")),
+    ("age", _all(r"\bage[ds]?\s*:?\s*(?:of\s+)?\d{1,2}\b(?!\s*(?:to|-|and|or)\s*\d)")),
     ("number", _all(rf"(?<![\w\-])[A-Z]{{2}}\d-?{_SIGN}{{4}}(?![\w\-])")),
     ("number", _all(rf"\b{_NUMBERED}\b\.?\s*(?:no|num|number|nr|id|\#)?s?\.?\s*[:#]?\s*[A-Z]{{0,5}}[\s\-]?\d[\w\-/]{{2,}}")),
-    ("number", _all(r"(?<![\w\-/])(?:\d{2}|\d{4})\s?-\s?[A-Z]{1,5}\s?-\s?\d{2,}(?![\w/])|(?<![\w\-/])[A-Z]{1,5}\s?-\s?(?:\d{2}|\d{4})\s?-\s?\d{2,}(?![\w/])"
-                    r"|(?<![\w\-/])[A-Z]{1,4}\d{5,}(?![\w/])|(?<![\w\-/])\d{4}-\d{4,}(?![\w/])|(?<![\w\-/$,.])\d{6,}(?![\w/,])", 0)),
+    ("number", _all(r"(?<![\w\-/])(?:\d{2}|\d{4})\s?-\s?[A-Z]{1,5}\s?-\s?\d{2,}(?![\w/])", 0)),
+    ("number", _all(r"(?<![\w\-/])[A-Z]{1,5}\s?-\s?(?:\d{2}|\d{4})\s?-\s?\d{2,}(?![\w/])", 0)),
+    ("number", _all(r"(?<![\w\-/])[A-Z]{1,4}\d{5,}(?![\w/])", 0)),
+    ("number", _all(r"(?<![\w\-/])\d{4}-\d{4,}(?![\w/])|(?<![\w\-/$,.])\d{6,}(?![\w/,])")),
     ("number", _all(r"(?<![\w\-/])\d{1,4}:\d{2}-[a-z]{2}-\d{3,}(?![\w/])")),
     ("phone", _phones),
-    ("address", _all(r"\b\d{1,6}[A-Z]?\s+(?:[NSEW]\.?\s+|North\s+|South\s+|East\s+|West\s+)?(?:[\w'.\-]+\s+){1,4}"
-                     r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl|way|terrace|ter|"
-                     r"trail|trl|highway|hwy|parkway|pkwy)\b\.?|\bp\.?\s?o\.?\s+box\s+\d+|\b(?:apt|apartment)\.?\s*#?\s*\d+\w?")),
+    ("address", _all(
+        rf"\b\d{{1,6}}[A-Z]?\s+(?:[NSEW]\.?\s+|North\s+|South\s+|East\s+|West\s+)?(?:[\w'.\-]+\s+){{1,4}}(?:{_WAYS})\b\.?"
+        r"|\bp\.?\s?o\.?\s+box\s+\d+|\b(?:apt|apartment)\.?\s*#?\s*\d+\w?"
+    )),
 ]  # fmt: skip
 
 

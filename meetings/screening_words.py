@@ -1,5 +1,10 @@
 """Words that the screen knows to be no names. What is missing here costs a false alarm, never a name that slips through."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _TIMES = """
 January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept
 Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun Spring Summer Fall Autumn
@@ -57,18 +62,16 @@ PLAIN = frozenset(word.lower() for word in _PLAIN.split())
 ACRONYMS = frozenset(_SHORT.split())  # as they are written: «ICE» is an office, «Ice» may be a name
 
 # Words above that are names as well: beside a word that we do not know, or first beside last, they make a name.
-ALSO_FIRST = frozenset(
-    "april may june summer autumn winter will august jan judge justice art page friday grace hope faith sunshine guest".split()
+ALSO_FIRST = _words(
+    "april may june summer autumn winter will august jan judge justice art page friday grace hope faith sunshine guest"
 )
 ALSO_LAST = (
-    frozenset(
-        """
+    _words("""
     young white black long law hall day best case child church judge lane street north south east west marshal early good short
     banks winter summer march may wednesday chase bond bail page parish english court major field cook ward price law way street
     low wait love trial bell close friend guest hill house home hunter knight king line links little moon new noble parks police
     post room rule school sheriff snow stone strange town city state county warrant winters wise wood woods worker
-    """.split()
-    )
+    """)
     & COMMON
 )
 ALSO_NAMES = (ALSO_FIRST | ALSO_LAST) & COMMON
@@ -79,8 +82,7 @@ CUES = (
     "named", "called", "name is", "known as", "aka",
 )  # fmt: skip
 # What follows a cue in plain sentences: «survivor services», «victim who», «client is».
-AFTER_A_CUE = COMMON | frozenset(
-    """
+AFTER_A_CUE = COMMON | _words("""
     advocate advocates advocacy services service support safety centered led focused adviser advisers advisory impact
     compensation rights assistance voice voices feedback survey surveys interviews interview contact choice choices consent
     confidentiality data privacy files file information list lists notification needs wishes statements statement surveys
@@ -94,5 +96,4 @@ AFTER_A_CUE = COMMON | frozenset(
     training trainings prep preparation intake referral referrals outcomes outcome identity names name code codes number
     numbers whole more less any all each every the a an this these those their her his its our your lives lived calls live
     tested stopped until while once also just upon onto toward against among between over under up down off so but nor yet
-    """.split()
-)
+    """)

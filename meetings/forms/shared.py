@@ -38,10 +38,10 @@ class ScreenedForm(forms.Form):
         ticked = bool(self.data.get(self.add_prefix("found_read")))
         if ticked and self.data.get(self.add_prefix("found_digest")) == exactly:
             self.reviewed = True
+            if self.errors:  # another answer is wrong: the tick stays
+                self._ask(found, exactly, say=False)
         else:
             self._ask(found, exactly)
-        if self.errors:
-            self._ask(found, exactly, say=False)
         return given
 
     def _ask(self, found: list[Hit], exactly: str, *, say: bool = True) -> None:

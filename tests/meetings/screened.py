@@ -39,21 +39,23 @@ HARMLESS = [
 ]  # fmt: skip
 
 FIRST = """Testa María José Ana-Lucía Guadalupe D'Andre Siobhán Nguyễn Aaliyah Jean-Luc April Will Grace Zoë Fatima Xochitl
-LaToya McKenna Ngozi Björn Rosa Ximena June Hope Ahmed Mei-Ling O'Shea Dawn Summer DeShawn Ivy Thuy Paj""".split()  # fmt: skip
+LaToya McKenna Ngozi Björn Rosa Ximena June Hope Ahmed Mei-Ling O'Shea Dawn Summer DeShawn Ivy Thuy Paj"""  # fmt: skip
 LAST = """Person García Hernández-López O'Brien Smith-Jones Nguyen Vang Young Long White Hall McAllister D'Angelo Okafor Yang
-Ruiz Begay Whitehorse Law Street Begaye Krishnamurthy Roe Doe Müller Ibáñez St-Pierre Washington Xiong Fitzgerald-Kowalski""".split()  # fmt: skip
+Ruiz Begay Whitehorse Law Street Begaye Krishnamurthy Roe Doe Müller Ibáñez St-Pierre Washington Xiong Fitzgerald-Kowalski"""  # fmt: skip
+
+MONTHS = "January February March April May June July August September October November December"
 
 
 def _two(rng: random.Random) -> str:
-    return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+    return f"{rng.choice(FIRST.split())} {rng.choice(LAST.split())}"
 
 
 def _spanish(rng: random.Random) -> str:
-    return f"{rng.choice(FIRST)} {rng.choice(('', 'de la ', 'del '))}{rng.choice(LAST)} {rng.choice(LAST)}"
+    return f"{rng.choice(FIRST.split())} {rng.choice(('', 'de la ', 'del '))}{rng.choice(LAST.split())} {rng.choice(LAST.split())}"
 
 
 def _titled(rng: random.Random) -> str:
-    return f"{rng.choice(('Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Ms', 'MS.', 'ms.', 'Miss', 'Sra.'))} {rng.choice(LAST)}"
+    return f"{rng.choice(('Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Ms', 'MS.', 'ms.', 'Miss', 'Sra.'))} {rng.choice(LAST.split())}"
 
 
 def _phone(rng: random.Random) -> str:
@@ -65,7 +67,7 @@ def _phone(rng: random.Random) -> str:
 
 def _birth(rng: random.Random) -> str:
     y, m, d = rng.randint(1935, 2022), rng.randint(1, 12), rng.randint(1, 28)
-    name = ("January February March April May June July August September October November December").split()[m - 1]
+    name = MONTHS.split()[m - 1]
     shape = rng.choice(("{m}/{d}/{y}", "DOB {m:02}-{d:02}-{y}", "born {name} {d}, {y}", "{y}-{m:02}-{d:02}", "d.o.b. {m}/{d}/{s:02}",
                         "born on {d} {name} {y}", "born in {y}", "{name} {d}, {y} (date of birth)", "{m}.{d}.{y}", "birthday: {m}/{d}/{s:02}"))  # fmt: skip
     return shape.format(y=y, m=m, d=d, s=y % 100, name=name)

@@ -16,7 +16,7 @@ ROUNDS = 100  # for each of the ways in which an identifier is written
 @pytest.mark.parametrize("kind", MADE)
 def test_R19_every_planted_identifier_is_found(kind: str) -> None:
     """More than a thousand of them in all; what is found is at the place of the plant, not somewhere beside it."""
-    rng = random.Random(f"screen {kind}")
+    rng = random.Random(f"screen {kind}")  # noqa: S311
     missed = []
     for _round in range(ROUNDS):
         words, text = planted(rng, kind)
@@ -32,7 +32,9 @@ def test_R19_harmless_texts_pass_mostly() -> None:
     assert len(alarmed) <= len(HARMLESS) // 10, alarmed
 
 
-@given(first=st.sampled_from(FIRST), last=st.sampled_from(LAST), before=st.text("abc .,;\n", max_size=20))
+@given(
+    first=st.sampled_from(FIRST.split()), last=st.sampled_from(LAST.split()), before=st.text("abc .,;\n", max_size=20)
+)
 def test_R19_a_name_is_found_whatever_stands_before_it(first: str, last: str, before: str) -> None:
     assert any(hit.kind == "name" for hit in hits(f"{before} {first} {last} came"))
 
