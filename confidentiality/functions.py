@@ -47,6 +47,10 @@ WEB = [
     "mdt_eligible(bigint)",
     "mdt_room(bigint)",
     "mdt_browse_items(bigint,uuid,text,text,bigint)",
+    "mdt_item_names_case(bigint)",
+    "mdt_redacted(bigint)",
+    "mdt_own_case_lacks_release(bigint,bigint)",
+    "mdt_browse_suggested(bigint,uuid,text,text,bigint,int)",
     "mdt_agencies_present(bigint)",
     "mdt_minutes_digest(bigint)",
 ]

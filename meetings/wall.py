@@ -58,7 +58,7 @@ table(
     _CASE, web="SELECT INSERT UPDATE", fixed="item_id case_id", words=True,
     rules={
         # In the own room always; for the others only what a live basis opens to them, of an item that they can see.
-        "SELECT": f"({_OWN}) OR ({sees_case(f'{_CASE}.case_id')} AND mdt_sees_item({_CASE}.item_id))",
+        "SELECT": f"({_OWN}) OR ({sees_case(f'{_CASE}.case_id')} AND mdt_item_names_case({_CASE}.item_id))",
         # Nobody can put on an agenda what was only released to her (law R-13).
         "INSERT": f"({_OWN}) AND mdt_sees_item({_CASE}.item_id)",
         "UPDATE": _OWN,

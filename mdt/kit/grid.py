@@ -12,15 +12,18 @@ SIGNS = 18  # letters of a name that fit into a line
 APART = 11  # half of the distance between two signs in one square
 
 
-def grid(columns: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Each row has a ``label`` and as many ``cells``, each a list of signs with ``sign`` and ``day``. The first of two
+def grid(columns: int, rows: Sequence[Mapping[str, Any]], numbers: Sequence[int] = ()) -> dict[str, Any]:
+    """``numbers`` stand over the columns, which are counted from one otherwise.
+
+    Each row has a ``label`` and as many ``cells``, each a list of signs with ``sign`` and ``day``. The first of two
     stands for now, the other for what comes next."""
     width, top = NAME + COLUMN * columns, float(HEAD)
     placed = []
     for row in rows:
         placed.append(_row(row, top, width))
         top += placed[-1]["tall"]
-    heads = [{"number": i + 1, "x": _at(_middle(i), width)} for i in range(columns)]
+    told = numbers or range(1, columns + 1)
+    heads = [{"number": told[i], "x": _at(_middle(i), width)} for i in range(columns)]
     return {
         "rows": placed, "heads": heads, "width": width, "height": top, "anchor": "end" if get_language_bidi() else "start",
     }  # fmt: skip

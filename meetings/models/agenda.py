@@ -100,6 +100,12 @@ class ItemCase(ProtectedModel):
     def __str__(self) -> str:
         return f"case behind item {self.item_id}"
 
+    def wished(self) -> list[str]:
+        """What the survivor wants in words, or why that is not known; nothing where nobody was asked yet."""
+        return [str(Wish(one).label) for one in self.wishes] or [
+            str(Absence(one).label) for one in (self.wishes_absent,) if one
+        ]
+
 
 class Heard(ProtectedModel):
     """Somebody was in the room while a case was talked about. Written by the database when an item opens or she comes in."""

@@ -140,7 +140,8 @@ BEGIN
   SELECT coalesce(array_agg(DISTINCT b.case_id), '{}') INTO seen
     FROM meetings_item i JOIN meetings_itemcase b ON b.item_id = i.id JOIN confidentiality_grant g ON g.case_id = b.case_id
    WHERE i.meeting_id = p_meeting AND g.principal = ANY (held) AND g.elements & 1 <> 0 AND g.starts_at <= mdt_now()
-     AND g.expires_at > mdt_now() AND b.case_id <> ALL (walls);
+     AND g.expires_at > mdt_now() AND b.case_id <> ALL (walls)
+     AND (i.kind = 'case' OR g.own); -- a closed file names its case in its own room alone
   PERFORM mdt_note(p_actor, p_request, 'browse', p_purpose, p_route, seen, '{}', mdt_grounds(held, seen));
   RETURN QUERY SELECT i.id, CASE WHEN b.case_id = ANY (seen) THEN b.case_id END
     FROM meetings_item i LEFT JOIN meetings_itemcase b ON b.item_id = i.id

@@ -5,6 +5,7 @@ from django.urls import include, path
 from meetings.views import calendar
 
 PARTS = [
+    "agenda",
     "room",
     "schedule",
 ]

@@ -3,7 +3,7 @@
 Plain SVG with its words as a text alternative; shape says what colour says; no inline style.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -134,9 +134,9 @@ def state_sign(sign: str) -> dict[str, Any]:
 
 
 @component(register, "state_grid")
-def state_grid(columns: int, rows: Items, title: str, words: str) -> dict[str, Any]:
+def state_grid(columns: int, rows: Items, title: str, words: str, numbers: Sequence[int] = ()) -> dict[str, Any]:
     """Who against what, numbered; a sign in each square with its day. ``words`` sum it up: the table beneath says all."""
-    return {**grid.grid(columns, rows), "title": title, "words": words}
+    return {**grid.grid(columns, rows, numbers), "title": title, "words": words}
 
 
 @component(register, "term_line")
