@@ -13,13 +13,13 @@ SCHEDULE: dict[str, tuple[str, dict[str, Any] | str]] = {
     "series_weekday": ("meetings_series", {"weekday": 8}),
     "series_rule_whole": ("meetings_series", {"every": "month"}),
     "series_focus_every": ("meetings_series", "focus_every = 0"),
-    "meeting_slot_of_a_series": ("meetings_meeting", {"series_id": None, "slot": LONG_AGO}),
-    "meeting_minutes_5_to_600": ("meetings_meeting", {"minutes": 601, "series_id": None}),
-    "meeting_times_fit_its_state": ("meetings_meeting", {"began_at": LONG_AGO, "series_id": None}),
+    "meeting_slot_of_a_series": ("meetings_meeting", {"slot": LONG_AGO}),
+    "meeting_minutes_5_to_600": ("meetings_meeting", {"minutes": 601}),
+    "meeting_times_fit_its_state": ("meetings_meeting", {"began_at": LONG_AGO}),
     "attendee_reply_whole": ("meetings_attendee", "reply = 'accepted'"),
     "attendee_presence_whole": ("meetings_attendee", "noted_at = NULL"),
     # The same by triggers.
-    "meeting_of_a_case_team": ("meetings_meeting", {"series_id": None, "team_id": lambda here: here.systems_team()}),
+    "meeting_of_a_case_team": ("meetings_meeting", {"team_id": lambda here: here.systems_team()}),
     "meeting_sequence_rises": ("meetings_meeting", "sequence = 2 → sequence = 1"),
     "meeting_over_is_fixed": ("meetings_meeting", "status = 'held', ended_at = now() → place = 'Elsewhere'"),
     "meeting_step": ("meetings_meeting", "status = 'planned', began_at = NULL, began_by_id = NULL"),
@@ -48,9 +48,9 @@ class WithMeetings(WithCycles):
         self.add("meetings_leadtimes", person_id=person)
 
     def add_meeting(self, person: int, agency: int, team: int) -> None:
-        links = {"team_id": team, "made_by_id": person, "series_id": self.ids["meetings_series"]}
-        meeting = self.add("meetings_meeting", slot=LONG_AGO, **links)
-        self.links["meetings_meeting"] = links  # of the next one the slot is another, or there is none
+        links = {"team_id": team, "made_by_id": person}
+        meeting = self.add("meetings_meeting", series_id=self.ids["meetings_series"], slot=LONG_AGO, **links)
+        self.links["meetings_meeting"] = links
         self.db.execute(f"UPDATE meetings_meeting SET {BEGUN} WHERE id = {meeting}")
         noted = {"presence": "present", "noted_at": LONG_AGO, "noted_by_id": person}
         self.add("meetings_attendee", meeting_id=meeting, person_id=person, agency_id=agency, **noted)
@@ -74,7 +74,7 @@ class WithMeetings(WithCycles):
         self.db.execute("SELECT set_config('mdt.user_id', %s, true)", [str(person)])
 
     def another_meeting(self, **columns: Any) -> int:
-        return put(self.db, "meetings_meeting", **{**self.links["meetings_meeting"], "series_id": None, **columns})
+        return put(self.db, "meetings_meeting", **{**self.links["meetings_meeting"], **columns})
 
     def cancelled(self) -> int:
         return self.another_meeting(status="cancelled")
