@@ -280,7 +280,7 @@ def test_a_closed_file_is_told_in_choices_and_asks_again_where_they_may_point_at
     assert "12 to 17" in page
     for bait in (table.case.code, "A Lawyer", "2026", str(table.case.public_id)):
         assert bait not in page.replace(str(review.starts_at.year), "") or bait == "2026"
-    (line,) = re.findall(rf"{at('agenda', review)}[0-9a-f-]+/", text(ada.get(at("agenda", review))))[:1]
+    (line,) = re.findall(rf"{at('agenda', review)}[0-9a-f-]{{36}}/", text(ada.get(at("agenda", review))))[:1]
     assert "A Lawyer" in text(ada.get(line))
 
 
