@@ -22,7 +22,7 @@ table("account_emailconfirmation", web=ALL)
 table("mfa_authenticator", web=ALL, note="secrets encrypted")
 
 # The table's own people. Readable by staff pages; who may change what is policy.
-table("agencies_jurisdiction", web="SELECT INSERT UPDATE")
+table("agencies_jurisdiction", web="SELECT INSERT UPDATE", worker_columns="id, time_zone")
 table("agencies_agency", web="SELECT INSERT UPDATE", worker="SELECT")
 table("agencies_agencysigner", web="SELECT INSERT DELETE")
 table(

@@ -87,6 +87,21 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    "calendar mails": {
+        "task": "meetings.tasks.send_calendar_mails",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "meeting reminders": {
+        "task": "meetings.tasks.plan_reminders",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
+    "meetings ahead": {
+        "task": "meetings.tasks.make_ahead",
+        "schedule": crontab(hour=7, minute=45),
+        "options": {"expires": 3600},
+    },
     "walls": {
         "task": "cases.tasks.tell_of_walls",
         "schedule": 60.0,

@@ -17,6 +17,7 @@ _PLACES = (
     ("/teams/", ("teams",)),
     ("/agreements/authority/", ("people", "administration")),
     ("/agreements/", ("agreements",)),
+    ("/meetings/", ("meetings",)),
     ("/cycles/", ("cycles",)),
     ("/reviews/", ("cycles",)),
     ("/tensions/", ("cycles",)),
@@ -50,8 +51,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     person = request.user
     entries = [("today", _("Today"))]
     if person.agency_id:
-        entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("agreements", _("Agreements"))]
-        entries += [("cycles", _("Protocols"))]
+        entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("meetings", _("Meetings"))]
+        entries += [("agreements", _("Agreements")), ("cycles", _("Protocols"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:
         entries += [("administration" if person.runs_installation else "people", _("Administration"))]

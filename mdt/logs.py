@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 _ADDRESS = re.compile(r"(/[^\s\"']*)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[^\s\"']*")
-_LINK = re.compile(r"/s/[^\s\"'?]+")  # a one-time link is a key
+_LINK = re.compile(r"/(s|calendar)/[^\s\"'?]+")  # a one-time link is a key, and so is the address of a calendar
 _MAIL = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 Args = tuple[object, ...] | Mapping[str, object] | None
 

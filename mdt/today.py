@@ -17,13 +17,14 @@ from cases import queries, saying
 from cases.facts import zone_of
 from confidentiality import gate
 from mdt.kit import clock
+from meetings import pages as meetings
 from protocols.queries import cycles, deciding, reviews
 from protocols.queries import pages as agreements
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """Referrals with their clocks, questions, next steps, the own acknowledgement, agreements,
+    """Referrals with their clocks, questions, next steps, meetings, the own acknowledgement, agreements,
     steps and reviews of protocols, and nights that nobody answers."""
     me: Person = request.user  # type: ignore[assignment]  # the login middleware lets nobody else through
     waiting, gaps = queries.waiting_for(me), queries.gaps_for(me)
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         **saying.waiting(waiting, zone_of(me)),
         "gaps": gaps,
+        "meetings": meetings.for_today(me),
         "agreed": agreements.for_today(me),
         "steps": cycles.for_today(me),
         "reviews": reviews.for_today(me),

@@ -27,6 +27,7 @@ class Facts:
     cycles: list[Fact] = field(default_factory=list)
     reviews: list[Fact] = field(default_factory=list)
     authorities: list[Fact] = field(default_factory=list)
+    meetings: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

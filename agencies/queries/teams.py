@@ -28,10 +28,10 @@ def today_of(team: Team) -> date:
     return clock.now().astimezone(ZoneInfo(team.time_zone)).date()
 
 
-def live_seats(on: date | None = None) -> QuerySet[Seat]:
+def live_seats(on: date | Combinable | None = None) -> QuerySet[Seat]:
     """Seats that count now, or that would count on the day ``on`` if nothing else changed."""
     there = Func(F("team__time_zone"), Now(), function="timezone", output_field=DateTimeField())
-    day: Combinable = Value(on, DateField()) if on else Cast(there, DateField())
+    day: Combinable = Value(on, DateField()) if isinstance(on, date) else on or Cast(there, DateField())
     return Seat.objects.alias(day=day).filter(
         Q(ends_on=None) | Q(ends_on__gte=F("day")),
         starts_on__lte=F("day"),

@@ -97,6 +97,8 @@ def _parts(bits: int) -> str:
 
 
 def _how(look: queries.Outside) -> str:
+    if look.kind == "heard":
+        return _("Was in the room of a meeting that talked about it")
     if look.kind == "browse":
         return _("Saw it in a list here")
     return _("Found it by searching here") if look.kind == "search" else _("Looked at it on a page here")

@@ -96,6 +96,8 @@ def what(entry: queries.Entry) -> str:
         return _("Tried emergency access, and saw nothing") if entry.purpose == "case.emergency" else _(
             "Tried to open it, and saw nothing"
         )  # fmt: skip
+    if entry.kind == "heard":
+        return _("Was in the room of a meeting that talked about: %(parts)s") % {"parts": parts}
     if entry.kind in ("browse", "search"):
         return _("Saw the code in a list") if entry.kind == "browse" else _("Found the code by searching")
     return _look(entry.purpose, parts)
@@ -116,6 +118,8 @@ def _look(purpose: str, parts: str) -> str:
         if parts
         else _("Looked at what a recipient would see"),
         "case.copy": _("Opened to copy into a record of their own: %(parts)s"),
+        "meeting.screen": _("Showed on the screen of a meeting: %(parts)s"),
+        "meeting.bring": _("Opened to bring it to a meeting"),
         "case.paper": _("Put on paper: %(parts)s") if parts else _("Asked for paper"),
     }.get(purpose)
     if named is None:
@@ -148,6 +152,8 @@ def _change(entry: queries.Entry) -> str:
         ("cases.referralcarried", "create"): _("Let parts travel with a referral"),
         ("cases.referralevent", "create"): _("Moved a referral on"),
         ("cases.clock", "create"): _("Started a response clock"),
+        ("meetings.itemcase", "create"): _("Brought it to a meeting"),
+        ("meetings.itemcase", "update"): _("Changed what a meeting talks about"),
     }.get((entry.changed, entry.purpose))
     return named or _written(entry.purpose, entry.changed)
 

@@ -1,5 +1,7 @@
 """What goes to calendars: mails to be sent, the private feed of a person, and how long before a meeting she is reminded."""
 
+import hashlib
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -57,6 +59,10 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"feed {self.pk}"
+
+    @staticmethod
+    def digest(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
 
 
 class LeadTimes(models.Model):

@@ -2,5 +2,16 @@
 
 from django.urls import include, path
 
-PARTS = ["agenda"]
-urlpatterns = [path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS]
+from meetings.views import calendar
+
+PARTS = [
+    "agenda",
+    "room",
+    "schedule",
+]
+urlpatterns = [
+    path("meetings/calendar/", include("meetings.urls.calendar")),
+    *(path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS),
+    # For calendar programs. Cut out of every log by its beginning (mdt/logs.py).
+    path("calendar/<str:token>.ics", calendar.calendar_file, name="calendar_file"),
+]

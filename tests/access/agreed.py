@@ -10,6 +10,7 @@ from protocols.actions import authority, deciding, matrix, signing, writing
 from protocols.actions.matrix import TaskLine
 from protocols.models import Authority, Version
 from protocols.queries.matrix import digest_of_tasks
+from tests.access.meeting import meet
 from tests.access.turning import turn
 from tests.world import World
 
@@ -39,6 +40,7 @@ def agree(world: World) -> None:
         )
     drafted(world.olga, world.team("Birch County SART").name, world)
     turn(world)
+    meet(world)
     decided(world)
 
 

@@ -24,6 +24,7 @@ class Kind(Enum):
     TEAM = "Who sits at the team's table, and who runs the installation"
     CASE_TEAM = "The same, for teams that work on cases"
     CYCLE = "Who sits at the team's table"
+    MEETING = "Who sits at the team's table, acknowledged; where only some are invited, these; without cases whoever is invited"
     AGREEMENT = "Who sits at the table of the agreement's team, and who may sign it for an agency once it was sent out"
     REVIEW = "The same, for a review of one that is in force"
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
@@ -198,6 +199,22 @@ MATRIX: dict[str, Row] = {
     "tension": Row(K.CYCLE),
     "tension_say": Row(K.CYCLE, **ASKS),
     "tension_settle": Row(K.CYCLE, **ASKS),
+    # Meetings
+    "meetings": Row(K.AGENCY),
+    "meeting_new": Row(K.CYCLE),
+    "meeting_plan": Row(K.CYCLE, **ASKS, words=(("kind", "business"),)),
+    "series_new": Row(K.CYCLE, **ASKS, words=(("kind", "business"),)),
+    "meeting": Row(K.MEETING),
+    "meeting_reply": Row(K.MEETING, **BUTTON),
+    "meeting_change": Row(K.MEETING, **ASKS),
+    "meeting_cancel": Row(K.MEETING, (200, 302), (302,), ends=True),
+    "series_change": Row(K.MEETING, (200, 302, 404), (200, 302, 404)),  # 404: it belongs to no series
+    "series_end": Row(K.MEETING, (200, 302, 404), (302, 404), ends=True),
+    "calendar": Row(K.AGENCY),
+    "calendar_feed": Row(K.AGENCY, (405,), (200,)),
+    "calendar_feed_end": Row(K.AGENCY, **BUTTON),
+    "lead_times": Row(K.AGENCY, **FORM),
+    "calendar_file": Row(K.OPEN, (404,), (405,), words=(("token", "not-a-token"),)),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

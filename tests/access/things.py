@@ -66,6 +66,9 @@ def load(db: Connection) -> Facts:
                          " AND c.closed_at IS NULL ORDER BY t.id"),
         reviews=_rows(db, "SELECT r.public_id AS review, v.agreement_id AS id FROM protocols_review r JOIN protocols_version v"
                           " ON v.id = r.version_id ORDER BY r.id"),
+        meetings=_rows(db, "SELECT public_id AS public, id, team_id AS team, kind, chosen_only AS chosen, NULL AS agency, ARRAY(SELECT"
+                           " a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited FROM meetings_meeting m"
+                           " ORDER BY starts_at, id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip

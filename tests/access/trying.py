@@ -32,6 +32,7 @@ BY_THING = {
     Kind.CASE_TEAM,
     Kind.AGREEMENT,
     Kind.CYCLE,
+    Kind.MEETING,
     Kind.REVIEW,
     Kind.SIGNERS,
     Kind.ACCOUNT,
@@ -107,6 +108,15 @@ class Hall:
         """By what the person signs, or once signed, for the own agency."""
         return [a for a in self.facts.authorities if a.person == me.id and a.agency == me.agency]
 
+    def meets(self, me: Fact, thing: Any) -> bool:
+        """At the table of the meeting."""
+        signed = any(
+            a.person == me.id and a.signed <= self.now < a.expires for a in self.facts.acknowledgements
+        )  # fmt: skip
+        invited = me.id in thing.invited
+        at_table = signed and self.sits(me, self.facts.teams[thing.team]) and (not thing.chosen or invited)
+        return things.works(self.facts, me) and (at_table or (invited and thing.kind in ("systems", "business")))
+
     def agrees(self, me: Fact, thing: Any) -> bool:
         asked = me.active and me.agency in thing.asked and bool(self.offices(me))
         return asked or (me.agency is not None and self.sits(me, self.facts.teams[thing.team]))
@@ -127,6 +137,7 @@ class Hall:
             Kind.CASE_TEAM: lambda: thing.purpose == "case" and (me.installs or self.sits(me, thing)),
             Kind.AGREEMENT: lambda: self.agrees(me, thing),
             Kind.CYCLE: lambda: me.agency is not None and self.sits(me, self.facts.teams[thing.team]),
+            Kind.MEETING: lambda: self.meets(me, thing),
             Kind.REVIEW: lambda: self.agrees(me, thing),
             Kind.SIGNERS: lambda: me.installs
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
@@ -207,6 +218,8 @@ class Hall:
             return self.facts.agreements
         if kind is Kind.CYCLE:
             return self.facts.cycles
+        if kind is Kind.MEETING:
+            return self.facts.meetings
         if kind is Kind.REVIEW:
             texts = {a.id: a for a in self.facts.agreements}
             return [Fact(**{**vars(texts[r.id]), "review": r.review}) for r in self.facts.reviews]
@@ -233,7 +246,7 @@ class Hall:
         if mine := parts & {"cycle", "evidence", "statute", "tension", "review"}:
             told = {part: getattr(thing, part) for part in mine}
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
-        given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id"}}
+        given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
         if "agreement" in parts:
             return self.ids_of_agreement(thing, parts)

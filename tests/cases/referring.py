@@ -78,13 +78,13 @@ class Scene:
                 return False
 
 
-def released(db: Any, case: Any, to: Any, elements: int, *methods: str, person: Any = None) -> int:
+def released(db: Any, case: Any, to: Any, elements: int, *methods: str, person: Any = None, **given: Any) -> int:
     """A release in force, written past the wall; its key."""
     now = clock.now()
     return rows_.put(
         db, "confidentiality_release", case_id=case.pk, agency_id=case.agency_id, recipient_id=to.pk,
         recipient_person_id=person and person.pk, elements=elements | 1, methods=[*(methods or ("here",))],
-        prepared_by_id=case.opened_by_id, prepared_at=now - timedelta(days=1), expires_at=now + timedelta(days=10),
+        prepared_by_id=case.opened_by_id, prepared_at=now - timedelta(days=1), expires_at=given.get("expires_at", now + timedelta(days=10)),
         status="active", countersigned_by_id=case.opened_by_id, countersigned_at=now - timedelta(hours=1),
     )  # fmt: skip
 
