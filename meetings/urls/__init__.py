@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import calendar
+from meetings.views.calendar import calendar_file
 
 PARTS = [
     "agenda",
@@ -13,5 +13,5 @@ urlpatterns = [
     path("meetings/calendar/", include("meetings.urls.calendar")),
     *(path("meetings/", include(f"meetings.urls.{part}")) for part in PARTS),
     # For calendar programs. Cut out of every log by its beginning (mdt/logs.py).
-    path("calendar/<str:token>.ics", calendar.calendar_file, name="calendar_file"),
+    path("calendar/<str:token>.ics", calendar_file, name="calendar_file"),
 ]
