@@ -184,11 +184,11 @@ def test_S03_the_paper_has_numbers_kinds_codes_and_minutes_and_its_print_is_on_r
     table.add(meeting, "Kit turnaround")
     answer = as_person(table.ada).get(at("agenda_pdf", meeting))
     assert answer["Content-Disposition"] == 'attachment; filename="agenda.pdf"'
-    paper = paper(answer.content)
+    told = paper(answer.content)
     for words in (item.code, "Kit turnaround", "'/Title': 'Agenda'"):
-        assert words in paper
+        assert words in told
     for bait in (table.case.code, table.harbor.name, table.team.name, table.ada.name, "Testa", "To be safe"):
-        assert bait not in paper
+        assert bait not in told
     found = owner_db.execute(
         "SELECT case_ids FROM confidentiality_ledger WHERE purpose = 'meeting.agenda_printed' AND actor_id = %s",
         [table.ada.pk],
