@@ -28,6 +28,7 @@ class Facts:
     reviews: list[Fact] = field(default_factory=list)
     authorities: list[Fact] = field(default_factory=list)
     meetings: list[Fact] = field(default_factory=list)
+    items: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

@@ -136,7 +136,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM meetings_itemcase b JOIN meetings_item i ON i.id = b.item_id
               WHERE b.case_id = NEW.case_id AND i.meeting_id = of_item.meeting_id AND i.id <> NEW.item_id
                 AND i.status NOT IN ('withdrawn', 'carried')) THEN
-    RAISE EXCEPTION 'twice on one agenda' USING ERRCODE = 'unique_violation', CONSTRAINT = 'itemcase_once_on_an_agenda';
+    RAISE EXCEPTION 'twice on one agenda' USING ERRCODE = 'check_violation', CONSTRAINT = 'itemcase_once_on_an_agenda';
   END IF;
   RETURN NEW;
 END $$;

@@ -25,6 +25,8 @@ class Kind(Enum):
     CASE_TEAM = "The same, for teams that work on cases"
     CYCLE = "Who sits at the team's table"
     MEETING = "Who sits at the team's table, acknowledged; where only some are invited, these; without cases whoever is invited"
+    ITEM = "Who sits there likewise, and is not walled off from the case behind the item"
+    BRINGING = "Who works on the case in the room of the agency of record, and sits there likewise"
     AGREEMENT = "Who sits at the table of the agreement's team, and who may sign it for an agency once it was sent out"
     REVIEW = "The same, for a review of one that is in force"
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
@@ -215,6 +217,17 @@ MATRIX: dict[str, Row] = {
     "calendar_feed_end": Row(K.AGENCY, **BUTTON),
     "lead_times": Row(K.AGENCY, **FORM),
     "calendar_file": Row(K.OPEN, (404,), (405,), words=(("token", "not-a-token"),)),
+    # Agendas
+    "case_bring": Row(K.OWN_CASE),
+    "agenda": Row(K.MEETING),
+    "agenda_pdf": Row(K.MEETING),
+    "agenda_add": Row(K.MEETING, **ASKS),
+    "agenda_suggest": Row(K.MEETING, **ASKS),
+    "agenda_bring": Row(K.BRINGING, **ASKS),
+    "agenda_change": Row(K.ITEM, **ASKS),
+    "agenda_move": Row(K.ITEM, **BUTTON),
+    "agenda_carry": Row(K.ITEM, **ASKS),
+    "agenda_off": Row(K.ITEM, **BUTTON, ends=True),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

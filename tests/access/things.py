@@ -69,6 +69,10 @@ def load(db: Connection) -> Facts:
         meetings=_rows(db, "SELECT public_id AS public, id, team_id AS team, kind, chosen_only AS chosen, NULL AS agency, ARRAY(SELECT"
                            " a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited FROM meetings_meeting m"
                            " ORDER BY starts_at, id"),
+        items=_rows(db, "SELECT i.id, m.public_id AS public, i.public_id AS item, b.case_id AS case, m.team_id AS team, m.kind, i.agency_id AS agency,"
+                        " m.chosen_only AS chosen, ARRAY(SELECT a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited"
+                        " FROM meetings_item i JOIN meetings_meeting m ON m.id = i.meeting_id LEFT JOIN meetings_itemcase b ON b.item_id = i.id"
+                        " WHERE i.status NOT IN ('withdrawn', 'carried') ORDER BY i.id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip

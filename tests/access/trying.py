@@ -20,6 +20,7 @@ from tests.access import things
 from tests.access.matrix import MATRIX, Kind, Row
 from tests.copies import Connection
 from tests.examples import EVERYTHING
+from tests.oracle import walled
 
 BY_THING = {
     Kind.CASE,
@@ -33,6 +34,8 @@ BY_THING = {
     Kind.AGREEMENT,
     Kind.CYCLE,
     Kind.MEETING,
+    Kind.ITEM,
+    Kind.BRINGING,
     Kind.REVIEW,
     Kind.SIGNERS,
     Kind.ACCOUNT,
@@ -138,6 +141,9 @@ class Hall:
             Kind.AGREEMENT: lambda: self.agrees(me, thing),
             Kind.CYCLE: lambda: me.agency is not None and self.sits(me, self.facts.teams[thing.team]),
             Kind.MEETING: lambda: self.meets(me, thing),
+            Kind.ITEM: lambda: self.meets(me, thing)
+            and not (thing.case and walled(self.facts, me, self.facts.cases[thing.case])),
+            Kind.BRINGING: lambda: self.meets(me, thing) and things.in_own_room(self.facts, me, thing.of_case, self.now),
             Kind.REVIEW: lambda: self.agrees(me, thing),
             Kind.SIGNERS: lambda: me.installs
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
@@ -220,6 +226,13 @@ class Hall:
             return self.facts.cycles
         if kind is Kind.MEETING:
             return self.facts.meetings
+        if kind is Kind.ITEM:
+            return self.facts.items
+        if kind is Kind.BRINGING:
+            return [
+                Fact(**{**vars(m), "meeting": m.public, "public": c.public, "of_case": c, "agency": c.agency})
+                for m in self.facts.meetings if m.kind == "consultation" for c in self.facts.cases.values()
+            ]  # fmt: skip
         if kind is Kind.REVIEW:
             texts = {a.id: a for a in self.facts.agreements}
             return [Fact(**{**vars(texts[r.id]), "review": r.review}) for r in self.facts.reviews]
@@ -248,6 +261,7 @@ class Hall:
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
+        given |= {part: str(getattr(thing, part)) for part in parts & {"item", "meeting"} if hasattr(thing, part)}
         if "agreement" in parts:
             return self.ids_of_agreement(thing, parts)
         if "agency" in parts:

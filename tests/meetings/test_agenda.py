@@ -269,7 +269,7 @@ def test_a_second_click_and_a_second_person_bring_it_once(table: Table, owner_db
         with pytest.raises(Refused, match="on this agenda already"):
             table.bring(meeting, by=who)
     item = _raw_item(owner_db, meeting, table.ada)
-    with pytest.raises(psycopg.errors.UniqueViolation, match="twice on one agenda"):
+    with pytest.raises(psycopg.errors.CheckViolation, match="twice on one agenda"):
         _raw_behind(owner_db, item, table.case)
 
 
