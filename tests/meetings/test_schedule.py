@@ -104,7 +104,7 @@ def test_A13_systems_only_sectors_and_advisers_are_never_invited_where_cases_are
                              [discipline, open_one.pk, who.pk])  # fmt: skip
 
 
-def test_T10_short_notice_needs_a_reason_and_an_emergency_none(hall: Hall) -> None:
+def test_short_notice_needs_a_reason_and_an_emergency_none(hall: Hall) -> None:
     for days in (1, 6):
         with pytest.raises(Refused, match="7 days of notice are due") as no:
             hall.call(days)

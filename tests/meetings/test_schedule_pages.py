@@ -216,7 +216,7 @@ def test_the_page_tells_and_answers(hall: Hall, as_person: Browser) -> None:
     for answer in ("accepted", "accepted", "declined"):
         assert ada.post(reverse("meeting_reply", args=[made.public_id]), {"answer": answer}).headers["Location"] == here
     page = words(ada.get(here))
-    assert "You have answered: Does not come." in page and "1 does not come · 3 have not answered" in page
+    assert "You have answered: I do not come." in page and "1 does not come · 3 have not answered" in page
     assert "one of the three" in words(
         ada.post(reverse("meeting_reply", args=[made.public_id]), {"answer": "x"}, follow=True)
     )

@@ -1,11 +1,15 @@
 """Series: their dates as rows, made ahead by the worker; changed from one meeting on; tables that change; coordinators who leave."""
 
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
 from cases.models import Holiday
@@ -104,6 +108,31 @@ def test_the_worker_keeps_tables_in_step_and_leaves_what_is_noted(hall: Hall, ow
         owner_db.execute(
             "DELETE FROM meetings_attendee WHERE meeting_id = %s AND person_id = %s", [first.pk, hall.dan.pk]
         )
+
+
+def test_who_sits_for_another_discipline_keeps_her_answer(hall: Hall, owner_db: Any) -> None:
+    made = hall.call(needed=[hall.ada])
+    with as_(hall.ada):
+        schedule.reply(meeting=made, answer="tentative", by=hall.ada)
+    before = made.attendees.get(person=hall.ada)
+    owner_db.execute("UPDATE agencies_seat SET discipline = 'medical' WHERE person_id = %s", [hall.ada.pk])
+    with as_worker():
+        tasks.make_ahead()
+    mine = made.attendees.get(person=hall.ada)
+    assert (mine.discipline, mine.reply, mine.replied_at, mine.is_needed) == (
+        "medical",
+        "tentative",
+        before.replied_at,
+        True,
+    )
+    owner_db.execute(
+        "UPDATE meetings_attendee SET presence = 'excused', noted_at = now(), noted_by_id = person_id WHERE id = %s",
+        [mine.pk],
+    )
+    owner_db.execute("UPDATE agencies_seat SET discipline = 'advocacy' WHERE person_id = %s", [hall.ada.pk])
+    with as_worker():
+        tasks.make_ahead()
+    assert made.attendees.get(person=hall.ada).discipline == "medical"  # noted: as it was then
 
 
 def test_holidays_are_left_out_and_the_focus_goes_to_the_next_one(hall: Hall, owner_db: Any) -> None:
@@ -236,3 +265,61 @@ def test_as_many_statements_for_two_dates_as_for_sixty(hall: Hall) -> None:
             hall.begin(ends_on=until, place=f"Room {until}")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Each in a thread with a connection of its own, all begun together; what each gave, or what it raised."""
+    ready = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            ready.wait(10)
+            return act()
+        except Exception as problem:  # noqa: BLE001  # what came of it is what the test asks
+            return problem
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [one.result(30) for one in [pool.submit(run, act) for act in acts]]
+
+
+def test_two_presses_at_the_same_moment_begin_one_series_and_call_one_meeting(hall: Hall) -> None:
+    once, other = uuid.uuid4(), uuid.uuid4()
+
+    def begin() -> Series:
+        with as_(hall.cora):
+            return actions.begin(team=hall.team, kind="systems", rule=hall.rule(), by=hall.cora, once=once)
+
+    came = at_once(begin, begin, begin)
+    assert sum(isinstance(one, Series) for one in came) == 1
+    assert {one.sentence for one in came if isinstance(one, Refused)} == {"It was planned a moment ago."}
+    came = at_once(*[lambda: hall.call(once=other)] * 3)
+    assert [type(one) for one in came].count(Meeting) == 1 and Meeting.objects.filter(public_id=other).count() == 1
+
+
+def test_two_coordinators_change_a_series_at_once_and_one_of_them_is_told(hall: Hall) -> None:
+    made = hall.begin()
+    second = made.meetings.order_by("starts_at")[1]
+    came = at_once(lambda: change(hall, second, at=time(8)), lambda: change(hall, second, by=hall.rita, at=time(7)))
+    assert sorted(type(one).__name__ for one in came) == ["Refused", "Series"]
+    assert Series.objects.filter(replaces=made).count() == 1
+    assert len(days(made)) == 1
+
+
+def test_jobs_and_a_change_at_once_leave_no_date_of_the_old_rule(hall: Hall, owner_db: Any) -> None:
+    made = hall.begin()
+    second = made.meetings.order_by("starts_at")[1]
+    missing = made.meetings.order_by("-starts_at")[:20]
+    for one in missing:
+        owner_db.execute("DELETE FROM meetings_attendee WHERE meeting_id = %s", [one.pk])
+        owner_db.execute("DELETE FROM meetings_meeting WHERE id = %s", [one.pk])
+    came = at_once(making.make_ahead, lambda: change(hall, second, at=time(8)), making.make_ahead)
+    assert [one for one in came if isinstance(one, Exception)] == []
+    made.refresh_from_db()
+    later = made.meetings.filter(slot__gte=second.slot)
+    assert set(later.values_list("status", flat=True)) == {"cancelled"}
+    slots = Meeting.objects.filter(series__in=[made, made.replaced_by], status="planned").values_list(
+        "starts_at", flat=True
+    )
+    assert len(slots) == len(set(slots)) > 50
