@@ -3,6 +3,7 @@
 from typing import Any
 
 from agencies.models import Person
+from mdt.kit import clock
 from meetings import saying_schedule as saying
 from meetings.queries import cadence, schedule
 from meetings.vocabulary import Reply
@@ -12,7 +13,8 @@ def line(meeting: Any) -> dict[str, Any]:
     """One row of a list; ``mine`` is None for who is not invited by name."""
     answer = None if meeting.mine is None else Reply(meeting.mine)
     return {
-        "meeting": meeting, "answer": answer, "mark": saying.MARKS[answer] if answer is not None else "",
+        "meeting": meeting, "answer": answer, "mark": saying.MARKS[answer] if answer else "",
+        "owed": answer == Reply.NONE and meeting.starts_at < clock.now() + schedule.OWED,
         "missed": schedule.is_missed(meeting),
     }  # fmt: skip
 

@@ -24,6 +24,11 @@ DATA_RULES = {
     ),
     MeetingKind.BUSINESS: gettext_lazy("About the team's own business. No case can be linked to it."),
 }
+MINE = {
+    Reply.ACCEPTED: gettext_lazy("I come"),
+    Reply.TENTATIVE: gettext_lazy("I may come"),
+    Reply.DECLINED: gettext_lazy("I do not come"),
+}
 MARKS = {Reply.ACCEPTED: "good", Reply.TENTATIVE: "wait", Reply.DECLINED: "stop", Reply.NONE: "plain"}
 
 

@@ -63,19 +63,20 @@ def team(**fields: Any) -> Team:
     return _kept(Team(**{"name": _name("Team"), "structure": "standalone", "jurisdiction_id": place.pk, **fields}))
 
 
-def agreed(on: Team, by: Person, *, days_left: int = 365, fallback: Agency | None = None) -> Team:
-    """The team with an agreement in force, as of now, that lets it take referrals. Put there past every guard."""
+def agreed(on: Team, by: Person, *, days_left: int = 365, fallback: Agency | None = None, profile: str = "own") -> Team:
+    """The team with an agreement in force, as of now, that lets it take referrals and review cases. Put there past every guard."""
     admin, name = os.environ["MDT_TEST_ADMIN_URL"], connection.settings_dict["NAME"]
     ends_on = today_of(on) + timedelta(days=days_left)
     with psycopg.connect(renamed(admin, name)) as db:
         db.execute("SET LOCAL session_replication_role = replica")
-        agreement = rows.put(db, "protocols_agreement", team_id=on.pk, created_by_id=by.pk)
+        agreement = rows.put(db, "protocols_agreement", team_id=on.pk, created_by_id=by.pk, profile=profile)
         version = rows.put(
             db, "protocols_version", agreement_id=agreement, created_by_id=by.pk, status="executed", sent_at=clock.now(),
             sent_by_id=by.pk, sha256="0" * 64, executed_at=clock.now(), starts_on=ends_on - timedelta(days=700), ends_on=ends_on,
             fallback_id=fallback.pk if fallback else None,
         )  # fmt: skip
-        rows.put(db, "protocols_clause", version_id=version, key="referral")
+        for place, key in enumerate(("referral", "case_review"), 1):
+            rows.put(db, "protocols_clause", version_id=version, key=key, position=place)
     return on
 
 

@@ -87,8 +87,8 @@ def _begin(county: County, one: Planned) -> None:
     team, cora = county.teams[one.team], county.people["cora"]
     made = Series(
         public_id=county.dice.public_id(), team=team, kind=one.kind, every=one.every, ordinal=one.ordinal, weekday=one.weekday,
-        starts_on=_first(county, one), at=one.at, minutes=one.minutes, place=one.place, link=one.link, focus_every=one.focus_every,
-        made_by=cora, made_at=county.dice.ago(days=120),
+        starts_on=_first(county, one), at=one.at, minutes=one.minutes, place=one.place, link=one.link,
+        focus_every=one.focus_every, made_by=cora, made_at=county.dice.ago(days=120),
     )  # fmt: skip
     made.save()
     meetings = making.planned(made, county.dice.ago(days=60) if one is REVIEW else county.dice.base)

@@ -28,7 +28,9 @@ class Seats(forms.ModelMultipleChoiceField):
     """People by their seats at the table."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(Seat.objects.none(), to_field_name="public_id", widget=TickTiles(), required=False, **given)
+        super().__init__(
+            Seat.objects.none(), to_field_name="public_id", widget=TickTiles(in_line=True), required=False, **given
+        )
 
     def label_from_instance(self, seat: Any) -> str:
         return f"{seat.person.name}, {seat.agency.name}"

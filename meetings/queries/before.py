@@ -61,7 +61,7 @@ def of_meeting(
     for holiday in Holiday.objects.filter(jurisdiction=team.jurisdiction_id, day=day):
         said.others.append(_("%(day)s is a holiday: %(name)s.") % {"day": _day(day), "name": holiday.name})
     without = Q(pk=instead_of.pk) if instead_of else None
-    found = clashes(actor, [Span.of(starts_at, minutes)], people, place, without=without)
+    found = clashes(actor, team, [Span.of(starts_at, minutes)], people, place, without=without)
     said.others += list(in_words(found, zone))
     return said
 
@@ -77,7 +77,7 @@ def of_series(actor: Person, series: Series, *, instead_of: Series | None = None
     people = set(seats_of(team, series.kind).values_list("person_id", flat=True))
     spans = [Span.of(one.starts_at, one.minutes) for one in meetings]
     without = Q(series=instead_of.pk) if instead_of else None
-    said.others += list(in_words(clashes(actor, spans, people, series.place, without=without), zone))
+    said.others += list(in_words(clashes(actor, team, spans, people, series.place, without=without), zone))
     return said
 
 

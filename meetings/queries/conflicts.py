@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from agencies.models import Person
+from agencies.models import Person, Team
 from mdt.kit import clock
 from meetings.models import Attendee, Meeting
 from meetings.queries.meetings import meetings_for
@@ -43,9 +43,11 @@ class Clash:
 
 
 def clashes(
-    actor: Person, spans: Iterable[Span], people: Collection[int], place: str, *, without: Q | None = None
+    actor: Person, team: Team, spans: Iterable[Span], people: Collection[int], place: str, *, without: Q | None = None
 ) -> list[Clash]:
-    """Of all spans in three statements, by time. ``without``: meetings that are changed or given up by this very step."""
+    """Of all spans in three statements, by time. ``without``: meetings that are changed or given up by this very step.
+
+    «Room 1» of another county is another room, unless it is a table of the actor's own."""
     wanted = sorted(spans, key=lambda span: span.begins)
     if not wanted:
         return []
@@ -57,7 +59,8 @@ def clashes(
     invited = _invited(crossing, people)
     found: list[Clash] = []
     for one in crossing:
-        if place and one.place.strip().casefold() == place.strip().casefold():
+        near = one.pk in seen or one.team.jurisdiction_id == team.jurisdiction_id
+        if place and near and one.place.strip().casefold() == place.strip().casefold():
             found.append(Clash(one.starts_at, None, seen.get(one.pk)))
         found += [Clash(one.starts_at, name, seen.get(one.pk)) for name in invited.get(one.pk, ())]
     return found
@@ -68,7 +71,8 @@ def _others(begins: datetime, ends: datetime, without: Q | None) -> list[Meeting
         status__in=(MeetingStatus.PLANNED, MeetingStatus.UNDER_WAY), starts_at__gt=max(begins, clock.now()) - LONGEST,
         starts_at__lt=ends,
     )  # fmt: skip
-    return list((found.exclude(without) if without else found).order_by("starts_at", "pk"))
+    found = found.exclude(without) if without else found
+    return list(found.select_related("team").order_by("starts_at", "pk"))
 
 
 def _invited(meetings: Collection[Meeting], people: Collection[int]) -> dict[int, list[str]]:

@@ -54,7 +54,8 @@ def meeting_page(request: HttpRequest, meeting: UUID) -> HttpResponse:
     local = here.starts_at.astimezone(saying.zone(here.team)).date()
     mine = next((one for one in rows if one.person_id == request.user.pk), None)
     return render(request, "meetings/meeting.html", {
-        "meeting": here, "team": here.team, "invited": rows, "mine": mine, "counted": saying.counted(queries.answers(rows)),
+        "meeting": here, "team": here.team, "invited": rows, "mine": mine,
+        "said": saying.MINE[Reply(mine.reply)] if mine and mine.reply else "", "counted": saying.counted(queries.answers(rows)),
         "rule": saying.DATA_RULES[MeetingKind(here.kind)], "again": saying.again(here.series) if here.series else "",
         "answers": [one for one in Reply if one] if not times.may_reply(request.user, here) else [],
         "changes": policy.may(request.user, "change", here) is None,
@@ -71,7 +72,7 @@ def meeting_reply(request: HttpRequest, meeting: UUID) -> HttpResponse:
         mine = actions.reply(meeting=here, answer=request.POST.get("answer", ""), by=request.user)
     except Refused as no:
         return refused(request, no.sentence, "meeting", meeting)
-    messages.success(request, _("Your answer: %(answer)s.") % {"answer": mine.get_reply_display()})
+    messages.success(request, _("Your answer: %(answer)s.") % {"answer": saying.MINE[Reply(mine.reply)]})
     return redirect("meeting", meeting)
 
 

@@ -11,12 +11,13 @@ import pytest
 
 from confidentiality.wall import HERE, WALL
 from tests import rows
-from tests.architecture.cycles import CYCLES, WithCycles
+from tests.architecture.cycles import CYCLES
+from tests.architecture.meetings_schedule import SCHEDULE, WithMeetings
 from tests.copies import Connection
 from tests.rows import FAR_AHEAD, LONG_AGO, put
 
 EARLIER = LONG_AGO - timedelta(days=1)
-APPS = ("agencies_", "cases_", "confidentiality_", "protocols_")
+APPS = ("agencies_", "cases_", "confidentiality_", "meetings_", "protocols_")
 
 # A version of another agreement.
 ANOTHER: dict[str, Any] = {"agreement_id": lambda here: here.agreement()}
@@ -28,6 +29,7 @@ ANSWERED = "answer = 'So', answered_by_id = by_id, answered_at = now()"
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     **CYCLES,
+    **SCHEDULE,
     "acknowledgement_ends_later": ("agencies_acknowledgement", {"expires_at": LONG_AGO}),
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
     "agency_is_not_its_own_parent": ("agencies_agency", "parent_id = id"),
@@ -190,7 +192,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
 }  # fmt: skip
 
 
-class Furnished(WithCycles):
+class Furnished(WithMeetings):
     """One good row in each table, and the links that a further row of it needs."""
 
     def __init__(self, db: Connection) -> None:
@@ -205,6 +207,7 @@ class Furnished(WithCycles):
         self.add_around(place, agency, person, team)
         self.add_cycle(person, team)
         case = self.add("cases_case", agency_id=agency, opened_by_id=person)
+        self.add_meetings(person, agency, team, case)
         self.add_elements(case, agency, person)
         referral = self.add("cases_referral", from_agency_id=agency, sent_by_id=person, area_id=place, to_team_id=team)
         self.add_referral_parts(referral, case, agency, person)
@@ -490,6 +493,7 @@ def test_no_key_spans_rooms(furnished: Furnished) -> None:
     """A unique key looks past row security, so it must not tell of other rooms: its values are random, or of one room."""
     random = {"public_id", "once", "token_hash", "session_key"}
     own = {"case_id", "referral_id", "release_id", "mandate_id", "content_object_id", "agency_id", "owner_id"}
+    own |= {"meeting_id", "item_id", "decision_id", "carried_from_id"}  # of one table, and of one item on it
     for table, name, columns in ours(furnished.db, UNIQUE):
         if WALL.tables[table].protected:
             assert set(columns) & (random | own), name
