@@ -69,6 +69,14 @@ def as_worker() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def as_web() -> Iterator[None]:
+    """The same with the role of pages, inside ``as_worker``."""
+    role = urlsplit(os.environ["DATABASE_URL"])
+    with connected(USER=role.username, PASSWORD=role.password or ""):
+        yield
+
+
 def _reconnect(conf: dict[str, object], values: dict[str, object]) -> None:
     connections["default"].close()
     del connections["default"]

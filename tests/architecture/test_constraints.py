@@ -29,6 +29,7 @@ ANSWERED = "answer = 'So', answered_by_id = by_id, answered_at = now()"
 
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
+    **CALENDAR,
     **CYCLES,
     **SCHEDULE,
     **AGENDA,

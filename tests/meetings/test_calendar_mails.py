@@ -237,14 +237,24 @@ def test_S03_S04_mails_and_feed_say_nothing_of_the_meeting(server, table, as_per
     feed = as_person(testa).get(f"/calendar/{token}.ics")
     texts = [f"{got}" + "".join(part.get_content() for part in got.iter_parts()) for got in server.mails]
     texts += [f"{feed.headers}" + feed.content.decode().replace("\r\n ", ""), caplog.text]
+    texts = [text.replace("\r\n ", "").replace("\n ", "") for text in texts]  # long lines are folded
     assert len(texts) >= 5 and feed.content.count(b"BEGIN:VEVENT") >= 1
     others = {person.email for person in (table.ben, table.cora, testa)}
     kinds = ["onsultation", "emergency", "file_review", "systems", "trafficking"]
     for text in texts:
         told = [
             word
-            for word in ("ait", "Testa", "907", table.ben.name, table.cora.name, table.place.name, *kinds)
-            if word in text.replace("wait", "")
+            for word in (
+                "Bait",
+                "bait.example",
+                "Testa",
+                "Person-907",
+                table.ben.name,
+                table.cora.name,
+                table.place.name,
+                *kinds,
+            )
+            if word in text
         ]
         assert not told, told
         assert len([one for one in others if one in text]) <= 1, "her own address alone"
@@ -261,7 +271,7 @@ def test_S03_S04_mails_and_feed_say_nothing_of_the_meeting(server, table, as_per
             "Message-ID",
             "Auto-Submitted",
         }
-    assert all(word in f"{meeting.place} {meeting.late_because} {testa.name}" for word in ("Bait", "907")), (
+    assert all(word in f"{meeting.place} {meeting.late_because} {testa.name}" for word in ("Bait", "Person-907")), (
         "the bait was there"
     )
 
