@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext, override
-from icalendar import Calendar, Event, vCalAddress, vRecur
+from icalendar import Calendar, Event, vCalAddress, vDDDTypes, vRecur
 
 from mdt.kit import clock
 from meetings import recurring, zones
@@ -54,8 +54,8 @@ def written(events: Iterable[Event], method: Method = "") -> bytes:
     if method:
         made.add("method", method)
     events = list(events)
-    years = [event["DTSTART"].dt.year for event in events]
-    for name in sorted({zone for event in events if (zone := event["DTSTART"].params.get("TZID"))}):
+    years = [event.start.year for event in events]
+    for name in sorted({zone for event in events if (zone := _property(event, "DTSTART").params.get("TZID"))}):
         made.add_component(zones.written(name, min(years) - 1, max(*years, clock.now().year) + YEARS))
     for event in events:
         made.add_component(event)
@@ -185,6 +185,12 @@ def _wall(series: Series, slot: datetime) -> datetime:
     """The rule's own time of that day, also where the clock jumps over it."""
     zone = ZoneInfo(series.team.time_zone)
     return datetime.combine(slot.astimezone(zone).date(), series.at, zone)
+
+
+def _property(event: Event, name: str) -> vDDDTypes:
+    found = event[name]
+    assert isinstance(found, vDDDTypes)  # noqa: S101 - one such property in each entry, and we wrote it
+    return found
 
 
 def _twice(wall: datetime) -> bool:

@@ -106,7 +106,8 @@ def _hours(chosen: LeadTimes | None) -> Iterable[int]:
 
 def _of_person(key: int) -> Wanted:
     chosen = LeadTimes.objects.filter(person=key, person__is_active=True).exclude(digest_at=None).first()
-    zone = Person.objects.filter(pk=key).values_list("agency__jurisdiction__time_zone", flat=True).first()
+    zones = Person.objects.filter(pk=key).order_by().values_list("agency__jurisdiction__time_zone", flat=True)
+    zone = zones[0] if zones else None
     if chosen is None or chosen.digest_at is None or zone is None:
         return {}
     there, now = ZoneInfo(zone), clock.now()
@@ -132,7 +133,8 @@ def _coming(person: int) -> QuerySet[Attendee]:
 def at_table(invited: QuerySet[Attendee]) -> QuerySet[Attendee]:
     """Of who is invited, those for whom the meeting is there: as ``meetings_for`` says it of one person."""
     seated = live_seats().filter(acknowledged(), person=OuterRef("person"), team=OuterRef("meeting__team"))
-    return invited.filter(Q(meeting__kind__in=WITHOUT_CASES) | Exists(seated), person__is_active=True)
+    found = invited.filter(Q(meeting__kind__in=WITHOUT_CASES) | Exists(seated), person__is_active=True)
+    return found.order_by("pk")  # the worker reads no name, not even to put them in order
 
 
 # --- Rows ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Jobs of meetings: dates of series, calendar mails, reminders. Run with the worker's role in the database; two at once do no harm."""
+"""Jobs of meetings: dates of series, calendar mails, reminders. Run with the worker's role; two at once do no harm."""
 
 import logging
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from django.db import transaction
 from agencies.tasks import BATCH, LONGEST_WAIT, OF_ONE_MAIL
 from mdt.kit import clock
 from meetings import mailing, reminding
-from meetings.actions import making
+from meetings.actions import calendars, making
 from meetings.models import CalendarMail
 
 OF_THE_PERSON = ("person__email", "person__language", "person__is_active", "person__agency")  # no name is read
@@ -27,7 +27,8 @@ def make_ahead() -> None:
 
 @shared_task(ignore_result=True)
 def plan_reminders() -> None:
-    """Every few minutes: what is due about the meetings of the next days, by rows that say each thing once."""
+    """Every few minutes: what is due about the meetings of the next days, and series for who came to a table since."""
+    calendars.catch_up()
     reminding.plan()
 
 

@@ -75,8 +75,8 @@ def agreed(on: Team, by: Person, *, days_left: int = 365, fallback: Agency | Non
             sent_by_id=by.pk, sha256="0" * 64, executed_at=clock.now(), starts_on=ends_on - timedelta(days=700), ends_on=ends_on,
             fallback_id=fallback.pk if fallback else None,
         )  # fmt: skip
-        for place, key in enumerate(("referral", "case_review"), 1):
-            rows.put(db, "protocols_clause", version_id=version, key=key, position=place)
+        for position, key in enumerate(("referral", "case_review"), 1):
+            rows.put(db, "protocols_clause", version_id=version, key=key, position=position)
     return on
 
 

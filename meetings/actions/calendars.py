@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
 from agencies.models import Person
 from agencies.queries.acknowledgements import acknowledged
 from agencies.queries.teams import live_seats
@@ -17,6 +20,7 @@ from meetings import reminding
 from meetings.ics import Method, sequence_of
 from meetings.models import Attendee, CalendarMail, Feed, LeadTimes, Meeting, Series
 from meetings.policy.calendar import may_keep
+from meetings.vocabulary import MeetingStatus
 
 
 def invite(meeting: Meeting) -> None:
@@ -42,6 +46,19 @@ def cancel_series(series: Series) -> None:
     """A series that ended before it began."""
     _put("CANCEL", _seated(series) | _told(series=series), series.sequence, series=series)
     reminding.replan_series(series)
+
+
+def catch_up() -> None:
+    """Who came to a table, or came back to it, after its series was made. By the worker, as often as one likes."""
+    coming = Meeting.objects.filter(series=OuterRef("pk"), status=MeetingStatus.PLANNED, starts_at__gt=clock.now())
+    for series in Series.objects.filter(Exists(coming)).order_by("pk"):
+        rows = CalendarMail.objects.filter(series=series, method="REQUEST")
+        told = rows.filter(cancelled_at=None).values_list("person_id", flat=True)
+        if new := _seated(series) - set(told):
+            with transaction.atomic():
+                _put("REQUEST", new, series.sequence, series=series)
+                again = rows.filter(person__in=new, sequence=series.sequence, sent_at=None)
+                again.update(cancelled_at=None, due_at=clock.now())
 
 
 def _put(method: Method, people: Iterable[int], sequence: int, **about: Any) -> None:

@@ -18,7 +18,7 @@ from mdt.kit.errors import Refused, refuse
 from meetings.models import Decision, Item, ItemCase, Meeting, Stance, Task
 from meetings.policy import deciding as policy
 from meetings.queries.deciding import agencies_present
-from meetings.vocabulary import ABOUT_A_CASE, TaskStatus
+from meetings.vocabulary import ItemKind, TaskStatus
 from protocols.lifecycle import least_allowed, outcome
 from protocols.vocabulary import Threshold
 
@@ -125,8 +125,8 @@ def _writing(item: Item, by: Person) -> Iterator[tuple[Item, int | None]]:
             raise gate.RecordNotFound
         held.meeting = meeting
         refuse(policy.may_write(by, held))
-        behind = ItemCase.objects.filter(item=held).first() if held.kind in ABOUT_A_CASE else None
-        if held.kind in ABOUT_A_CASE and behind is None:
+        behind = ItemCase.objects.filter(item=held).first() if held.kind == ItemKind.CASE else None
+        if held.kind == ItemKind.CASE and behind is None:
             raise Refused(_("Only somebody to whom the case is open writes down what is decided about it."))
         yield held, behind and behind.case_id
 

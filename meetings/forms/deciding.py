@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.queries.teams import today_of
 from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import Tiles
+from meetings.forms.shared import ScreenedForm
 from meetings.models import Attendee, Meeting
 from meetings.vocabulary import CaseStep, Holding
 from protocols.vocabulary import Gradients, Threshold
@@ -19,7 +20,9 @@ CHOOSE = ("", _("Choose one"))
 NO_NAMES = _("No name, no date and no number of a case: everybody at the table reads it.")
 
 
-class ProposalForm(PlainForm):
+class ProposalForm(ScreenedForm, PlainForm):
+    screened = ("proposal",)
+
     step = forms.ChoiceField(label=_("What is proposed"), choices=[CHOOSE, *CaseStep.choices])
     proposal = forms.CharField(
         label=_("What is proposed"), max_length=300, help_text=NO_NAMES, widget=forms.Textarea(attrs={"rows": 2})
@@ -37,10 +40,12 @@ class ProposalForm(PlainForm):
         del self.fields["proposal" if about_a_case else "step"]
 
     def said(self) -> dict[str, Any]:
-        return {"step": "", "proposal": "", **self.cleaned_data}
+        return {"step": "", "proposal": "", **self.words()}
 
 
-class StanceForm(PlainForm):
+class StanceForm(ScreenedForm, PlainForm):
+    screened = ("words",)
+
     number = forms.TypedChoiceField(
         label=_("Where it stands"),
         choices=[(n, f"{n} · {label}") for n, label in Gradients.choices],
@@ -58,10 +63,12 @@ class StanceForm(PlainForm):
         del self.fields["words" if about_a_case else "holding"]
 
     def said(self) -> dict[str, Any]:
-        return {"holding": "", "words": "", **self.cleaned_data}
+        return {"holding": "", "words": "", **self.words()}
 
 
-class TaskForm(PlainForm):
+class TaskForm(ScreenedForm, PlainForm):
+    screened = ("what",)
+
     step = forms.ChoiceField(label=_("What is to be done"), choices=[CHOOSE, *CaseStep.choices])
     what = forms.CharField(label=_("What is to be done"), max_length=200, help_text=NO_NAMES)
     owner = forms.ChoiceField(label=_("Who does it"))
@@ -74,7 +81,7 @@ class TaskForm(PlainForm):
         self.fields["owner"].choices = [CHOOSE, *named]  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
-        return {"step": "", "what": "", **self.cleaned_data}
+        return {"step": "", "what": "", **self.words()}
 
 
 class LaterForm(PlainForm):

@@ -9,7 +9,7 @@ from meetings.models import Attendee, Meeting, Minutes, MinutesRead
 from meetings.queries.deciding import Written, written
 from meetings.queries.items import Place, agenda_for
 from meetings.queries.room import CAME, attendance, missing_disciplines
-from meetings.vocabulary import ABOUT_A_CASE
+from meetings.vocabulary import ItemKind
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def minutes_for(actor: Person, meeting: Meeting, *, purpose: str) -> Told:
     kept = Minutes.objects.filter(meeting=meeting).select_related("approved_by__agency").first()
     with gate.own_rows(actor):
         told = written([one.item for one in places])
-    lines = [Line(one, told[one.item.pk], one.item.kind in ABOUT_A_CASE and one.behind is None) for one in places]
+    lines = [Line(one, told[one.item.pk], one.item.kind == ItemKind.CASE and one.behind is None) for one in places]
     came = [one for one in there if one.presence in CAME]
     away = [one for one in there if one.presence not in CAME]
     return Told(meeting, kept, came, away, missing_disciplines(meeting, there), lines, _unread(actor, kept, away))

@@ -1,5 +1,6 @@
 """What is in the room now: who is there, which disciplines are missing, whether what is open may be heard by all of them."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,9 @@ from agencies.models import Person, Seat
 from agencies.queries.teams import AT_THE_TABLE, live_seats
 from agencies.vocabulary import Discipline
 from confidentiality import gate
+from meetings import redacting
 from meetings.models import Attendee, Item, Meeting, Task
-from meetings.vocabulary import ABOUT_A_CASE, ItemStatus, Presence, TaskStatus
+from meetings.vocabulary import ItemKind, ItemStatus, Presence, TaskStatus
 
 CAME = (Presence.PRESENT, Presence.OUT)
 
@@ -72,8 +74,17 @@ def open_item(actor: Person, meeting: Meeting) -> Item | None:
         return Item.objects.filter(meeting=meeting, status=ItemStatus.OPEN).select_related("agency").first()
 
 
-def is_about_a_case(item: Item) -> bool:
-    return item.kind in ABOUT_A_CASE
+def names_a_case(item: Item) -> bool:
+    """Whether what is said under it is about one survivor; a closed file is redacted, and names nobody."""
+    return item.kind == ItemKind.CASE
+
+
+def redacted(item: Item) -> list[tuple[str, str]]:
+    """What is told of a closed file, in words. Asked inside an open gate."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coarse FROM mdt_redacted(%s) WHERE item_id = %s", [item.meeting_id, item.pk])
+        row = cursor.fetchone()
+    return redacting.lines(json.loads(row[0])) if row else []
 
 
 def still_open(actor: Person, meeting: Meeting) -> list[Task]:

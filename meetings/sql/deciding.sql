@@ -1,6 +1,7 @@
 -- Decisions, stances, tasks and minutes: what no program may do with them.
 
--- What hangs on an item is about the case of that item and of no other, made while the item is open.
+-- What hangs on an item is about the case of that item and of no other, made while the item is open. A closed file is redacted: what
+-- is decided under it is about no case.
 CREATE OR REPLACE FUNCTION mdt_of_item_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -11,7 +12,8 @@ BEGIN
   IF TG_OP = 'INSERT' AND (SELECT i.status FROM meetings_item i WHERE i.id = NEW.item_id) <> 'open' THEN
     RAISE EXCEPTION 'the item is not open' USING ERRCODE = 'check_violation', CONSTRAINT = 'made_while_the_item_is_open';
   END IF;
-  IF TG_OP = 'INSERT' AND NEW.case_id IS DISTINCT FROM (SELECT b.case_id FROM meetings_itemcase b WHERE b.item_id = NEW.item_id) THEN
+  IF TG_OP = 'INSERT' AND NEW.case_id IS DISTINCT FROM (
+      SELECT b.case_id FROM meetings_itemcase b JOIN meetings_item i ON i.id = b.item_id WHERE b.item_id = NEW.item_id AND i.kind = 'case') THEN
     RAISE EXCEPTION 'about another case' USING ERRCODE = 'check_violation', CONSTRAINT = 'made_about_the_items_case';
   END IF;
   RETURN NEW;

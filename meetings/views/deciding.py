@@ -19,8 +19,9 @@ from meetings.models import Item, ItemCase, Meeting
 from meetings.policy import deciding as policy
 from meetings.queries import deciding as queries
 from meetings.queries import room as rooms
+from meetings.queries.agenda import known_names
 from meetings.views.here import above, found, item_here, refused
-from meetings.vocabulary import ItemStatus, Wish
+from meetings.vocabulary import ItemKind, ItemStatus
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 USUAL = timedelta(days=14)
@@ -32,13 +33,14 @@ def room_item(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse:
     one = item_here(request, here, item)
     with gate.own_rows(request.user):
         now = rooms.room_of(one)
-        behind = ItemCase.objects.filter(item=one).first()
+        behind = ItemCase.objects.filter(item=one).first() if rooms.names_a_case(one) else None
+        of_file = rooms.redacted(one) if one.kind == ItemKind.FILE and now.may else []
         told = queries.written([one])[one.pk]
-    writes = policy.may_write(request.user, one) is None and (behind is not None or not rooms.is_about_a_case(one))
+    writes = policy.may_write(request.user, one) is None and (behind is not None or not rooms.names_a_case(one))
     return render(request, "meetings/room_item.html", {
         "meeting": here, "item": one, "now": now, "behind": behind, "told": told, "writes": writes,
-        "wishes": [str(Wish(wish).label) for wish in behind.wishes] if behind else [],
-        "closed": one.status == ItemStatus.OPEN and not now.may, "about_a_case": rooms.is_about_a_case(one),
+        "wishes": behind.wished() if behind else [], "told_of_file": of_file,
+        "closed": one.status == ItemStatus.OPEN and not now.may, "about_a_case": rooms.names_a_case(one),
     })  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def room_propose(request: HttpRequest, meeting: UUID, item: UUID) -> HttpRespons
     here, one, refusal = _at_work(request, meeting, item)
     if refusal:
         return refused(request, refusal, "room_item", meeting, item)
-    form = ProposalForm(request.POST or None, about_a_case=rooms.is_about_a_case(one))
+    form = ProposalForm(request.POST or None, about_a_case=rooms.names_a_case(one), known=known_names(here.team))
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose(item=one, by=request.user, **form.said())
@@ -79,7 +81,9 @@ def room_stand(request: HttpRequest, meeting: UUID, decision: UUID, agency: UUID
     initial: dict[str, Any] = (
         {"seen": last.number, "number": last.number, "holding": last.holding, "words": last.words} if last else {}
     )
-    form = StanceForm(request.POST or None, initial=initial, about_a_case=one.case_id is not None)
+    form = StanceForm(
+        request.POST or None, initial=initial, about_a_case=one.case_id is not None, known=known_names(here.team)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.stand(decision=one, agency=there, by=request.user, **form.said())
@@ -112,7 +116,7 @@ def room_task(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse:
         return refused(request, refusal, "room_item", meeting, item)
     form = TaskForm(
         request.POST or None, initial={"due_on": today_of(here.team) + USUAL}, people=rooms.attendance(here),
-        about_a_case=rooms.is_about_a_case(one),
+        about_a_case=rooms.names_a_case(one), known=known_names(here.team),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

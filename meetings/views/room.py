@@ -17,13 +17,12 @@ from confidentiality.elements import Element
 from confidentiality.gate import Opened
 from mdt.kit.errors import Refused
 from meetings.actions import room as actions
-from meetings.models import Attendee, Item, ItemCase, Meeting
+from meetings.models import Attendee, ItemCase, Meeting
 from meetings.policy import room as policy
 from meetings.queries import room as queries
 from meetings.queries.items import agenda_for
-from meetings.redacted import spoken
 from meetings.views.here import found, refused
-from meetings.vocabulary import ItemKind, Presence, Wish
+from meetings.vocabulary import ItemKind, Presence
 
 # One key for each person, in the order of the page; letters that no browser and no screen reader takes alone.
 KEYS = "123456789abcdfghjklmnopqrstuvwxyz"
@@ -123,21 +122,20 @@ def screen(request: HttpRequest, meeting: UUID) -> HttpResponse:
     with gate.own_rows(request.user):
         now = queries.room_of(item)
         behind = ItemCase.objects.filter(item=item).select_related("case").first() if now.may else None
-    shown = {"meeting": here, "item": item, "now": now}
-    if not queries.is_about_a_case(item) or behind is None:
+        told = queries.redacted(item) if now.may and item.kind == ItemKind.FILE else []
+    shown = {"meeting": here, "item": item, "now": now, "told": told}
+    if not queries.names_a_case(item) or behind is None:
         return render(request, "meetings/screen.html", shown)
-    return _case_on_screen(request, item, behind, shown)
+    return _case_on_screen(request, behind, shown)
 
 
-def _case_on_screen(request: HttpRequest, item: Item, behind: ItemCase, shown: dict[str, Any]) -> HttpResponse:
-    wishes = [str(Wish(one).label) for one in behind.wishes]
-    shown |= {"behind": behind, "wishes": wishes, "not_asked": behind.get_wishes_absent_display()}
-    if item.kind == ItemKind.FILE:
-        return render(request, "meetings/screen.html", {**shown, "coarse": spoken(behind.coarse)})
+def _case_on_screen(request: HttpRequest, behind: ItemCase, shown: dict[str, Any]) -> HttpResponse:
     parts = Element(behind.elements)
     with gate.open(request.user, behind.case.public_id, parts, purpose="meeting.screen") as opened:
         only = Opened(opened.case, opened.elements & parts, opened.basis, opened.own)
-        return render(request, "meetings/screen.html", {**shown, "case": opened.case, "parts": _answered(only)})
+        return render(request, "meetings/screen.html", {
+            **shown, "behind": behind, "wishes": behind.wished(), "case": opened.case, "parts": _answered(only),
+        })  # fmt: skip
 
 
 def _answered(opened: Opened) -> list[Shown]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from mdt.kit import clock
 from meetings.models import Attendee, Meeting
-from tests import rooms
+from tests import rooms, rows
 from tests.browser.test_agreements import kept, may_sign_in
 from tests.browser.test_every_page import faults_of
 from tests.cases.referring import released
@@ -117,6 +117,7 @@ def test_a_case_review_from_its_first_minute_to_its_minutes(sign_in: Callable[..
 
     # Signed anew, it opens again; a connection that is lost leaves nothing on the screen and keeps what was entered.
     table.to_dan = released(table.db, table.case, table.sheriff, HEARD)
+    rows.put(table.db, "confidentiality_releasetalk", release_id=table.to_dan)
     expect(wall.locator("#screen")).to_contain_text(BAIT, timeout=SOON)
     cora.get_by_role("link", name="Put a proposal").click()
     cora.get_by_label("What is proposed").select_option(label="A forensic interview is arranged")
@@ -191,8 +192,7 @@ def test_a_case_review_from_its_first_minute_to_its_minutes(sign_in: Callable[..
 def withdrawn_by(page: Page, table: Table) -> None:
     """In two clicks, from the list of releases of the case (law R-08)."""
     (key,) = table.db.execute("SELECT public_id FROM confidentiality_release WHERE id = %s", [table.to_dan]).fetchone()
-    page.locator(f"main a[href*='{key}']").first.click()
-    page.get_by_role("link", name="Take back").click()
+    page.locator(f"main a[href*='{key}/withdraw']").click()
     page.get_by_role("button", name="She said so").click()
     expect(page.get_by_text("It is taken back.")).to_be_visible()
 

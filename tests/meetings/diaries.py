@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any
 
 import recurring_ical_events
@@ -71,6 +72,11 @@ def loose_series(zone: str, **fields: Any) -> Series:
 
     told = {"kind": "systems", "ordinal": None, "minutes": 60, "ends_on": None, **fields}
     return Series(pk=1, public_id=uuid.uuid4(), team=Team(pk=1, time_zone=zone), **told)
+
+
+def thrown(seed: Any) -> Random:
+    """The same dice each time."""
+    return Random(seed)  # noqa: S311 - no secret
 
 
 def read(file: bytes) -> Calendar:

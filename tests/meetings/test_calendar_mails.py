@@ -174,6 +174,29 @@ def test_a_series_goes_to_everybody_at_the_table_and_one_date_of_it_is_moved_and
     assert (last["METHOD"], event["UID"], event["SEQUENCE"], "RRULE" in event) == ("CANCEL", moved["UID"], 1, False)
 
 
+def test_who_comes_to_the_table_later_gets_the_series_once_and_who_comes_back_too(server, table, owner_db):
+    series = table.series(every="week", ordinal=None, weekday=4, starts_on=datetime.now(UTC).date(), at=time(9))
+    slot = recurring.slots(
+        series, ZoneInfo("America/Chicago"), series.starts_on, series.starts_on + timedelta(days=20)
+    )[1]
+    table.meeting(slot, series_id=series.pk, slot=slot, minutes=90)
+    calendars.invite_series(series)
+    send(server)
+    new = table.sits(rooms.person(table.agencies[2]))
+    end = "UPDATE agencies_acknowledgement SET expires_at = {} WHERE person_id = %s"
+    with as_worker():
+        tasks.plan_reminders()
+    owner_db.execute(end.format("now()"), [new.pk])
+    send(server)
+    assert server.to(new.email) == [], "not while her acknowledgement has lapsed"
+    owner_db.execute(end.format("'2039-01-01'"), [new.pk])
+    for _ in range(2):
+        with as_worker():
+            tasks.plan_reminders()
+        send(server)
+    assert [len(server.to(one.email)) for one in (new, table.ben, table.cora, table.gil)] == [1, 1, 1, 0]
+
+
 def test_words_are_in_the_language_of_the_reader(server, table, monkeypatch):
     table.ben = table.sits(rooms.person(table.agencies[1], language="es"))
     calendars.invite(table.meeting(None, table.ben, table.cora))

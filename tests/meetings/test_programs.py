@@ -1,6 +1,5 @@
 """Two calendar programs read what we write: khal takes files in, vdirsyncer fetches the feed over HTTP (law S-04)."""
 
-import random
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from meetings.ics import Dates, Reader
 from meetings.models import Meeting
 from meetings.vocabulary import MeetingStatus
 from tests.browser import conftest as browsers
-from tests.meetings.diaries import Table, change, lasting, loose_series
+from tests.meetings.diaries import Table, change, lasting, loose_series, thrown
 from tests.meetings.programs import Diary, within
 from tests.meetings.test_ics import moved_from
 
@@ -33,7 +32,7 @@ RULES = {
 def test_khal_shows_a_year_of_a_series_at_our_times(tmp_path, name, zone):
     series = loose_series(zone, starts_on=FIRST, minutes=90, **{"ordinal": None, **RULES[name]})
     slots = recurring.slots(series, ZoneInfo(zone), FIRST, date(2027, 6, 1))
-    out, moved = {slots[1]}, [moved_from(series, slots[2], random.Random(name))]
+    out, moved = {slots[1]}, [moved_from(series, slots[2], thrown(name))]
     single = Meeting(team=series.team, starts_at=datetime(2026, 5, 6, 3, 45, tzinfo=UTC), minutes=40)
     events = [*ics.whole(Dates(series, slots, out, moved), Reader("en")), ics.single(single, Reader("en"))]
     diary = Diary(tmp_path, zone)

@@ -34,7 +34,9 @@ def test_R17_an_item_opens_when_everybody_in_the_room_may_hear_it(scene: Scene) 
     item = scene.item(meeting)
     scene.open(meeting, item)
     assert scene.status(item) == "open"
-    assert [who for who, _parts in heard(scene.db, scene.case)] == sorted([scene.ada.pk, scene.dan.pk, scene.cora.pk])
+    assert sorted(who for who, _parts in heard(scene.db, scene.case)) == sorted(
+        [scene.ada.pk, scene.dan.pk, scene.cora.pk]
+    )
     assert {parts for _who, parts in heard(scene.db, scene.case)} == {HEARD | 1}
 
 

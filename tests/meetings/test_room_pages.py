@@ -263,3 +263,22 @@ def test_T10_attendance_and_follow_through_are_counted_by_discipline(scene: Scen
 def shown_to(scene: Scene, person: Any) -> list[Any]:
     with as_(person):
         return by_discipline(person, scene.team)
+
+
+def test_P05_a_closed_file_is_talked_about_redacted_and_decided_on_in_words(scene: Scene, as_person: Any) -> None:
+    scene.db.execute("UPDATE cases_case SET status = 'closed' WHERE id = %s", [scene.case.pk])
+    meeting = scene.begun(scene.ada, scene.rex, scene.cora, kind="file_review")
+    item = scene.item(meeting, kind="file", elements=1, litigation="none", coarse={"age_band": "25-59"})
+    scene.open(meeting, item)  # rex has no basis, and needs none for what names nobody
+    cora = as_person(scene.cora)
+    for name, more in (("screen", ()), ("room_item", (item.public_id,))):
+        page = text(cora.get(at(name, meeting, *more)))
+        assert "25 to 59" in page and BAIT not in page and scene.case.code not in page, name
+    propose = at("room_propose", meeting, item.public_id)
+    typed = {"proposal": "Maria Gonzalez should have had an advocate", "threshold": "no_objection"}
+    assert "may point at a person" in text(cora.post(propose, typed))
+    assert cora.post(propose, {**typed, "proposal": "An advocate comes at once"}).status_code == 302
+    assert "An advocate comes at once" in text(as_person(scene.rex).get(at("room_item", meeting, item.public_id)))
+    assert scene.db.execute("SELECT count(*) FROM meetings_heard WHERE item_id = %s", [item.pk]).fetchone() == (0,)
+    scene.wall(scene.rex)
+    assert as_person(scene.rex).get(at("room_item", meeting, item.public_id)).status_code == 404
