@@ -29,9 +29,7 @@ ANSWERED = "answer = 'So', answered_by_id = by_id, answered_at = now()"
 
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
-    **CYCLES,
-    **SCHEDULE,
-    **AGENDA,
+    **CYCLES, **SCHEDULE, **AGENDA,
     "acknowledgement_ends_later": ("agencies_acknowledgement", {"expires_at": LONG_AGO}),
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
     "agency_is_not_its_own_parent": ("agencies_agency", "parent_id = id"),

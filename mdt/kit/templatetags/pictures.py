@@ -139,7 +139,9 @@ def state_grid(columns: int, rows: Items, title: str, words: str, numbers: Seque
     """Who against what, numbered; a sign in each square with its day. ``words`` sum it up: the table beneath says all."""
     drawn = grid.grid(columns, rows, numbers)
     signs = [one for row in drawn["rows"] for cell in row["cells"] for one in cell["signs"]]
-    pictures = {kind: render_to_string("components/sign.html", {"sign": kind}) for kind in {one["sign"] for one in signs}}
+    pictures = {
+        kind: render_to_string("components/sign.html", {"sign": kind}) for kind in {one["sign"] for one in signs}
+    }
     for one in signs:  # each kind of sign is rendered once: there may be thousands of them
         one["drawn"] = pictures[one["sign"]]
     return {**drawn, "title": title, "words": words}
