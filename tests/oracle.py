@@ -29,6 +29,9 @@ class Facts:
     authorities: list[Fact] = field(default_factory=list)
     meetings: list[Fact] = field(default_factory=list)
     items: list[Fact] = field(default_factory=list)
+    decisions: list[Fact] = field(default_factory=list)
+    tasks: list[Fact] = field(default_factory=list)
+    reported: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

@@ -42,7 +42,7 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{referrals} referrals.")
         say(f"{cycles.turn(alder)} cycles of eight steps.")
         gathered = replace(alder, dice=Dice(seed + 2, base))
-        say(f"{meetings.plan(gathered)} meetings.")
+        say(f"{meetings.plan(gathered, cases)} meetings.")
 
 
 def totals() -> dict[str, int]:

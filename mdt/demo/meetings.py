@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from auditlog.context import disable_auditlog
 
-from mdt.demo import cast
+from cases.models import Case
+from mdt.demo import cast, reviewed
 from mdt.demo.county import County
 from meetings import recurring
 from meetings.actions import making
@@ -55,14 +56,36 @@ ANSWERED = {
 NEEDED = ("ada", "dan", "paul", "sana")
 
 
-def plan(county: County) -> int:
+def plan(county: County, cases: list[Case]) -> int:
     """All of it as it came to be. How many meetings there are."""
     with disable_auditlog():
         for one in SERIES:
             _begin(county, one)
-        _held(county, past_meeting(county))
-        _answers(county, next_meeting(county))
+        past, coming = past_meeting(county), next_meeting(county)
+        _began(county, past, AWAY, NEEDED)
+        carried = reviewed.talked(county, past, cases)
+        _ended(past)
+        _answers(county, coming)
+        reviewed.to_come(county, coming, cases, carried)
+        reviewed.approved(county, past, "sana", 2)
+        _subcommittee(county)
     return Meeting.objects.count()
+
+
+def _subcommittee(county: County) -> None:
+    """It met once, and reports what it decided to the team above."""
+    team, cora = county.teams[TRAFFICKING], county.people["cora"]
+    made = Meeting(
+        public_id=county.dice.public_id(), team=team, kind=MeetingKind.SYSTEMS, starts_at=county.dice.ago(days=40, hours=2),
+        minutes=60, trafficking_focus=True, made_by=cora, made_at=county.dice.ago(days=60), place=ROOM,
+    )  # fmt: skip
+    made.save()
+    making.keep_tables([made])
+    _began(county, made, {}, ())
+    reviewed.subcommittee(county, made)
+    _ended(made)
+    approver = made.attendees.exclude(agency=cora.agency).order_by("person__email")[0].person
+    reviewed.approved(county, made, approver.email.split(".")[0], 30)
 
 
 def past_meeting(county: County) -> Meeting:
@@ -109,23 +132,23 @@ def _first(county: County, one: Planned) -> date:
     return next(day for day in days if recurring.moment(day, one.at, zone) < _before(county))
 
 
-def _held(county: County, meeting: Meeting) -> None:
-    """Begun and ended, with who was there."""
+def _began(county: County, meeting: Meeting, away: dict[str, Presence], needed: tuple[str, ...]) -> None:
+    """Begun, with who was there."""
     cora, begins = county.people["cora"], meeting.starts_at
     meeting.status, meeting.began_by, meeting.began_at = MeetingStatus.UNDER_WAY, cora, begins + timedelta(minutes=4)
     meeting.save()
-    away = {county.people[first].pk: presence for first, presence in AWAY.items()}
+    absent = {county.people[first].pk: presence for first, presence in away.items()}
     for one in meeting.attendees.all():
-        one.presence, one.noted_by, one.noted_at = (
-            away.get(one.person_id, Presence.PRESENT),
-            cora,
-            begins + timedelta(minutes=5),
-        )
-        one.reply = Reply.DECLINED if one.person_id in away else Reply.ACCEPTED
+        one.presence, one.noted_by = absent.get(one.person_id, Presence.PRESENT), cora
+        one.noted_at = begins + timedelta(minutes=5)
+        one.reply = Reply.DECLINED if one.person_id in absent else Reply.ACCEPTED
         one.replied_at = begins - timedelta(days=6)
-        one.is_needed = one.person_id in {county.people[first].pk for first in NEEDED}
+        one.is_needed = one.person_id in {county.people[first].pk for first in needed}
         one.save()
-    meeting.status, meeting.ended_at = MeetingStatus.HELD, begins + timedelta(minutes=meeting.minutes - 10)
+
+
+def _ended(meeting: Meeting) -> None:
+    meeting.status, meeting.ended_at = MeetingStatus.HELD, meeting.starts_at + timedelta(minutes=meeting.minutes - 10)
     meeting.save()
 
 

@@ -40,7 +40,7 @@ class ProposalForm(ScreenedForm, PlainForm):
         del self.fields["proposal" if about_a_case else "step"]
 
     def said(self) -> dict[str, Any]:
-        return {"step": "", "proposal": "", **self.words()}
+        return {"step": "", "proposal": "", **self.typed()}
 
 
 class StanceForm(ScreenedForm, PlainForm):
@@ -63,7 +63,7 @@ class StanceForm(ScreenedForm, PlainForm):
         del self.fields["words" if about_a_case else "holding"]
 
     def said(self) -> dict[str, Any]:
-        return {"holding": "", "words": "", **self.words()}
+        return {"holding": "", "words": "", **self.typed()}
 
 
 class TaskForm(ScreenedForm, PlainForm):
@@ -81,7 +81,7 @@ class TaskForm(ScreenedForm, PlainForm):
         self.fields["owner"].choices = [CHOOSE, *named]  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
-        return {"step": "", "what": "", **self.words()}
+        return {"step": "", "what": "", **self.typed()}
 
 
 class LaterForm(PlainForm):

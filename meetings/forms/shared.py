@@ -60,7 +60,7 @@ class ScreenedForm(forms.Form):
                 "found_read", _("These words may point at a person. Change them, or read each and tick the box.")
             )
 
-    def words(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """What was typed, without what belongs to the screen."""
         return {name: value for name, value in self.cleaned_data.items() if not name.startswith("found_")}
 

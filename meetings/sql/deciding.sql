@@ -24,10 +24,14 @@ DROP TRIGGER IF EXISTS a_guard ON meetings_task;
 CREATE TRIGGER a_guard BEFORE INSERT OR UPDATE ON meetings_task FOR EACH ROW EXECUTE FUNCTION mdt_of_item_guard();
 
 -- Law P-06: by the rule that was fixed beforehand, over every agency that is in the room. Silence is never consent.
-CREATE OR REPLACE FUNCTION mdt_agencies_present(p_item bigint) RETURNS TABLE (agency_id bigint) LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION mdt_agencies_there(p_item bigint) RETURNS TABLE (agency_id bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT DISTINCT a.agency_id FROM meetings_attendee a JOIN meetings_item i ON i.meeting_id = a.meeting_id
-       WHERE i.id = p_item AND mdt_sees_item(p_item) AND a.presence = 'present' $$;
+       WHERE i.id = p_item AND a.presence = 'present' $$;
+-- The same for pages, of an item that the asker sees.
+CREATE OR REPLACE FUNCTION mdt_agencies_present(p_item bigint) RETURNS TABLE (agency_id bigint) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT t.agency_id FROM mdt_agencies_there(p_item) t WHERE (SELECT mdt_sees_item(p_item)) $$;
 
 CREATE OR REPLACE FUNCTION mdt_decision_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -40,7 +44,7 @@ BEGIN
       WHEN 'no_objection' THEN bool_and(s.number IS NOT NULL AND s.number < 7)
       WHEN 'all_agree' THEN bool_and(s.number IS NOT NULL AND s.number <= 4)
       WHEN 'at_least' THEN count(*) FILTER (WHERE s.number <= 3) >= NEW.least AND NOT coalesce(bool_or(s.number = 8), false) END, false)
-    INTO carried FROM mdt_agencies_present(NEW.item_id) p
+    INTO carried FROM mdt_agencies_there(NEW.item_id) p
     LEFT JOIN meetings_stance s ON s.decision_id = NEW.id AND s.agency_id = p.agency_id;
   carried := carried AND NOT EXISTS (SELECT 1 FROM meetings_stance s WHERE s.decision_id = NEW.id AND s.number = 8);
   IF NEW.outcome = 'carried' AND NOT carried THEN
@@ -62,7 +66,7 @@ BEGIN
   IF put.case_id IS NOT NULL AND NEW.words <> '' THEN
     RAISE EXCEPTION 'no words about a case' USING ERRCODE = 'check_violation', CONSTRAINT = 'stance_without_words_about_a_case';
   END IF;
-  IF NEW.agency_id NOT IN (SELECT p.agency_id FROM mdt_agencies_present(put.item_id) p) THEN
+  IF NEW.agency_id NOT IN (SELECT p.agency_id FROM mdt_agencies_there(put.item_id) p) THEN
     RAISE EXCEPTION 'not in the room' USING ERRCODE = 'check_violation', CONSTRAINT = 'stance_of_who_is_there';
   END IF;
   RETURN NEW;

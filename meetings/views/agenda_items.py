@@ -38,7 +38,7 @@ def agenda_add(request: HttpRequest, meeting: UUID) -> HttpResponse:
     form = ItemForm(request.POST or None, kinds=kinds, known=queries.known_names(here.team))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_item(meeting=here, reviewed=form.reviewed, by=request.user, **form.words())
+            actions.add_item(meeting=here, reviewed=form.reviewed, by=request.user, **form.typed())
         except Refused as no:
             above(request, form, no, PURPOSE)
         else:
@@ -90,7 +90,7 @@ def _form(request: HttpRequest, here: Meeting, line: Line) -> tuple[Any, Any]:
 
 def _change(request: HttpRequest, line: Line, form: Any) -> None:
     if line.case is None:
-        actions.change_item(item=line.item, reviewed=form.reviewed, by=request.user, **form.words())
+        actions.change_item(item=line.item, reviewed=form.reviewed, by=request.user, **form.typed())
     else:
         minutes = form.cleaned_data["minutes"]
         actions.change_case_item(

@@ -26,6 +26,10 @@ class Kind(Enum):
     CYCLE = "Who sits at the team's table"
     MEETING = "Who sits at the team's table, acknowledged; where only some are invited, these; without cases whoever is invited"
     ITEM = "Who sits there likewise, and is not walled off from the case behind the item"
+    DECISION = "The same, and whoever a live basis shows the case, where there is one"
+    TASK = "Who has to do it, who sees the item and the case behind it, and to whom a subcommittee reports it"
+    SEATED = "Who sits at the team's table, acknowledged"
+    REPORTED = "Who sits, acknowledged, at the table above the subcommittee's"
     BRINGING = "Who works on the case in the room of the agency of record, and sits there likewise"
     AGREEMENT = "Who sits at the table of the agreement's team, and who may sign it for an agency once it was sent out"
     REVIEW = "The same, for a review of one that is in force"
@@ -219,6 +223,30 @@ MATRIX: dict[str, Row] = {
     "calendar_file": Row(K.OPEN, (404,), (405,), words=(("token", "not-a-token"),)),
     # Agendas
     "case_bring": Row(K.OWN_CASE),
+    # The meeting as it goes
+    "room": Row(K.MEETING, (200, 302)),
+    "room_begin": Row(K.MEETING, **BUTTON),
+    "room_note": Row(K.MEETING, **BUTTON),
+    "room_walk_in": Row(K.MEETING, **BUTTON),
+    "screen": Row(K.MEETING),
+    "room_item": Row(K.ITEM),
+    "room_open": Row(K.ITEM, **BUTTON),
+    "room_settle": Row(K.ITEM, **BUTTON),
+    "room_propose": Row(K.ITEM, **ASKS),
+    "room_task": Row(K.ITEM, **ASKS),
+    "room_stand": Row(K.DECISION, **ASKS),
+    "room_decide": Row(K.DECISION, **BUTTON),
+    "room_end": Row(K.MEETING, **BUTTON, ends=True),
+    "minutes": Row(K.MEETING),
+    "minutes_pdf": Row(K.MEETING),
+    "minutes_approve": Row(K.MEETING, **BUTTON),
+    "minutes_read": Row(K.MEETING, (405,), (302, 404)),  # 404: nothing was approved
+    "tasks": Row(K.AGENCY),
+    "task_later": Row(K.TASK, **ASKS),
+    "task_settle": Row(K.TASK, **BUTTON, ends=True),
+    "how_we_meet": Row(K.SEATED),
+    "reported_list": Row(K.AGENCY),
+    "reported": Row(K.REPORTED),
     "agenda": Row(K.MEETING),
     "agenda_pdf": Row(K.MEETING),
     "agenda_add": Row(K.MEETING, **ASKS),

@@ -6,8 +6,8 @@ from agencies.queries.teams import today_of
 from confidentiality import gate
 from mdt.kit import clock
 from mdt.kit.acting import Acting, acting
-from meetings.actions import agenda, schedule, series
-from meetings.models import Meeting
+from meetings.actions import agenda, deciding, room, schedule, series
+from meetings.models import Item, ItemCase, Meeting
 from tests.world import World
 
 
@@ -23,6 +23,28 @@ def meet(world: World) -> None:
         alder = world.team("Alder County SART")
         schedule.call(team=alder, kind="business", where=where, by=world.cora, chosen=[world.ada, world.dan])
     on_agendas(world)
+    _talked_about(world)
+
+
+def _talked_about(world: World) -> None:
+    """Two advocates of one room talk about a case of it, which is open to nobody else who is invited."""
+    ada, alder = world.ada, world.team("Alder County SART")
+    with acting(Acting(ada.pk, ada.agency_id, "test")):
+        where = schedule.Where(clock.now() + timedelta(minutes=10), 30)
+        meeting = schedule.call(team=alder, kind="emergency", where=where, by=ada, chosen=[ada, world.bea, world.dan])
+        found = gate.browse_cases(ada, purpose="test").rows
+        case = next(one for one in found if one.agency_id == ada.agency_id and one.status == "open")
+        with gate.begin(ada):
+            item = Item(meeting=meeting, kind="case", agency=ada.agency, added_by=ada)
+            item.save()
+            ItemCase(item=item, case=case, elements=3, criterion="new").save()
+        room.begin(meeting=meeting, by=ada)
+        room.open_item(meeting=meeting, item=item.public_id, by=ada)
+        put = deciding.propose(item=item, step="exam", proposal="", threshold="no_objection", least=None, by=ada)
+        said = {"number": 1, "holding": "", "words": "", "seen": None}
+        deciding.stand(decision=put, agency=ada.agency, by=ada, **said)
+        mine = meeting.attendees.get(person=ada)
+        deciding.add_task(item=item, step="exam", what="", owner=mine.public_id, due_on=today_of(alder), by=ada)
 
 
 def on_agendas(world: World) -> None:

@@ -67,12 +67,25 @@ def load(db: Connection) -> Facts:
         reviews=_rows(db, "SELECT r.public_id AS review, v.agreement_id AS id FROM protocols_review r JOIN protocols_version v"
                           " ON v.id = r.version_id ORDER BY r.id"),
         meetings=_rows(db, "SELECT public_id AS public, id, team_id AS team, kind, chosen_only AS chosen, NULL AS agency, ARRAY(SELECT"
-                           " a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited FROM meetings_meeting m"
+                           " a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited, (SELECT a.public_id FROM"
+                           " meetings_attendee a WHERE a.meeting_id = m.id ORDER BY a.id LIMIT 1) AS attendee, (SELECT s.public_id FROM"
+                           " agencies_seat s WHERE s.team_id = m.team_id ORDER BY s.id LIMIT 1) AS seat FROM meetings_meeting m"
                            " ORDER BY starts_at, id"),
         items=_rows(db, "SELECT i.id, m.public_id AS public, i.public_id AS item, b.case_id AS case, m.team_id AS team, m.kind, i.agency_id AS agency,"
                         " m.chosen_only AS chosen, ARRAY(SELECT a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited"
                         " FROM meetings_item i JOIN meetings_meeting m ON m.id = i.meeting_id LEFT JOIN meetings_itemcase b ON b.item_id = i.id"
                         " WHERE i.status NOT IN ('withdrawn', 'carried') ORDER BY i.id"),
+        decisions=_rows(db, "SELECT d.id, m.public_id AS public, d.public_id AS decision, d.case_id AS case, m.team_id AS team, m.kind, NULL AS"
+                            " agency, m.chosen_only AS chosen, ARRAY(SELECT a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS"
+                            " invited, (SELECT g.public_id FROM meetings_stance s JOIN agencies_agency g ON g.id = s.agency_id WHERE"
+                            " s.decision_id = d.id ORDER BY g.name LIMIT 1) AS stood FROM meetings_decision d JOIN meetings_item i"
+                            " ON i.id = d.item_id JOIN meetings_meeting m ON m.id = i.meeting_id ORDER BY d.id"),
+        tasks=_rows(db, "SELECT t.id, t.public_id AS task, t.case_id AS case, m.team_id AS team, m.kind, NULL AS agency, t.owner_id AS owner,"
+                        " (SELECT b.parent_id FROM agencies_team b JOIN meetings_minutes k ON k.meeting_id = m.id WHERE b.id = m.team_id) AS above,"
+                        " m.chosen_only AS chosen, ARRAY(SELECT a.person_id FROM meetings_attendee a WHERE a.meeting_id = m.id) AS invited"
+                        " FROM meetings_task t JOIN meetings_meeting m ON m.id = t.meeting_id ORDER BY t.id"),
+        reported=_rows(db, "SELECT m.id, m.public_id AS public, t.parent_id AS team, NULL AS agency FROM meetings_minutes k JOIN meetings_meeting m"
+                           " ON m.id = k.meeting_id JOIN agencies_team t ON t.id = m.team_id ORDER BY m.id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip

@@ -36,6 +36,10 @@ BY_THING = {
     Kind.MEETING,
     Kind.ITEM,
     Kind.BRINGING,
+    Kind.DECISION,
+    Kind.TASK,
+    Kind.SEATED,
+    Kind.REPORTED,
     Kind.REVIEW,
     Kind.SIGNERS,
     Kind.ACCOUNT,
@@ -111,13 +115,27 @@ class Hall:
         """By what the person signs, or once signed, for the own agency."""
         return [a for a in self.facts.authorities if a.person == me.id and a.agency == me.agency]
 
+    def signed(self, me: Fact) -> bool:
+        return any(a.person == me.id and a.signed <= self.now < a.expires for a in self.facts.acknowledgements)
+
+    def is_walled(self, me: Fact, thing: Any) -> bool:
+        return thing.case is not None and walled(self.facts, me, self.facts.cases[thing.case])
+
+    def sees_item(self, me: Fact, thing: Any) -> bool:
+        return self.meets(me, thing) and not self.is_walled(me, thing)
+
+    def is_told(self, me: Fact, thing: Any) -> bool:
+        """By the subcommittee, to the table above."""
+        above = self.facts.teams.get(thing.above)
+        return thing.case is None and above is not None and self.signed(me) and self.sits(me, above)
+
+    def sees_behind(self, me: Fact, thing: Any) -> bool:
+        return thing.case is None or things.sees_case(self.facts, me, self.facts.cases[thing.case], self.now)
+
     def meets(self, me: Fact, thing: Any) -> bool:
         """At the table of the meeting."""
-        signed = any(
-            a.person == me.id and a.signed <= self.now < a.expires for a in self.facts.acknowledgements
-        )  # fmt: skip
         invited = me.id in thing.invited
-        at_table = signed and self.sits(me, self.facts.teams[thing.team]) and (not thing.chosen or invited)
+        at_table = self.signed(me) and self.sits(me, self.facts.teams[thing.team]) and (not thing.chosen or invited)
         return things.works(self.facts, me) and (at_table or (invited and thing.kind in ("systems", "business")))
 
     def agrees(self, me: Fact, thing: Any) -> bool:
@@ -141,8 +159,12 @@ class Hall:
             Kind.AGREEMENT: lambda: self.agrees(me, thing),
             Kind.CYCLE: lambda: me.agency is not None and self.sits(me, self.facts.teams[thing.team]),
             Kind.MEETING: lambda: self.meets(me, thing),
-            Kind.ITEM: lambda: self.meets(me, thing)
-            and not (thing.case and walled(self.facts, me, self.facts.cases[thing.case])),
+            Kind.ITEM: lambda: self.sees_item(me, thing),
+            Kind.DECISION: lambda: self.sees_item(me, thing) and self.sees_behind(me, thing),
+            Kind.TASK: lambda: (self.sees_item(me, thing) and self.sees_behind(me, thing)) or self.is_told(me, thing)
+            or (thing.owner == me.id and things.works(self.facts, me) and not self.is_walled(me, thing)),
+            Kind.SEATED: lambda: self.signed(me) and self.sits(me, thing),
+            Kind.REPORTED: lambda: thing.team is not None and self.signed(me) and self.sits(me, self.facts.teams[thing.team]),
             Kind.BRINGING: lambda: self.meets(me, thing) and things.in_own_room(self.facts, me, thing.of_case, self.now),
             Kind.REVIEW: lambda: self.agrees(me, thing),
             Kind.SIGNERS: lambda: me.installs
@@ -228,6 +250,10 @@ class Hall:
             return self.facts.meetings
         if kind is Kind.ITEM:
             return self.facts.items
+        if kind in (Kind.DECISION, Kind.TASK, Kind.REPORTED):
+            return {Kind.DECISION: self.facts.decisions, Kind.TASK: self.facts.tasks}.get(kind, self.facts.reported)
+        if kind is Kind.SEATED:
+            return [*self.facts.teams.values()]
         if kind is Kind.BRINGING:
             return [
                 Fact(**{**vars(m), "meeting": m.public, "public": c.public, "of_case": c, "agency": c.agency})
@@ -262,6 +288,13 @@ class Hall:
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
         given |= {part: str(getattr(thing, part)) for part in parts & {"item", "meeting"} if hasattr(thing, part)}
+        if mine := parts & {"decision", "task", "attendee"}:
+            told = {part: getattr(thing, part) for part in mine} | (
+                {"agency": thing.stood} if "agency" in parts else {}
+            )
+            return given | {part: str(one) for part, one in told.items()} if all(told.values()) else {}
+        if "meeting" in parts and "seat" in parts:
+            return given | {"seat": str(thing.seat)}
         if "agreement" in parts:
             return self.ids_of_agreement(thing, parts)
         if "agency" in parts:
