@@ -72,8 +72,8 @@ ALSO_LAST = (
     _words("""
     young white black long law hall day best case child church judge lane street north south east west marshal early good short
     banks winter summer march may wednesday chase bond bail page parish english court major field cook ward price law way street
-    low wait night nights love trial bell close friend guest hill house home hunter knight king line links little moon new noble parks police
-    post room rule school sheriff snow stone strange town city state county warrant winters wise wood woods worker
+    low wait night nights love trial bell close friend guest hill house home hunter knight king line links little moon new noble
+    parks police post room rule school sheriff snow stone strange town city state county warrant winters wise wood woods worker
     """)
     & COMMON
 )
