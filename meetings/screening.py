@@ -1,6 +1,7 @@
 """Finds what may point at a person in words about the system (law R-19): names, dates of birth, ages, phones, numbers of
 cases and reports, addresses. A person reads each find and says whether it points at a survivor. It finds too much rather
-than too little, and it is no proof that nothing is there."""
+than too little, and it is no proof that nothing is there: a first name alone, or one beside a word of our work («Order»), it does
+not know."""
 
 import hashlib
 import re
@@ -126,7 +127,7 @@ _SURE: list[tuple[str, Callable[[str], Iterator[tuple[int, str]]]]] = [
     ("number", _all(r"(?<![\w\-/])(?:\d{2}|\d{4})\s?-\s?[A-Z]{1,5}\s?-\s?\d{2,}(?![\w/])", 0)),
     ("number", _all(r"(?<![\w\-/])[A-Z]{1,5}\s?-\s?(?:\d{2}|\d{4})\s?-\s?\d{2,}(?![\w/])", 0)),
     ("number", _all(r"(?<![\w\-/])[A-Z]{1,4}\d{5,}(?![\w/])", 0)),
-    ("number", _all(r"(?<![\w\-/])\d{4}-\d{4,}(?![\w/])|(?<![\w\-/$,.])\d{6,}(?![\w/,])")),
+    ("number", _all(r"(?<![\w\-/])(?!(?:19|20)\d\d-(?:19|20)\d\d\b)\d{4}-\d{4,}(?![\w/])|(?<![\w\-/$,.])\d{6,}(?![\w/,])")),
     ("number", _all(r"(?<![\w\-/])\d{1,4}:\d{2}-[a-z]{2}-\d{3,}(?![\w/])")),
     ("phone", _phones),
     ("address", _all(

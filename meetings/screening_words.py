@@ -32,6 +32,7 @@ Call Welcome Introductions Adjourn Announcements Approval Overview Summary Backg
 When Where Who How Which Federal Rural Regional Northern Southern Eastern Western North South East West Central Street
 Avenue Road Drive Boulevard Building Floor Suite Zoom Teams Line Room Hall Library Library's Church Spanish English Arabic
 Chinese Hmong Somali Vietnamese American Native Indian Latino Latina Hispanic Black White Asian Deaf
+Enforcement House Senate Bill
 Justice Criminal Civil Legal Aid Bar Association Foundation Institute Society Network Alliance Project Initiative Model Best
 Practice Practices Standard Standards Guide Guidelines Checklist Template Trauma Informed Strangulation Lethality
 Assessment Assessments Risk High Low Priority After Hours Roster Duty Rotation Continuity Closing Opening Rape
@@ -63,14 +64,16 @@ ACRONYMS = frozenset(_SHORT.split())  # as they are written: «ICE» is an offic
 
 # Words above that are names as well: beside a word that we do not know, or first beside last, they make a name.
 ALSO_FIRST = _words(
-    "april may june summer autumn winter will august jan judge justice art page friday grace hope faith sunshine guest"
+    """
+    april may june summer autumn winter will august jan judge justice bill chase grant page friday sunshine guest
+    """
 )
 ALSO_LAST = (
     _words("""
     young white black long law hall day best case child church judge lane street north south east west marshal early good short
     banks winter summer march may wednesday chase bond bail page parish english court major field cook ward price law way street
-    low wait love trial bell close friend guest hill house home hunter knight king line links little moon new noble parks police
-    post room rule school sheriff snow stone strange town city state county warrant winters wise wood woods worker
+    low wait night nights love trial bell close friend guest hill house home hunter knight king line links little moon new noble
+    parks police post room rule school sheriff snow stone strange town city state county warrant winters wise wood woods worker
     """)
     & COMMON
 )

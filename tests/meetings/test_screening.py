@@ -27,7 +27,8 @@ def test_R19_every_planted_identifier_is_found(kind: str) -> None:
 
 
 def test_R19_harmless_texts_pass_mostly() -> None:
-    """Each alarm costs a coordinator a tick. One text in ten at the most; 0 of 30 when this was written."""
+    """Each alarm costs a coordinator a tick. One text in ten at the most. Of 25 others, written when the lists of words were
+    done, 3 alarmed."""
     alarmed = {text: hits(text) for text in HARMLESS if hits(text)}
     assert len(alarmed) <= len(HARMLESS) // 10, alarmed
 
@@ -66,6 +67,23 @@ def test_names_that_are_known_may_stand_there_and_no_others() -> None:
     assert hits("Ada Park of Harbor House speaks for Alder County", known) == []
     assert [hit.words for hit in hits("Ada Park met Testa Person", known)] == ["Testa Person"]
     assert [hit.words for hit in hits("Ada Parker came", known)] == ["Ada Parker"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bill Case",
+        "Grant White",
+        "Star Night",
+        "June Law",
+        "Mary-Kate O'Donnell",
+        "Rain Running Bear",
+        "T. J. Miller",
+        "Jane House",
+    ],
+)
+def test_R19_names_of_plain_words_are_names(name: str) -> None:
+    assert [hit.kind for hit in hits(f"We met {name} in the hall.")] == ["name"]
 
 
 def test_a_digest_is_of_exactly_these_finds() -> None:

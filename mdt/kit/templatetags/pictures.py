@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 
@@ -136,7 +137,14 @@ def state_sign(sign: str) -> dict[str, Any]:
 @component(register, "state_grid")
 def state_grid(columns: int, rows: Items, title: str, words: str, numbers: Sequence[int] = ()) -> dict[str, Any]:
     """Who against what, numbered; a sign in each square with its day. ``words`` sum it up: the table beneath says all."""
-    return {**grid.grid(columns, rows, numbers), "title": title, "words": words}
+    drawn = grid.grid(columns, rows, numbers)
+    signs = [one for row in drawn["rows"] for cell in row["cells"] for one in cell["signs"]]
+    pictures = {
+        kind: render_to_string("components/sign.html", {"sign": kind}) for kind in {one["sign"] for one in signs}
+    }
+    for one in signs:  # each kind of sign is rendered once: there may be thousands of them
+        one["drawn"] = pictures[one["sign"]]
+    return {**drawn, "title": title, "words": words}
 
 
 @component(register, "term_line")
