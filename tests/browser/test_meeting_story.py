@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mdt.kit import clock
-from meetings.models import Attendee, Meeting
+from meetings.models import Attendee
 from tests import rooms, rows
 from tests.browser.test_agreements import kept, may_sign_in
 from tests.browser.test_every_page import faults_of
@@ -45,148 +45,180 @@ def table(superuser_db: Any) -> Table:
     return Table(superuser_db)
 
 
-def note(page: Page, meeting: Meeting, who: Any, key: str = "") -> None:
-    """By the one key beside the name, as somebody does who runs it."""
-    row = page.locator("li.row", has_text=who.name).first
-    page.keyboard.press(key or row.locator("kbd").inner_text())
-    page.wait_for_load_state()
+class Review:
+    """The meeting with its people, each in a browser of her own, and the screen on the wall of the room."""
+
+    def __init__(self, table: Table, sign_in: Callable[..., Page]) -> None:
+        self.table = table
+        self.meeting = table.meeting(table.ada, table.dan, table.cora, table.sana, table.rex, table.joel)
+        self.words = table.words(self.meeting, "How long exams take")
+        self.item = table.item(self.meeting, wishes=["no_report", "one_person"])
+        self.ada, self.dan, self.cora, self.sana, self.rex = (sign_in(one.email) for one in table.cast)
+        self.here = f"/meetings/{self.meeting.public_id}/"
+        self.wall = self.cora.context.new_page()
+
+    def row(self, words: str) -> Any:
+        return self.cora.locator("li.row", has_text=words).first
+
+    def note(self, who: Any) -> None:
+        """By the one key beside the name, as somebody does who runs it."""
+        self.cora.keyboard.press(self.row(who.name).locator("kbd").inner_text())
+        self.cora.wait_for_load_state()
+
+    def open(self, words: str) -> None:
+        self.row(words).get_by_role("button", name="Open").click()
+
+    def shows(self, *, her: bool) -> None:
+        screen = expect(self.wall.locator("body"))
+        (screen.to_contain_text if her else screen.not_to_contain_text)(BAIT, timeout=SOON)
+
+    def begin(self) -> None:
+        """One key for each who is there; who is missing by discipline."""
+        self.cora.goto(f"{self.here}room/")
+        self.cora.get_by_role("button", name="Begin the meeting").click()
+        for one in (self.table.ada, self.table.dan, self.table.sana, self.table.rex):
+            self.note(one)
+            expect(self.row(one.name)).to_contain_text("In the room")
+        expect(self.cora.get_by_text("5 people are in the room.")).to_be_visible()
+        expect(self.cora.get_by_text("Nobody speaks for: Juvenile justice")).to_be_visible()
+        kept(self.cora, "room")
+
+    def step_out(self) -> None:
+        """Who is walled off has an agenda without the item and without a gap; it opens when he is not in the room."""
+        self.rex.goto(f"{self.here}room/screen/")
+        expect(self.rex.locator(".screen__agenda li")).to_have_count(1)
+        expect(self.rex.locator("body")).not_to_contain_text(self.item.code)
+        self.open(self.item.code)
+        expect(self.cora.get_by_text("Not everybody in the room may hear this item.")).to_be_visible()
+        expect(self.cora.get_by_text(f"Steps out before it opens: {self.table.rex.name}")).to_be_visible()
+        self.note(self.table.rex)
+        expect(self.row(self.table.rex.name)).to_contain_text("Stepped out")
+
+    def show(self) -> None:
+        """What she wants first, her name while all of them may hear."""
+        self.wall.goto(f"{self.here}room/screen/")
+        expect(self.wall.locator("#screen")).to_contain_text("To come")
+        self.open(self.item.code)
+        expect(self.cora.get_by_role("heading", name="What she wants")).to_be_visible()
+        self.shows(her=True)
+        shown = self.wall.locator("#screen").inner_text()
+        assert shown.index("No contact with police") < shown.index(BAIT)
+        kept(self.wall, "screen-open")
+
+    def come_late(self) -> None:
+        """Somebody without a basis: noted, and the screen closes."""
+        self.cora.goto(f"{self.here}room/")
+        self.note(self.table.joel)
+        self.shows(her=False)
+        expect(self.row(self.item.code)).to_contain_text("Stopped")
+        kept(self.cora, "room-late-arrival")
+        assert Attendee.objects.get(meeting=self.meeting, person=self.table.joel).presence == "present"
+        self.note(self.table.joel)
+        self.open(self.item.code)
+        self.shows(her=True)
+
+    def lapse(self) -> None:
+        """The release ends: at that second the screen is empty, and nobody did anything."""
+        table = self.table
+        table.withdraw(table.to_dan)
+        ends = clock.now() + timedelta(seconds=12)
+        table.to_dan = released(table.db, table.case, table.sheriff, HEARD, expires_at=ends)
+        self.wall.reload()
+        self.shows(her=True)
+        self.shows(her=False)
+        expect(self.wall.locator("#screen")).to_contain_text("Not everybody who is in the room may", timeout=SOON)
+        kept(self.wall, "screen-lapsed")
+        self.cora.reload()
+        expect(self.cora.get_by_text("a permission has ended, or somebody came in")).to_be_visible()
+        kept(self.cora, "item-lapsed")
+        table.to_dan = released(table.db, table.case, table.sheriff, HEARD)  # signed anew
+        rows.put(table.db, "confidentiality_releasetalk", release_id=table.to_dan, case_id=table.case.pk)
+        self.shows(her=True)
+
+    def lose_the_connection(self) -> None:
+        """Nothing is left on the screen; what was entered is still there, and is sent when the connection is back."""
+        cora = self.cora
+        cora.get_by_role("link", name="Put a proposal").click()
+        cora.get_by_label("What is proposed").select_option(label="A forensic interview is arranged")
+        cora.context.set_offline(True)
+        self.shows(her=False)
+        kept(self.wall, "screen-offline")
+        cora.get_by_role("button", name="Put it to the room").click()
+        expect(cora.get_by_text("What you entered is still here")).to_be_visible()
+        expect(cora.get_by_label("What is proposed")).to_have_value("interview")
+        kept(cora, "proposal-offline")
+        cora.context.set_offline(False)
+        cora.get_by_role("button", name="Put it to the room").click()
+        self.shows(her=True)
+
+    def decide(self) -> None:
+        """One stance for each agency; dissent is kept; somebody does it by a day."""
+        table, cora = self.table, self.cora
+        stands = {table.harbor: "1", table.cac: "2", table.hospital: "1", table.sheriff: "6"}
+        for agency, number in stands.items():
+            self.row(agency.name).get_by_role("link", name="Note it").click()
+            cora.locator(f"input[name=number][value='{number}']").check()
+            if number == "6":
+                cora.get_by_label("What holds it back").select_option(label="It is too early")
+            cora.get_by_role("button", name="Note it").click()
+        cora.get_by_role("button", name="Close it").click()
+        expect(cora.get_by_text("It is carried.")).to_be_visible()
+        cora.get_by_role("link", name="Give a task").click()
+        cora.get_by_label("What is to be done").select_option(label="She is told where things stand")
+        cora.get_by_label("Who does it").select_option(label=f"{table.dan.name}, {table.sheriff.name}")
+        cora.get_by_role("button", name="Give it").click()
+        expect(cora.get_by_text("She is told where things stand")).to_be_visible()
+        kept(cora, "item-decided")
+
+    def take_back(self) -> None:
+        """She phones; two clicks, and the next turn of the screen shows nothing."""
+        self.ada.goto(f"/cases/{self.table.case.public_id}/releases/")
+        withdrawn_by(self.ada, self.table)
+        self.shows(her=False)
+        self.cora.get_by_role("button", name="This item is done").click()
+        expect(self.row(self.item.code)).to_contain_text("Done")
+
+    def end(self) -> None:
+        """Words about the system, then the end; approved by another agency; each reads what is open to her."""
+        cora, sana, dan = self.cora, self.sana, self.dan
+        self.open(self.words.title)
+        expect(cora.get_by_role("heading", name=self.words.title)).to_be_visible()
+        cora.get_by_role("button", name="This item is done").click()
+        cora.get_by_role("button", name="End the meeting").click()
+        expect(cora.get_by_role("heading", level=1, name="Minutes")).to_be_visible()
+        sana.goto(f"{self.here}minutes/")
+        expect(sana.get_by_text("A forensic interview is arranged")).to_be_visible()
+        expect(sana.get_by_text("It is too early")).to_be_visible()
+        sana.get_by_role("button", name="Approve the minutes").click()
+        expect(sana.get_by_text("Approved by")).to_be_visible()
+        kept(sana, "minutes")
+        dan.goto(f"{self.here}minutes/")
+        expect(dan.get_by_text("for those to whom the case is open")).to_be_visible()
+        dan.goto("/meetings/tasks/")
+        expect(dan.get_by_text("She is told where things stand")).to_be_visible()
+        kept(dan, "tasks")
+
+    def tell_her(self) -> None:
+        """Who was in the room, and nobody else."""
+        table, told = self.table, expect(self.ada.locator("body"))
+        self.ada.goto(f"/cases/{table.case.public_id}/accounting/")
+        for one in (table.dan, table.cora, table.sana):
+            told.to_contain_text(one.name)
+        told.to_contain_text("Was in the room of a meeting that talked about it")
+        for one in (table.rex, table.joel):
+            told.not_to_contain_text(one.name)
+        kept(self.ada, "accounting")
 
 
-def test_a_case_review_from_its_first_minute_to_its_minutes(sign_in: Callable[..., Page], table: Table) -> None:
-    meeting = table.meeting(table.ada, table.dan, table.cora, table.sana, table.rex, table.joel)
-    words = table.words(meeting, "How long exams take")
-    item = table.item(meeting, wishes=["no_report", "one_person"])
-    ada, dan, cora, sana, rex = (sign_in(one.email) for one in table.cast)
-    room, screen_url = f"/meetings/{meeting.public_id}/room/", f"/meetings/{meeting.public_id}/room/screen/"
-
-    # Begun; one key for each who is there.
-    cora.goto(room)
-    cora.get_by_role("button", name="Begin the meeting").click()
-    for one in (table.ada, table.dan, table.sana, table.rex):
-        note(cora, meeting, one)
-        expect(cora.locator("li.row", has_text=one.name).first).to_contain_text("In the room")
-    expect(cora.get_by_text("5 people are in the room.")).to_be_visible()
-    expect(cora.get_by_text("Nobody speaks for: Juvenile justice")).to_be_visible()
-    kept(cora, "room")
-
-    # Who is walled off has an agenda without the item, and without a gap.
-    rex.goto(screen_url)
-    expect(rex.locator(".screen__agenda li")).to_have_count(1)
-    expect(rex.locator("body")).not_to_contain_text(item.code)
-    cora.locator("li.row", has_text=item.code).get_by_role("button", name="Open").click()
-    expect(cora.get_by_text("Not everybody in the room may hear this item.")).to_be_visible()
-    expect(cora.get_by_text(f"Steps out before it opens: {table.rex.name}")).to_be_visible()
-    note(cora, meeting, table.rex)
-    expect(cora.locator("li.row", has_text=table.rex.name).first).to_contain_text("Stepped out")
-
-    # The screen: what she wants first, her name while all of them may hear.
-    wall = cora.context.new_page()
-    wall.goto(screen_url)
-    expect(wall.locator("#screen")).to_contain_text("To come")
-    cora.locator("li.row", has_text=item.code).get_by_role("button", name="Open").click()
-    expect(cora.get_by_role("heading", name="What she wants")).to_be_visible()
-    expect(wall.locator("#screen")).to_contain_text(BAIT, timeout=SOON)
-    shown = wall.locator("#screen").inner_text()
-    assert shown.index("No contact with police") < shown.index(BAIT)
-    kept(wall, "screen-open")
-
-    # A late arrival without a basis: noted, and the screen closes.
-    joel = Attendee.objects.get(meeting=meeting, person=table.joel)
-    cora.goto(room)
-    note(cora, meeting, table.joel)
-    expect(wall.locator("#screen")).not_to_contain_text(BAIT, timeout=SOON)
-    expect(cora.locator("li.row", has_text=item.code)).to_contain_text("Stopped")
-    kept(cora, "room-late-arrival")
-    joel.refresh_from_db()
-    assert joel.presence == "present"
-    note(cora, meeting, table.joel)
-    cora.locator("li.row", has_text=item.code).get_by_role("button", name="Open").click()
-    expect(wall.locator("#screen")).to_contain_text(BAIT, timeout=SOON)
-
-    # The release lapses: at that second the screen is empty, and nobody did anything.
-    table.withdraw(table.to_dan)
-    table.to_dan = released(table.db, table.case, table.sheriff, HEARD, expires_at=clock.now() + timedelta(seconds=12))
-    wall.reload()
-    expect(wall.locator("#screen")).to_contain_text(BAIT)
-    expect(wall.locator("#screen")).not_to_contain_text(BAIT, timeout=SOON)
-    expect(wall.locator("#screen")).to_contain_text("Not everybody who is in the room may hear", timeout=SOON)
-    kept(wall, "screen-lapsed")
-    cora.reload()
-    expect(cora.get_by_text("a permission has ended, or somebody came in")).to_be_visible()
-    kept(cora, "item-lapsed")
-
-    # Signed anew, it opens again; a connection that is lost leaves nothing on the screen and keeps what was entered.
-    table.to_dan = released(table.db, table.case, table.sheriff, HEARD)
-    rows.put(table.db, "confidentiality_releasetalk", release_id=table.to_dan)
-    expect(wall.locator("#screen")).to_contain_text(BAIT, timeout=SOON)
-    cora.get_by_role("link", name="Put a proposal").click()
-    cora.get_by_label("What is proposed").select_option(label="A forensic interview is arranged")
-    cora.context.set_offline(True)
-    expect(wall.locator("body")).not_to_contain_text(BAIT, timeout=SOON)
-    kept(wall, "screen-offline")
-    cora.get_by_role("button", name="Put it to the room").click()
-    expect(cora.get_by_text("What you entered is still here")).to_be_visible()
-    expect(cora.get_by_label("What is proposed")).to_have_value("interview")
-    kept(cora, "proposal-offline")
-    cora.context.set_offline(False)
-    cora.get_by_role("button", name="Put it to the room").click()
-    expect(wall.locator("#screen")).to_contain_text(BAIT, timeout=SOON)
-
-    # One stance for each agency; dissent is kept.
-    for agency, number, holding in (
-        (table.harbor, "1", ""),
-        (table.cac, "2", ""),
-        (table.hospital, "1", ""),
-        (table.sheriff, "6", "It is too early"),
-    ):
-        cora.locator("li.row", has_text=agency.name).get_by_role("link", name="Note it").click()
-        cora.locator(f"input[name=number][value='{number}']").check()
-        if holding:
-            cora.get_by_label("What holds it back").select_option(label=holding)
-        cora.get_by_role("button", name="Note it").click()
-    cora.get_by_role("button", name="Close it").click()
-    expect(cora.get_by_text("It is carried.")).to_be_visible()
-    cora.get_by_role("link", name="Give a task").click()
-    cora.get_by_label("What is to be done").select_option(label="She is told where things stand")
-    cora.get_by_label("Who does it").select_option(label=f"{table.dan.name}, {table.sheriff.name}")
-    cora.get_by_role("button", name="Give it").click()
-    expect(cora.get_by_text("She is told where things stand")).to_be_visible()
-    kept(cora, "item-decided")
-
-    # She phones and takes it back, to another advocate; the next turn of the screen shows nothing.
-    ada.goto(f"/cases/{table.case.public_id}/releases/")
-    kept(ada, "releases")
-    withdrawn_by(ada, table)
-    expect(wall.locator("#screen")).not_to_contain_text(BAIT, timeout=SOON)
-    cora.get_by_role("button", name="This item is done").click()
-    expect(cora.locator("li.row", has_text=item.code)).to_contain_text("Done")
-
-    # Words about the system, then the end; approved by another agency.
-    cora.locator("li.row", has_text=words.title).get_by_role("button", name="Open").click()
-    expect(cora.get_by_role("heading", name=words.title)).to_be_visible()
-    cora.get_by_role("button", name="This item is done").click()
-    cora.get_by_role("button", name="End the meeting").click()
-    expect(cora.get_by_role("heading", level=1, name="Minutes")).to_be_visible()
-    sana.goto(f"/meetings/{meeting.public_id}/minutes/")
-    expect(sana.get_by_text("A forensic interview is arranged")).to_be_visible()
-    expect(sana.get_by_text("It is too early")).to_be_visible()
-    sana.get_by_role("button", name="Approve the minutes").click()
-    expect(sana.get_by_text("Approved by")).to_be_visible()
-    kept(sana, "minutes")
-    dan.goto(f"/meetings/{meeting.public_id}/minutes/")
-    expect(dan.get_by_text("for those to whom the case is open")).to_be_visible()
-    dan.goto("/meetings/tasks/")
-    expect(dan.get_by_text("She is told where things stand")).to_be_visible()
-    kept(dan, "tasks")
-
-    # And she can be told who was in the room.
-    ada.goto(f"/cases/{table.case.public_id}/accounting/")
-    for one in (table.dan, table.cora, table.sana):
-        expect(ada.locator("body")).to_contain_text(one.name)
-    expect(ada.locator("body")).to_contain_text("Was in the room of a meeting that talked about it")
-    for one in (table.rex, table.joel):
-        expect(ada.locator("body")).not_to_contain_text(one.name)
-    kept(ada, "accounting")
+def test_R06_R08_R17_S17_a_case_review_from_its_first_minute_to_its_minutes(
+    sign_in: Callable[..., Page], table: Table
+) -> None:
+    review = Review(table, sign_in)
+    for part in (
+        review.begin, review.step_out, review.show, review.come_late, review.lapse, review.lose_the_connection,
+        review.decide, review.take_back, review.end, review.tell_her,
+    ):  # fmt: skip
+        part()
 
 
 def withdrawn_by(page: Page, table: Table) -> None:
