@@ -7,7 +7,6 @@ replaced, the broker is killed and started again with nothing kept, and two beat
 
 import os
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ from tests import rooms
 from tests.agencies import test_reminders_story as real
 from tests.agencies.test_reminders_story import NOTHING_WAITS
 from tests.copies import as_web, as_worker, database_copy
-from tests.database import ROOT, URLS
+from tests.database import URLS
 from tests.meetings.diaries import Table, change, kept, thrown
 from tests.protocols.test_two_years import FAKED, Faked
 
@@ -120,14 +119,8 @@ def settle(meeting: Meeting, wanted: dict[str, Any], people: list[Any], *, cance
 
 
 # --- With the clock of whole processes --------------------------------------------------------------------------
-# The library that moves the clock breaks the sleep that beat uses, and not this one.
-BEAT = """
-import select, sys, time
-time.sleep = lambda seconds: select.select([], [], [], max(seconds, 0))
-from celery.__main__ import main
-sys.argv = sys.argv[1:]
-main()
-"""
+# The library that moves the clock breaks the sleep of Python, and not this one. Read by each Python that starts.
+SLEEP = "import select, time\ntime.sleep = lambda seconds: select.select([], [], [], max(seconds, 0))\n"
 
 
 class Year(Faked):
@@ -140,10 +133,8 @@ class Year(Faked):
             self._as_if(lambda name=name: self._beat(name))
 
     def _beat(self, name: str) -> None:
-        schedule, log = self.engine.place.local / name, self.engine.place.log / f"{name}.log"
-        words = ["celery", "-A", "mdt.celery", "beat", "--schedule", str(schedule), "--pidfile="]
-        env = {**os.environ, "MDT_ROLE": "worker", "REDIS_URL": self.engine.url}
-        self.engine.family.start(name, [sys.executable, "-c", BEAT, *words], env=env, cwd=ROOT, log=log)
+        schedule = self.engine.place.local / name
+        self.engine.python(name, "beat", "--schedule", str(schedule), "--pidfile=")
 
     def _as_if(self, start: Any) -> None:
         """With the libraries that move the clock of what is started."""
@@ -194,6 +185,8 @@ def test_ten_thousand_in_a_year_come_once_each_with_workers_killed_a_broker_that
     with database_copy("year") as copy:
         for variable in URLS:
             monkeypatch.setenv(variable, copy.url(variable))
+        (tmp_path / "sitecustomize.py").write_text(SLEEP)
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
         engine = request.getfixturevalue("engine")
         with copy.served():
             year, dice, began = Year(engine, tmp_path), random.Random(), time.monotonic()  # noqa: S311 - no secret
