@@ -99,8 +99,8 @@ app.conf.beat_schedule = {
     },
     "meetings ahead": {
         "task": "meetings.tasks.make_ahead",
-        "schedule": crontab(hour=7, minute=45),
-        "options": {"expires": 3600},
+        "schedule": crontab(minute=45),
+        "options": {"expires": 3000},
     },
     "walls": {
         "task": "cases.tasks.tell_of_walls",

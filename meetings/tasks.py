@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(ignore_result=True)
 def make_ahead() -> None:
-    """Each day: the dates of series that have come within thirteen months, and who is invited to them."""
+    """Each hour: the dates of series that have come within thirteen months, and who is invited to them."""
     making.make_ahead()
 
 

@@ -1,4 +1,4 @@
-"""The dates of a series as rows, thirteen months ahead, and who is invited to them. Run by pages and, each day, by the worker.
+"""The dates of a series as rows, thirteen months ahead, and who is invited to them. Run by pages and, each hour, by the worker.
 
 Twice is once: a row for each series and slot, one for each meeting and person. Rows are written in bulk, without entries in
 the record of changes: they follow from a series and from seats, whose changes are on record.
@@ -17,7 +17,7 @@ from mdt.kit import clock
 from meetings import recurring
 from meetings.models import Attendee, Meeting, Series
 from meetings.queries.table import missing_and_over
-from meetings.vocabulary import MeetingStatus
+from meetings.vocabulary import MeetingStatus, Presence
 
 AHEAD = timedelta(days=396)  # thirteen months: a year is always there to be seen
 LOCK = 9_115  # of series, among the database's advisory locks
@@ -79,10 +79,10 @@ def make(series: Series, since: datetime | None = None, late_because: str = "") 
 def keep_tables(meetings: Iterable[Meeting]) -> None:
     """Who joined the team is invited to what is planned; who left is not any more, if nothing is noted about her."""
     added, over = missing_and_over([one for one in meetings if not one.chosen_only])
-    Attendee.objects.bulk_create(added, ignore_conflicts=True)
     if over:
-        gone = Attendee.objects.filter(pk__in=over)
+        gone = Attendee.objects.filter(pk__in=over, presence=Presence.UNKNOWN)
         gone._raw_delete(gone.db)  # the worker writes no entries, and the rows have nothing that hangs on them
+    Attendee.objects.bulk_create(added, ignore_conflicts=True)
 
 
 def hold(series: int) -> None:
@@ -92,7 +92,7 @@ def hold(series: int) -> None:
 
 
 def make_ahead() -> None:
-    """Each day: the dates that have come within thirteen months, and the tables of all that is planned."""
+    """Each hour: the dates that have come within thirteen months, and the tables of all that is planned."""
     today = clock.now().date() - timedelta(days=1)  # nowhere is it earlier
     running = Series.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), team__is_active=True)
     for key in running.order_by("pk").values_list("pk", flat=True):

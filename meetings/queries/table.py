@@ -9,7 +9,7 @@ from agencies.models import Seat
 from agencies.queries.teams import live_seats
 from agencies.vocabulary import SYSTEMS_ONLY_SECTORS, Discipline
 from meetings.models import Attendee, Meeting
-from meetings.vocabulary import WITH_CASES
+from meetings.vocabulary import WITH_CASES, Reply
 
 _LOCAL = Func(
     F("team__time_zone"), F("team__meetings__starts_at"), function="timezone", output_field=DateTimeField()
@@ -34,23 +34,29 @@ def seats_on(meetings: Iterable[int]) -> QuerySet[Seat]:
 
 
 def missing_and_over(meetings: Iterable[Meeting]) -> tuple[list[Attendee], list[int]]:
-    """What keeps the lists of those invited in step with the table: who is to be added, and which rows go.
+    """What keeps the lists of those invited in step with the table: who is to be added, and which rows go before.
 
-    Nothing is read of a person but her number: the worker knows no names."""
+    Who sits for another agency or discipline now gets a new row with her answer. What is noted about somebody stays. Nothing
+    is read of a person but her number: the worker knows no names."""
     wanted: dict[tuple[int, int], Seat] = {}
     keys = [meeting.pk for meeting in meetings]
     for seat in seats_on(keys):
         wanted.setdefault((seat.meeting, seat.person_id), seat)  # type: ignore[attr-defined]  # annotated
-    there: set[tuple[int, int]] = set()
     over: list[int] = []
-    rows = Attendee.objects.filter(meeting__in=keys).order_by()
-    for pk, meeting, person, presence in rows.values_list("pk", "meeting_id", "person_id", "presence"):
-        there.add((meeting, person))
-        if (meeting, person) not in wanted and not presence:
-            over.append(pk)
-    added = [
-        Attendee(meeting_id=meeting, person_id=person, agency_id=seat.agency_id, discipline=seat.discipline)
-        for (meeting, person), seat in wanted.items()
-        if (meeting, person) not in there
-    ]
-    return added, over
+    for row in Attendee.objects.filter(meeting__in=keys).order_by():
+        held = wanted.get((row.meeting_id, row.person_id))
+        if row.presence or (held and (held.agency_id, held.discipline) == (row.agency_id, row.discipline)):
+            wanted.pop((row.meeting_id, row.person_id), None)
+            continue
+        over.append(row.pk)
+        if held:
+            held.said = (row.is_needed, row.reply, row.replied_at)  # type: ignore[attr-defined]  # carried over
+    return [_invited(meeting, seat) for (meeting, _person), seat in wanted.items()], over
+
+
+def _invited(meeting: int, seat: Seat) -> Attendee:
+    needed, reply, at = getattr(seat, "said", (False, Reply.NONE, None))
+    return Attendee(
+        meeting_id=meeting, person_id=seat.person_id, agency_id=seat.agency_id, discipline=seat.discipline,
+        is_needed=needed, reply=reply, replied_at=at,
+    )  # fmt: skip

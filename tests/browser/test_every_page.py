@@ -33,6 +33,7 @@ def kind(path: str) -> str:
     """One page of each kind is enough: an id in the address stands for any."""
     path = re.sub(r"/(clauses/(?!new/)|versions/\d+/)[a-z0-9_]+/(?=edit|comment|left)", r"/\1*/", path)
     path = re.sub(r"/(response-times/\d+|roster/\d+|response-times|roster/[^/]{36})/[a-z_]+/$", r"/\1/*/", path)
+    path = re.sub(r"(/meetings/new/[^/]{36})/[a-z_]+/", r"\1/*/", path)
     return "/".join("*" if len(part) == 36 or part.isdigit() else part for part in path.split("/"))
 
 

@@ -86,6 +86,7 @@ def test_the_same_seed_makes_the_same_county_in_another_database(rows: Rows, emp
         "SELECT public_id, code, status FROM cases_referral ORDER BY id LIMIT 21",
         "SELECT public_id, email FROM agencies_person ORDER BY id LIMIT 29",
         "SELECT name, absences FROM cases_identity ORDER BY id LIMIT 43",
+        "SELECT public_id, slot, place FROM meetings_meeting ORDER BY id LIMIT 14",
     )
     with psycopg.connect(empty_database["OWNER_DATABASE_URL"]) as other:
         for column in columns:

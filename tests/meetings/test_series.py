@@ -110,6 +110,31 @@ def test_the_worker_keeps_tables_in_step_and_leaves_what_is_noted(hall: Hall, ow
         )
 
 
+def test_who_sits_for_another_discipline_keeps_her_answer(hall: Hall, owner_db: Any) -> None:
+    made = hall.call(needed=[hall.ada])
+    with as_(hall.ada):
+        schedule.reply(meeting=made, answer="tentative", by=hall.ada)
+    before = made.attendees.get(person=hall.ada)
+    owner_db.execute("UPDATE agencies_seat SET discipline = 'medical' WHERE person_id = %s", [hall.ada.pk])
+    with as_worker():
+        tasks.make_ahead()
+    mine = made.attendees.get(person=hall.ada)
+    assert (mine.discipline, mine.reply, mine.replied_at, mine.is_needed) == (
+        "medical",
+        "tentative",
+        before.replied_at,
+        True,
+    )
+    owner_db.execute(
+        "UPDATE meetings_attendee SET presence = 'excused', noted_at = now(), noted_by_id = person_id WHERE id = %s",
+        [mine.pk],
+    )
+    owner_db.execute("UPDATE agencies_seat SET discipline = 'advocacy' WHERE person_id = %s", [hall.ada.pk])
+    with as_worker():
+        tasks.make_ahead()
+    assert made.attendees.get(person=hall.ada).discipline == "medical"  # noted: as it was then
+
+
 def test_holidays_are_left_out_and_the_focus_goes_to_the_next_one(hall: Hall, owner_db: Any) -> None:
     first = hall.today + timedelta(days=8)
     for turn in (1, 2):  # the second and the third date; the third is the one with the focus
