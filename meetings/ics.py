@@ -48,7 +48,7 @@ class Dates:
 def written(events: Iterable[Event], method: Method = "") -> bytes:
     """The file. It names each zone that it uses with all its changes."""
     made = Calendar()
-    made.add("prodid", "-//mdt//calendar//EN")
+    made.add("prodid", "-//calendar//1//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     if method:

@@ -64,18 +64,18 @@ def _claim(now: datetime) -> CalendarMail | None:
 
 def _settle(row: CalendarMail, server: BaseEmailBackend) -> bool:
     """Send, cancel or postpone; nothing raised here may keep a row at the head of the queue for ever."""
-    said = mailing.content(row)
-    if said is None:
-        row.cancelled_at = clock.now()
-        return True
     try:
+        said = mailing.content(row)
+        if said is None:
+            row.cancelled_at = clock.now()
+            return True
         server.open()
         mailing.send(row, said, server)
-    except (OSError, ValueError) as problem:  # every error of smtplib is an OSError
+    except (OSError, ValueError, LookupError) as problem:  # of smtplib the first, of a zone that is unknown the last
         log.warning("A calendar mail waits: %s", type(problem).__name__)  # the text could hold an address
         server.close()
         row.due_at = clock.now() + min(timedelta(minutes=2 ** min(row.attempts, 10)), LONGEST_WAIT)
         row.attempts = min(row.attempts + 1, 32767)
-        return isinstance(problem, OF_ONE_MAIL)
+        return isinstance(problem, (*OF_ONE_MAIL, LookupError))
     row.sent_at = clock.now()
     return True

@@ -20,7 +20,8 @@ from meetings import reminding
 from meetings.ics import Method, sequence_of
 from meetings.models import Attendee, CalendarMail, Feed, LeadTimes, Meeting, Series
 from meetings.policy.calendar import may_keep
-from meetings.vocabulary import MeetingStatus
+from meetings.queries.table import for_cases
+from meetings.vocabulary import WITH_CASES, MeetingStatus
 
 
 def invite(meeting: Meeting) -> None:
@@ -82,6 +83,8 @@ def _invited(meeting: Meeting) -> set[int]:
 
 def _seated(series: Series) -> set[int]:
     seats = live_seats().filter(acknowledged(), team=series.team_id)
+    if series.kind in WITH_CASES:
+        seats = for_cases(seats)  # law A-13
     return set(seats.order_by().values_list("person_id", flat=True))
 
 

@@ -293,3 +293,17 @@ def test_a_mail_that_is_refused_waits_and_holds_up_no_other(server, table, answe
     assert (row.attempts, row.sent_at, row.cancelled_at) == (1, None, None) and row.due_at > clock.now()
     assert len(server.to(table.cora.email)) == 1
     assert "A calendar mail waits: SMTPRecipientsRefused" in caplog.text and table.ben.email not in caplog.text
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(server, table, owner_db, caplog):
+    other = Table()
+    calendars.invite(table.meeting(None, table.ben))
+    calendars.invite(other.meeting(None, other.ben))
+    owner_db.execute("UPDATE agencies_team SET time_zone = 'Nowhere/Never' WHERE id = %s", [table.team.pk])
+    try:
+        send(server)
+    finally:
+        owner_db.execute("UPDATE agencies_team SET time_zone = 'UTC' WHERE id = %s", [table.team.pk])
+    assert [len(server.to(one.email)) for one in (table.ben, other.ben)] == [0, 1]
+    assert CalendarMail.objects.get(person=table.ben).attempts == 1
+    assert "A calendar mail waits: " in caplog.text
