@@ -52,7 +52,8 @@ def change_item(*, item: Item, title: str, text: str, minutes: int, reviewed: bo
 def _say(item: Item, title: str, text: str, reviewed: bool, by: Person) -> None:
     """The words, and who read what the screen found in them (law R-19)."""
     item.title, item.text = title.strip(), text.strip()
-    found = hits(f"{item.title}\n\n{item.text}", known_names(item.meeting.team))
+    known = known_names(item.meeting.team)
+    found = [*hits(item.title, known), *hits(item.text, known)]
     if found and not reviewed:
         raise Refused(
             _("These words may point at a person. Change them, or read each and tick the box."), about="title"

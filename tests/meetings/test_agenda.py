@@ -432,3 +432,50 @@ def test_a_stranger_and_who_is_not_at_the_table_see_nothing(table: Table) -> Non
     table.bring(chosen)
     assert seen_by(table.dan, chosen) == []
     assert len(seen_by(table.ada, chosen)) == 1
+
+
+def test_R13_S17_past_every_page_the_database_shows_and_takes_no_more(table: Table, owner_db: Any, web_db: Any) -> None:
+    """As the web role, with plain SQL: what is behind an item for whom nothing opens it, and places that are not hers to give."""
+    meeting, chosen = table.meeting(), table.meeting("consultation", table.ada, chosen_only=True)
+    table.bring(meeting)
+    for who, items, cases in ((table.ada, 1, 1), (table.dan, 1, 0), (table.olga, 0, 0)):
+        assert _count(web_db, who, meeting) == (items, cases)
+    table.release(owner_db, table.sheriff, recipient_person_id=table.dan.pk)
+    assert _count(web_db, table.dan, meeting) == (1, 1)
+    table.recuse(owner_db, table.dan)
+    assert _count(web_db, table.dan, meeting) == (0, 0)
+    for where, who in ((chosen, table.dan), (meeting, table.olga)):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), web_db.transaction():
+            _acts(web_db, who)
+            _raw_item(web_db, where, who)
+    with web_db.transaction():  # of whether somebody else's case was released nothing is told
+        _acts(web_db, table.rita)
+        asked = "SELECT mdt_own_case_lacks_release(%s, %s)"
+        assert web_db.execute(asked, [table.case.pk, table.team.pk]).fetchone() == (False,)
+
+
+def _count(db: Any, who: Any, meeting: Any) -> tuple[int, int]:
+    with db.transaction():
+        _acts(db, who)
+        return (
+            db.execute("SELECT count(*) FROM meetings_item WHERE meeting_id = %s", [meeting.pk]).fetchone()[0],
+            db.execute(
+                "SELECT count(*) FROM meetings_itemcase b JOIN meetings_item i ON i.id = b.item_id WHERE i.meeting_id = %s",
+                [meeting.pk],
+            ).fetchone()[0],
+        )
+
+
+def test_R18_a_case_whose_release_has_ended_is_not_carried_over(owner_db: Any) -> None:
+    table = Table(profile="texas")
+    meeting, later = table.meeting(), table.meeting(days=30)
+    release = table.release(owner_db, table.sheriff, recipient_person_id=table.dan.pk)
+    item = table.bring(meeting)
+    owner_db.execute(
+        "UPDATE confidentiality_release SET status = 'withdrawn', ended_at = now() WHERE id = %s", [release]
+    )
+    with pytest.raises(Refused, match="own release alone"):
+        _carry(table, item, later)
+    with as_(table.ada):  # its minutes can still be changed, and nobody becomes eligible by that
+        actions.change_case_item(item=item, case=table.case.public_id, answers=ANSWERS, minutes=5, by=table.ada)
+    assert {pk for pk, one in hearing(table.cora, meeting).items() if one.eligible} == {table.ada.pk, table.sue.pk}

@@ -80,7 +80,7 @@ def test_R19_any_form_can_have_its_words_screened() -> None:
     again = _Place(read)
     assert again.is_valid()
     assert again.reviewed
-    assert set(again.words()) == {"place", "minutes"}
+    assert set(again.typed()) == {"place", "minutes"}
     assert isinstance(again, forms.ModelForm)
     known = _Place({"place": "Office of Ada Park", "minutes": "60"}, known=frozenset({"Ada Park"}))
     assert known.is_valid()
