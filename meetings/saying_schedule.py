@@ -1,5 +1,7 @@
 """Meetings in words: what each kind is for, how a series comes again, whether a team meets as often as it has to."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.models import Team
-from meetings.models import Series
+from meetings.models import Attendee, Series
 from meetings.queries.cadence import Cadence
-from meetings.vocabulary import Every, MeetingKind, Ordinal, Reply, Weekday
+from meetings.vocabulary import Every, MeetingKind, Ordinal, Presence, Reply, Weekday
 
 # Law 2.4, 5.3: what a meeting is for decides which data can be in it.
 DATA_RULES = {
@@ -57,6 +59,17 @@ def counted(answers: dict[str, int]) -> str:
     return " · ".join(words(answers[key]) % {"n": answers[key]} for key, words in told if answers[key])
 
 
+def attended(rows: Iterable[Attendee]) -> str:
+    """«11 were there · 2 excused · 2 absent»; nothing while nothing is noted."""
+    noted = Counter(Presence.PRESENT if one.presence == Presence.OUT else one.presence for one in rows)
+    told = [
+        (Presence.PRESENT, lambda n: ngettext("%(n)s was there", "%(n)s were there", n)),
+        (Presence.EXCUSED, lambda n: ngettext("%(n)s excused", "%(n)s excused", n)),
+        (Presence.ABSENT, lambda n: ngettext("%(n)s absent", "%(n)s absent", n)),
+    ]
+    return " · ".join(words(noted[key]) % {"n": noted[key]} for key, words in told if noted[key])
+
+
 def cadence(one: Cadence) -> dict[str, Any]:
     """What it is about, where it stands, and the mark of its chip."""
     name = {
@@ -68,10 +81,11 @@ def cadence(one: Cadence) -> dict[str, Any]:
         "good": ("good", _("In time")),
         "open": ("wait", _("None planned in time")),
         "late": ("stop", _("Too long ago")),
+        "first": ("plain", _("The first is planned")),
         "never": ("wait", _("Not held yet")),
     }[one.state]
     last, following = (formats.date_format(day, "DATE_FORMAT") if day else "" for day in (one.last, one.following))
     told = [one.team.name]
     told += [_("last on %(day)s") % {"day": last}] if last else []
     told += [_("next on %(day)s") % {"day": following}] if following else [_("none planned")]
-    return {"name": name, "detail": " · ".join(told), "mark": mark, "label": label}
+    return {"name": name, "detail": " · ".join(told), "mark": mark, "label": label, "team": one.team}

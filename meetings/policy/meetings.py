@@ -32,8 +32,8 @@ def may(actor: Person, action: Action, meeting: Meeting) -> str | None:
 
 
 def leads(actor: Person, meeting: Meeting) -> bool:
-    """Coordinates the team, or called this meeting and is still at its table."""
-    return coordinates(actor, meeting.team) or meeting.made_by_id == actor.pk
+    """Coordinates the team, or called this very meeting and is still at its table. A series is its team's, whoever began it."""
+    return coordinates(actor, meeting.team) or (meeting.series_id is None and meeting.made_by_id == actor.pk)
 
 
 def may_call(actor: Person, team: Team, kind: str) -> str | None:

@@ -23,6 +23,7 @@ REVIEW_DAYS = 35  # between two reviews of cases (law T-11)
 QUARTER_DAYS = 100  # between two meetings of a Texas team (law P-07): three months and some days for a holiday
 STEP = {Every.WEEK: 7, Every.TWO_WEEKS: 14, Every.MONTH: 31, Every.QUARTER: 92}
 GRACE = 10  # days, for a meeting that was moved
+KEPT = ("good", "first")
 REVIEWS = (MeetingKind.CONSULTATION, MeetingKind.FILE_REVIEW)
 
 
@@ -43,9 +44,11 @@ class Cadence:
 
     @property
     def state(self) -> str:
-        """``late``: too long ago. ``never``: not once. ``open``: nothing is planned in time. ``good``."""
+        """``late``: too long ago. ``open``: nothing is planned in time. ``never``: not once, and the ``first`` one is not planned
+        within a term from now. ``good``."""
         if self.due is None:
-            return "never"
+            soon = self.following and self.following <= self.today + timedelta(days=self.days)
+            return "first" if soon else "never"
         if self.today > self.due:
             return "late"
         return "good" if self.following and self.following <= self.due else "open"
@@ -72,9 +75,8 @@ def for_today(actor: Person) -> list[Cadence]:
     """What is not kept, for who coordinates."""
     if actor.agency_id is None:
         return []
-    return [
-        one for one in of_teams(Team.objects.filter(pk__in=coordinated(actor).values("team"))) if one.state != "good"
-    ]
+    teams = Team.objects.filter(pk__in=coordinated(actor).values("team"))
+    return [one for one in of_teams(teams) if one.state not in KEPT]
 
 
 def _of(team: Team, row: dict[str, Any], reviewing: set[int], texan: set[int], turn: int | None) -> Iterator[Cadence]:

@@ -22,7 +22,7 @@ from meetings.policy import meetings as policy
 from meetings.policy import schedule as times
 from meetings.queries import cadence
 from meetings.queries import schedule as queries
-from meetings.vocabulary import MeetingKind, Reply
+from meetings.vocabulary import MeetingKind, MeetingStatus, Reply
 from protocols.forms.shared import put
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,9 +53,11 @@ def meeting_page(request: HttpRequest, meeting: UUID) -> HttpResponse:
     rows = queries.invited(here)
     local = here.starts_at.astimezone(saying.zone(here.team)).date()
     mine = next((one for one in rows if one.person_id == request.user.pk), None)
+    over = here.status == MeetingStatus.HELD
     return render(request, "meetings/meeting.html", {
         "meeting": here, "team": here.team, "invited": rows, "mine": mine,
-        "said": saying.MINE[Reply(mine.reply)] if mine and mine.reply else "", "counted": saying.counted(queries.answers(rows)),
+        "said": saying.MINE[Reply(mine.reply)] if mine and mine.reply else "", "over": over,
+        "counted": saying.attended(rows) if over else saying.counted(queries.answers(rows)),
         "rule": saying.DATA_RULES[MeetingKind(here.kind)], "again": saying.again(here.series) if here.series else "",
         "answers": [one for one in Reply if one] if not times.may_reply(request.user, here) else [],
         "changes": policy.may(request.user, "change", here) is None,

@@ -44,6 +44,7 @@ def test_a_coordinator_plans_moves_and_cancels_without_a_script(hall: Hall, sign
     page.locator("[name=day]").fill(str(hall.today + timedelta(days=9)))
     page.locator("[name=at]").fill("09:30")
     page.locator("[name=place]").fill("The Annex")
+    page.get_by_text("Say who has to be there").click()
     page.locator("label", has_text=hall.dan.name).locator("[name=needed]").check()
     page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_text("The place is taken")).to_be_visible()

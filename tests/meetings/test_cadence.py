@@ -33,7 +33,8 @@ def test_T11_it_is_late_on_the_first_day_after_the_term_and_open_while_nothing_i
 ) -> None:
     one = after(last, following, days)
     expected = (
-        "never" if last is None else "late" if last > days else "good" if following is not None and last + following <= days else "open"
+        ("first" if following is not None and following <= days else "never") if last is None else "late" if last > days
+        else "good" if following is not None and last + following <= days else "open"
     )  # fmt: skip
     assert one.state == expected
     assert saying.cadence(one)["label"]
@@ -79,13 +80,20 @@ def test_the_focus_on_trafficking_has_its_turn(owner_db: Any) -> None:
     hall = Hall()
     made = hall.begin(focus_every=4)
     one = of(hall, "focus")
-    assert one and (one.days, one.state) == (4 * 7 + 10, "never")
+    assert one and (one.days, one.state) == (4 * 7 + 10, "first")
     with_focus = made.meetings.filter(trafficking_focus=True).order_by("starts_at")
     set_status(owner_db, with_focus[0], "held", hall.at(-30))
     one = of(hall, "focus")
     assert one and one.state == "open" and one.following == with_focus[1].starts_at.astimezone(hall.zone).date()
     set_status(owner_db, with_focus[1], "held", hall.at(-20))
     assert of(hall, "focus").following == with_focus[2].starts_at.astimezone(hall.zone).date()  # type: ignore[union-attr]
+
+
+def test_a_team_that_has_planned_its_first_review_is_left_in_peace() -> None:
+    hall = Hall()
+    hall.call(20, kind="consultation")
+    assert of(hall, "review").state == "first"  # type: ignore[union-attr]
+    assert cadence.for_today(hall.cora) == []
 
 
 def test_it_is_told_to_the_table_and_on_today_to_who_coordinates() -> None:

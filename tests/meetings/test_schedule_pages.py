@@ -222,6 +222,16 @@ def test_the_page_tells_and_answers(hall: Hall, as_person: Browser) -> None:
     )
 
 
+def test_of_a_meeting_that_was_held_the_page_says_who_was_there(hall: Hall, as_person: Browser, owner_db: Any) -> None:
+    made = hall.call()
+    noted = "UPDATE meetings_attendee SET presence = %s, noted_at = now(), noted_by_id = person_id WHERE meeting_id = %s AND person_id = %s"
+    for who, presence in ((hall.ada, "present"), (hall.dan, "out"), (hall.rita, "excused")):
+        owner_db.execute(noted, [presence, made.pk, who.pk])
+    set_status(owner_db, made, "held", hall.at(-1))
+    page = words(as_person(hall.ada).get(reverse("meeting", args=[made.public_id])))
+    assert "2 were there · 1 excused" in page and "Do you come?" not in page and "not answered" not in page
+
+
 def test_one_date_is_moved_and_cancelled_from_its_page(hall: Hall, as_person: Browser) -> None:
     made = hall.call()
     cora = as_person(hall.cora)

@@ -247,6 +247,18 @@ def test_a_coordinator_leaves_and_the_series_goes_on(hall: Hall, owner_db: Any) 
     assert change(hall, second, by=hall.rita, at=time(8)).made_by == hall.rita
 
 
+def test_who_began_a_series_and_coordinates_no_more_changes_nothing_of_it(hall: Hall, owner_db: Any) -> None:
+    made, single = hall.begin(), hall.call(20)
+    owner_db.execute("DELETE FROM agencies_teamcoordinator WHERE user_id = %s", [hall.cora.pk])
+    second = made.meetings.order_by("starts_at")[1]
+    with pytest.raises(Refused, match="Only a coordinator"):
+        change(hall, second, by=hall.cora, at=time(8))
+    with as_(hall.cora):
+        with pytest.raises(Refused, match="Only a coordinator"):
+            schedule.cancel(meeting=second, by=hall.cora)
+        schedule.cancel(meeting=single, by=hall.cora)  # which she called herself, and at whose table she still sits
+
+
 def test_P11_a_series_about_cases_needs_a_team_that_may_and_no_emergency_has_one(owner_db: Any) -> None:
     systems = Hall(purpose="systems", agreed=False)
     with pytest.raises(Refused, match="works on systems"):
