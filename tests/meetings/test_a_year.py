@@ -202,6 +202,7 @@ def test_ten_thousand_in_a_year_come_once_each_with_workers_killed_a_broker_that
                     year.break_broker()
                 until(
                     year,
+                    now,
                     lambda due=due: Reminder.objects.filter(key__in=due, sent_at__isnull=False).count() == len(due),
                 )
             rows = {row.key: row for row in Reminder.objects.filter(key__in=wanted)}
@@ -222,11 +223,15 @@ def planned(year: Year, now: datetime, keys: list[str]) -> None:
     pytest.fail("nobody planned what comes next")
 
 
-def until(year: Year, happened: Any) -> None:
-    end = time.monotonic() + 180
+def until(year: Year, now: datetime, happened: Any) -> None:
+    """Beat sends each minute, and a run takes a hundred: what is left waits for the next minute, which comes sooner here."""
+    begun = looked = time.monotonic()
     while not happened():
-        logs = "".join(year.engine.log(name) for name in year.names)
-        assert time.monotonic() < end, logs[-5000:]
+        if time.monotonic() > begun + 240:
+            pytest.fail("".join(year.engine.log(name) for name in year.names)[-5000:])
+        if time.monotonic() > looked + 4:
+            looked, now = time.monotonic(), now + timedelta(minutes=1)
+            year.set(now)
         time.sleep(0.1)
 
 
@@ -240,7 +245,7 @@ def report(year: Year, post: Any, wanted: dict[str, Any], rows: dict[str, Remind
         f"{len(wanted)} reminders in {took:.0f} s; {year.killed} workers killed, {year.broken} times no broker, two beats;"
         f" {len(again)} mails sent again under the same Message-ID; the latest came after {max(late)}."
     )
-    assert all(timedelta(0) <= one < timedelta(minutes=10) for one in late), max(late)
+    assert all(timedelta(0) <= one < timedelta(minutes=45) for one in late), max(late)
     assert len(again) <= year.killed * 2 and all(came[one] == 2 for one in islice(again, len(again)))
     assert max(row.attempts for row in rows.values()) == 0
 
