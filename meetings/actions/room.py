@@ -105,8 +105,8 @@ def said(no: IntegrityError) -> str:
     name = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if name == "item_opens_to_all_present":
         return str(NOT_ALL_MAY_HEAR)
-    if name == "item_one_open":
-        return _("Another item is being talked about. Close that one first.")
+    if name == "item_one_open":  # one that this person does not see, or somebody was quicker: the sentence is the same
+        return _("This item cannot be opened now. Try again in a while.")
     raise no
 
 

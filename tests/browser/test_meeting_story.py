@@ -195,7 +195,7 @@ class Review:
         dan.goto(f"{self.here}minutes/")
         expect(dan.get_by_text("for those to whom the case is open")).to_be_visible()
         dan.goto("/meetings/tasks/")
-        expect(dan.get_by_text("She is told where things stand")).to_be_visible()
+        expect(dan.locator(".row__title", has_text="She is told where things stand")).to_be_visible()
         kept(dan, "tasks")
 
     def tell_her(self) -> None:

@@ -276,3 +276,15 @@ def test_C17_who_was_in_the_room_stands_in_the_survivors_accounting(scene: Scene
         scene.cora.name,
     }  # her own agency needs no account
     assert all("Released" in one.basis or "release" in one.basis for one in told), told
+
+
+def test_S17_who_leads_and_is_walled_off_learns_nothing_by_opening_another(scene: Scene) -> None:
+    second = rooms.coordinator(scene.team, rooms.person(scene.harbor))
+    meeting = scene.begun(scene.ada, scene.dan)
+    case, words = scene.item(meeting), scene.words(meeting)
+    scene.wall(second)
+    scene.open(meeting, case)
+    with pytest.raises(Refused) as no:
+        scene.open(meeting, words, by=second)
+    assert no.value.sentence == "This item cannot be opened now. Try again in a while."
+    assert scene.status(words) == "waiting"
