@@ -26,7 +26,7 @@ class Item(ProtectedModel):
     kind = models.CharField(_("what it is about"), max_length=8, choices=ItemKind)
     code = models.CharField(_("code"), max_length=8, default=ids.case_code, editable=False)
     position = models.PositiveIntegerField(default=0)  # never shown: a gap in it would tell
-    minutes = models.PositiveSmallIntegerField(_("how long, in minutes"), default=10)
+    minutes = models.SmallIntegerField(_("how long, in minutes"), default=10)
     title = models.CharField(_("what it is about"), max_length=160, blank=True)
     text = models.TextField(_("more about it"), max_length=2000, blank=True)
     reviewed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

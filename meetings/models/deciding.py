@@ -43,7 +43,7 @@ class Decision(ProtectedModel):
         constraints = [
             models.CheckConstraint(condition=_step_or_words("proposal"), name="decision_step_or_words"),
             models.CheckConstraint(
-                condition=Q(threshold="at_least", least__gte=1)
+                condition=Q(threshold="at_least", least__isnull=False, least__gte=1)
                 | Q(threshold__in=["no_objection", "all_agree"], least=None),
                 name="decision_has_a_threshold",
             ),

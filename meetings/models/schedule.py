@@ -23,7 +23,7 @@ class Series(models.Model):
     starts_on = models.DateField(_("from"))  # the first day that fits the rule, on or after it
     ends_on = models.DateField(_("until"), null=True, blank=True)
     at = models.TimeField(_("time"))
-    minutes = models.PositiveSmallIntegerField(_("how long, in minutes"), default=60)
+    minutes = models.SmallIntegerField(_("how long, in minutes"), default=60)
     place = models.CharField(_("place"), max_length=160, blank=True)
     link = models.URLField(_("link"), max_length=300, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=7)
@@ -65,7 +65,7 @@ class Meeting(models.Model):
     slot = models.DateTimeField(null=True, blank=True)
     kind = models.CharField(_("what it is for"), max_length=12, choices=MeetingKind)
     starts_at = models.DateTimeField(_("begins"))
-    minutes = models.PositiveSmallIntegerField(_("how long, in minutes"), default=60)
+    minutes = models.SmallIntegerField(_("how long, in minutes"), default=60)
     place = models.CharField(_("place"), max_length=160, blank=True)
     link = models.URLField(_("link"), max_length=300, blank=True)
     chosen_only = models.BooleanField(_("only who is invited by name"), default=False)

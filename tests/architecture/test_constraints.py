@@ -14,6 +14,7 @@ from tests import rows
 from tests.architecture.cycles import CYCLES
 from tests.architecture.meetings_agenda import AGENDA, WithAgenda
 from tests.architecture.meetings_calendar import CALENDAR
+from tests.architecture.meetings_room import ROOM, WithRoom
 from tests.architecture.meetings_schedule import SCHEDULE, WithMeetings
 from tests.copies import Connection
 from tests.rows import FAR_AHEAD, LONG_AGO, put
@@ -30,7 +31,7 @@ ANSWERED = "answer = 'So', answered_by_id = by_id, answered_at = now()"
 
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
-    **CALENDAR, **CYCLES, **SCHEDULE, **AGENDA,
+    **CALENDAR, **CYCLES, **SCHEDULE, **AGENDA, **ROOM,
     "acknowledgement_ends_later": ("agencies_acknowledgement", {"expires_at": LONG_AGO}),
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
     "agency_is_not_its_own_parent": ("agencies_agency", "parent_id = id"),
@@ -193,7 +194,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
 }  # fmt: skip
 
 
-class Furnished(WithMeetings, WithAgenda):
+class Furnished(WithMeetings, WithAgenda, WithRoom):
     """One good row in each table, and the links that a further row of it needs."""
 
     def __init__(self, db: Connection) -> None:
