@@ -22,8 +22,7 @@ from tests.rows import FAR_AHEAD, LONG_AGO, put
 EARLIER = LONG_AGO - timedelta(days=1)
 APPS = ("agencies_", "cases_", "confidentiality_", "meetings_", "protocols_")
 
-# A version of another agreement.
-ANOTHER: dict[str, Any] = {"agreement_id": lambda here: here.agreement()}
+ANOTHER: dict[str, Any] = {"agreement_id": lambda here: here.agreement()}  # a version of another agreement
 
 DRAFTED: dict[str, Any] = {"version_id": lambda here: here.draft(kind="protocol")}
 CLOSED = "outcome = '%s', closed_at = now(), closed_by_id = opened_by_id"
