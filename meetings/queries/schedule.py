@@ -10,7 +10,7 @@ from agencies.models import Person, Team
 from agencies.queries.teams import visible_teams
 from mdt.kit import clock
 from meetings.models import Attendee, Meeting, Series
-from meetings.queries.meetings import meetings_for, series_for
+from meetings.queries.meetings import meetings_for, series_for, sitting
 from meetings.vocabulary import MeetingStatus, Reply
 
 SHOWN_AHEAD = timedelta(days=100)  # so that a quarterly meeting is on the list
@@ -106,3 +106,8 @@ def answers(rows: Iterable[Attendee]) -> dict[str, int]:
 def _not_over() -> Q:
     """Under way, or its day is not over: one that begins late still stands with those to come."""
     return Q(status=MeetingStatus.UNDER_WAY) | Q(starts_at__gt=clock.now() - A_DAYS_WORK)
+
+
+def tables(actor: Person) -> list[Team]:
+    """The teams at whose table the actor sits, acknowledged."""
+    return list(Team.objects.filter(pk__in=sitting(actor).values("team")).order_by("name"))

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mdt.kit import clock
@@ -36,7 +37,7 @@ def minutes_pdf(request: HttpRequest, meeting: UUID) -> HttpResponse:
     here = found(request, meeting)
     page = render_to_string("meetings/minutes_pdf.html", {
         "meeting": here, "told": minutes_for(request.user, here, purpose=PURPOSE), "made_by": request.user,
-        "made_at": clock.now(), "title": _("Minutes"),
+        "made_at": clock.now(), "title": pgettext("of a meeting", "Minutes"),
     }, request)  # fmt: skip
     from mdt.kit import pdf  # its libraries are large, and most processes never make a document
 

@@ -40,7 +40,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "coming": [pages.line(one) for one in queries.coming(request.user, everything=everything)] if number == 0 else [],
         "series": [(one, saying.again(one)) for one in queries.running_series(request.user)] if number == 0 else [],
         "health": [saying.cadence(one) for one in cadence.for_list(request.user)] if number == 0 else [],
-        "teams": queries.teams_to_call_for(request.user),
+        "teams": queries.teams_to_call_for(request.user), "tables": queries.tables(request.user),
         "past": [pages.line(one) for one in past], "number": number,
         "newer": f"?page={number - 1}" if number else "", "older": f"?page={number + 1}" if older else "",
         "is_more": not everything and number == 0 and queries.is_more(request.user),
