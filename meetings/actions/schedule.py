@@ -12,6 +12,7 @@ from agencies.models import Person, Team
 from agencies.queries.teams import live_seats, today_of
 from mdt.kit import acting, clock
 from mdt.kit.errors import Refused, refuse
+from meetings import reminding
 from meetings.actions import calendars
 from meetings.actions.making import keep_tables
 from meetings.models import Attendee, Meeting, Series
@@ -122,6 +123,7 @@ def reply(*, meeting: Meeting, answer: str, by: Person) -> Attendee:
         mine = locked.attendees.select_for_update().get(person=by)
         mine.reply, mine.replied_at = answer, clock.now()
         mine.save(update_fields=["reply", "replied_at"])
+        reminding.replan(locked)
         return mine
 
 

@@ -30,7 +30,7 @@ class Room:
 def room_of(item: Item) -> Room:
     with connection.cursor() as cursor:
         cursor.execute("SELECT may, present, closes_at FROM mdt_room(%s)", [item.pk])
-        return Room(*cursor.fetchone())
+        return Room(*(cursor.fetchone() or (False, 0, None)))
 
 
 def attendance(meeting: Meeting) -> list[Attendee]:

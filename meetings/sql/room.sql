@@ -51,7 +51,7 @@ BEGIN
 END $$;
 
 -- Whether everybody who is in the room may hear the item at this second, how many are there, and when the first basis ends.
-CREATE OR REPLACE FUNCTION mdt_room(p_item bigint) RETURNS TABLE (may boolean, present int, closes_at timestamptz)
+CREATE OR REPLACE FUNCTION mdt_room_of(p_item bigint) RETURNS TABLE (may boolean, present int, closes_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE of_meeting bigint; about text; people bigint[];
 BEGIN
@@ -65,6 +65,10 @@ BEGIN
   RETURN QUERY SELECT coalesce(bool_and(h.at_table AND NOT h.walled AND h.has = h.need), false), cardinality(people), min(h.until)
     FROM mdt_hearing(of_meeting, ARRAY[p_item], people) h;
 END $$;
+-- The same for pages, of an item that the asker sees.
+CREATE OR REPLACE FUNCTION mdt_room(p_item bigint) RETURNS TABLE (may boolean, present int, closes_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT r.may, r.present, r.closes_at FROM mdt_room_of(p_item) r WHERE (SELECT mdt_sees_item(p_item)) $$;
 
 -- Somebody begins to hear a case: for the survivor's accounting, and in the ledger, with the facts by which it was allowed.
 CREATE OR REPLACE FUNCTION mdt_hears(p_item bigint, p_people bigint[]) RETURNS void
@@ -92,7 +96,7 @@ BEGIN
   IF NEW.status = 'open' AND OLD.status <> 'open' THEN
     PERFORM 1 FROM meetings_meeting m WHERE m.id = NEW.meeting_id FOR UPDATE; -- who comes in and what opens, one after the other
     IF NEW.kind IN ('case', 'file') AND NOT EXISTS (SELECT 1 FROM meetings_itemcase b WHERE b.item_id = NEW.id)
-       OR NOT (SELECT r.may FROM mdt_room(NEW.id) r) THEN
+       OR NOT (SELECT r.may FROM mdt_room_of(NEW.id) r) THEN
       RAISE EXCEPTION 'not everybody may hear it' USING ERRCODE = 'check_violation', CONSTRAINT = 'item_opens_to_all_present';
     END IF;
     SELECT array_agg(a.person_id) INTO people FROM meetings_attendee a WHERE a.meeting_id = NEW.meeting_id AND a.presence = 'present';
@@ -114,7 +118,7 @@ BEGIN
   SELECT i.id INTO of_item FROM meetings_item i
    WHERE i.meeting_id = NEW.meeting_id AND i.status = 'open' AND i.kind IN ('case', 'file');
   IF of_item IS NULL THEN RETURN NULL; END IF;
-  IF NEW.presence = 'present' AND (SELECT r.may FROM mdt_room(of_item) r) THEN
+  IF NEW.presence = 'present' AND (SELECT r.may FROM mdt_room_of(of_item) r) THEN
     PERFORM mdt_hears(of_item, ARRAY[NEW.person_id]);
   ELSIF NEW.presence = 'present' THEN
     UPDATE meetings_item SET status = 'stopped', closed_at = mdt_now() WHERE id = of_item;

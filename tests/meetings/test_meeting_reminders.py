@@ -9,7 +9,7 @@ from agencies.models import Reminder
 from mdt.kit import clock
 from mdt.kit.acting import Acting, acting
 from meetings import reminding, tasks
-from meetings.actions import calendars
+from meetings.actions import calendars, schedule
 from meetings.models import Attendee
 from meetings.vocabulary import MeetingKind, MeetingStatus
 from tests import rooms
@@ -100,6 +100,16 @@ def test_who_answered_is_not_asked_and_who_declined_is_not_reminded(table):
         Attendee.objects.filter(meeting=meeting, person=person).update(reply=reply, replied_at=clock.now())
     plan()
     assert (waiting(table.ben).keys(), waiting(table.cora).keys()) == ({"24"}, set())
+
+
+def test_an_answer_plans_anew_at_once(table):
+    meeting = table.meeting(None, table.ben)
+    plan()
+    with acting(Acting(table.ben.pk, table.ben.agency_id, "test")):
+        schedule.reply(meeting=meeting, answer="accepted", by=table.ben)
+        assert waiting(table.ben).keys() == {"24"}
+        schedule.reply(meeting=meeting, answer="declined", by=table.ben)
+    assert waiting(table.ben) == {}
 
 
 def test_who_coordinates_hears_once_that_somebody_who_is_needed_has_not_answered(table):

@@ -288,3 +288,12 @@ def test_S17_who_leads_and_is_walled_off_learns_nothing_by_opening_another(scene
         scene.open(meeting, words, by=second)
     assert no.value.sentence == "This item cannot be opened now. Try again in a while."
     assert scene.status(words) == "waiting"
+
+
+def test_C01_the_room_of_an_item_is_told_to_who_sees_it_alone(scene: Scene) -> None:
+    meeting = scene.begun(scene.ada, scene.dan)
+    item = scene.item(meeting)
+    assert now(scene, item).present == 2
+    scene.wall(scene.rex)
+    for person in (scene.rex, scene.olga, scene.fay):
+        assert (now(scene, item, by=person).present, now(scene, item, by=person).closes_at) == (0, None)
