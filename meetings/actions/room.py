@@ -105,6 +105,8 @@ def said(no: IntegrityError) -> str:
     name = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if name == "item_opens_to_all_present":
         return str(NOT_ALL_MAY_HEAR)
+    if name == "item_opens_while_its_case_fits":
+        return _("The record was closed or opened again meanwhile. It cannot be talked about here.")
     if name == "item_one_open":  # one that this person does not see, or somebody was quicker: the sentence is the same
         return _("This item cannot be opened now. Try again in a while.")
     raise no

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
+from cases.actions import cases as closing
 from confidentiality import gate
 from confidentiality.elements import Element
 from mdt.kit import clock
@@ -297,3 +298,16 @@ def test_C01_the_room_of_an_item_is_told_to_who_sees_it_alone(scene: Scene) -> N
     scene.wall(scene.rex)
     for person in (scene.rex, scene.olga, scene.fay):
         assert (now(scene, item, by=person).present, now(scene, item, by=person).closes_at) == (0, None)
+
+
+def test_K05_a_case_that_is_closed_while_it_is_talked_about_closes_the_room(scene: Scene) -> None:
+    meeting = scene.begun(scene.ada, scene.dan)
+    item = scene.item(meeting)
+    scene.open(meeting, item)
+    with as_(scene.hana):
+        closing.close_case(case=scene.case.public_id, by=scene.hana)
+    assert not now(scene, item).may
+    with as_(scene.cora):
+        room.settle(meeting=meeting, item=item.public_id, done=False, by=scene.cora)
+    with pytest.raises(Refused):
+        scene.open(meeting, item)
