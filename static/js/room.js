@@ -29,7 +29,7 @@
       const fresh = page.getElementById("screen");
       if (!fresh) throw new Error("not shown");
       gone.hidden = true;
-      if (fresh.innerHTML !== screen.innerHTML) screen.replaceChildren(...fresh.childNodes);
+      if (fresh.textContent !== screen.textContent) screen.replaceChildren(...fresh.childNodes);
       if (fresh.dataset.closes) screen.dataset.closes = fresh.dataset.closes;
       else delete screen.dataset.closes;
       closeInTime();

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pypdf import PdfReader
 
 from agencies.models import Person
@@ -212,6 +212,14 @@ class Hall:
         ids = {part: str(uuid.uuid4()) for part in self.parts(name) - dict(MATRIX[name].words).keys()}
         url = reverse(name, kwargs={**dict(MATRIX[name].words), **ids})
         return Address(name, url, False, tuple(ids.values()))
+
+    def beside(self, name: str, hidden: Address) -> Address:
+        """What the hidden thing is compared with. Where a meeting stands in the address too, only the case is another: that
+        the meeting is there is known to who sits at its table."""
+        if not {"case", "meeting"} <= self.parts(name):
+            return self.missing(name)
+        ids = {**resolve(hidden.url).kwargs, "case": str(uuid.uuid4())}
+        return Address(name, reverse(name, kwargs=ids), False, tuple(str(one) for one in ids.values()))
 
     @staticmethod
     def address_of(name: str, ids: dict[str, str]) -> str:
