@@ -15,9 +15,11 @@ RETURNS TABLE (item_id bigint, person_id bigint, need int, has int, walled boole
                facts text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
-  WITH people AS MATERIALIZED (
-    SELECT p.id, p.agency_id, mdt_principals_of(p.id) AS held, mdt_recused_of(p.id) AS walls, mdt_at_meeting_of(p_meeting, p.id) AS sits
+  WITH known AS MATERIALIZED (
+    SELECT p.id, p.agency_id, mdt_principals_of(p.id) AS held, mdt_recused_of(p.id) AS walls
       FROM agencies_person p WHERE p.id = ANY (p_people)),
+  people AS MATERIALIZED (
+    SELECT k.id, k.held, k.walls, mdt_sits(p_meeting, k.id, k.agency_id, k.held) AS sits FROM known k),
   items AS MATERIALIZED (
     SELECT i.id, i.kind, b.case_id, b.elements | 1 AS need,
            i.kind = 'case' AND b.adult AND mdt_release_alone(m.team_id) AS by_release_alone
