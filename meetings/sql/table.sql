@@ -22,6 +22,16 @@ END $$;
 CREATE OR REPLACE FUNCTION mdt_at_meeting(p_meeting bigint) RETURNS boolean LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ BEGIN RETURN mdt_at_meeting_of(p_meeting, mdt_actor()); END $$;
+-- All of them, for rules that are asked of many rows: found once for a statement.
+CREATE OR REPLACE FUNCTION mdt_my_meetings() RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE me bigint := mdt_actor(); mine bigint := mdt_agency(); held bigint[] := mdt_principals();
+BEGIN
+  RETURN (SELECT coalesce(array_agg(near.id), '{}') FROM (
+      SELECT m.id FROM meetings_meeting m WHERE m.team_id IN (SELECT s.team_id FROM agencies_seat s WHERE s.person_id = me)
+      UNION SELECT a.meeting_id FROM meetings_attendee a WHERE a.person_id = me) near
+    WHERE mdt_sits(near.id, me, mine, held));
+END $$;
 
 -- Law P-11, A-13: no meeting about cases for a team that works on systems, and nobody from a systems-only sector, nor a survivor
 -- adviser, invited to one.
