@@ -3,15 +3,12 @@ request whose view only renders the same template from what the page had in its 
 """
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterator
 
 from auditlog.context import disable_auditlog
-from django.core.handlers.base import BaseHandler
 
 from agencies.models import Agency, Person, Team
-from bench import rounds
+from bench import ready, rounds
 from bench.pages import Browser
 from bench.people import Measured
 from bench.place import Place
@@ -27,6 +24,8 @@ CHANGED = 7  # every seventh sentence is another one in the next version
 
 
 def compare(place: Place, turns: int) -> Iterator[tuple[str, rounds.Result]]:
+    from protocols.views import agreements as views
+
     place.as_bare()
     agreement, writer = _long(), _writer()
     browser = Browser(place, Measured("C", writer, 0, None))  # type: ignore[arg-type]  # no case is asked for
@@ -38,57 +37,9 @@ def compare(place: Place, turns: int) -> Iterator[tuple[str, rounds.Result]]:
     }
     try:
         for name, path in paths.items():
-            yield f"{name}/C@{place.cases}", _compare(place, browser, path, turns)
+            yield f"{name}/C@{place.cases}", ready.compare(place, browser, path, turns, views)
     finally:
         browser.close()
-
-
-def _compare(place: Place, browser: Browser, path: str, turns: int) -> rounds.Result:
-    place.as_web()
-    bare = ready(browser, path)
-
-    def ours() -> None:
-        if (status := browser.get(path)) != 200:
-            raise RuntimeError(f"The page answered {status} and not 200.")
-
-    return rounds.compare(place, bare, ours, turns, floor_as=place.as_web)
-
-
-def ready(browser: Browser, path: str) -> Callable[[], object]:
-    """The page's own template in a request of its own, with all that the view had found for it."""
-    from protocols.views import agreements as views
-
-    kept: list[tuple[Any, ...]] = []
-    real = views.render
-
-    def watched(*given: Any) -> Any:
-        kept.append(given)
-        return real(*given)
-
-    with instead(views, "render", watched):
-        browser.get(path)
-    _request, template, context = kept[0]
-    route = BaseHandler.resolve_request
-
-    def bare(self: BaseHandler, request: Any) -> Any:
-        _view, args, kwargs = route(self, request)
-        return (lambda request, **_: real(request, template, context)), args, kwargs
-
-    def again() -> object:
-        with instead(BaseHandler, "resolve_request", bare):
-            return browser.get(path)
-
-    return again
-
-
-@contextmanager
-def instead(place: Any, name: str, other: Any) -> Iterator[None]:
-    kept = getattr(place, name)
-    setattr(place, name, other)
-    try:
-        yield
-    finally:
-        setattr(place, name, kept)
 
 
 def _writer() -> Person:

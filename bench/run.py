@@ -40,11 +40,12 @@ def _scale(place: Place, turns: int, with_pages: bool) -> Iterator[tuple[str, ro
             result = rounds.compare(place, floor, ours, turns, partial(pair.prepare, place))
             yield f"{pair.name}/{who.letter}@{place.cases}", result
     if with_pages:
-        from bench import agreements, pages
+        from bench import agreements, meetings, pages
 
         yield from pages.compare(place, four, turns)
         yield from released.compare(place, turns)
         yield from agreements.compare(place, turns)
+        yield from meetings.compare(place, turns)
 
 
 def table(results: Results) -> str:

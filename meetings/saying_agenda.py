@@ -1,14 +1,14 @@
 """An agenda in words and signs: who may hear what, and what would make it so."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from confidentiality.elements import Element, labels
 from meetings.models import Meeting
@@ -51,30 +51,34 @@ def in_short(line: Line) -> str:
 
 def lacks(line: Line) -> list[Lack]:
     """In the own room of the case, person by person; to the others nothing but a no (law R-17)."""
-    return [_lack(line, one) for one in line.leaves] if line.own else []
+    if not line.own or line.case is None:
+        return []
+    explains, language = reverse("case_access", args=[line.case.public_id]), get_language()
+    return [_lack(one, explains, language) for one in line.leaves]
 
 
-def _lack(line: Line, one: Hearing) -> Lack:
+def _lack(one: Hearing, explains: str, language: str) -> Lack:
+    """With the page that says what reaches a part of the record, asked about the first that is missing."""
     if one.walled:
         return Lack(one.person.name, _("is walled off from this record"))
-    parts = one.missing or 0
+    why, part = _why(one.at_table, one.missing or 0, language)
+    asked = f"{explains}?person={one.person.public_id}&part={part}#id_ask_person" if one.missing else ""
+    return Lack(one.person.name, why, asked)
+
+
+@lru_cache(maxsize=1024)  # an agenda has more than a thousand squares and a handful of reasons
+def _why(at_table: bool, parts: int, _language: str) -> tuple[str, int]:
+    """The reason in the language that is active, and the first part that is missing."""
     why = []
-    if not one.at_table:
+    if not at_table:
         why.append(_("has no acknowledged seat at this table"))
     if named := labels(parts):
         why.append(_("no basis opens: %(parts)s") % {"parts": ", ".join(named)})
     elif parts:
         why.append(_("no basis opens this record"))
-    return Lack(one.person.name, "; ".join(why), _explained(line, one, parts) if parts else "")
-
-
-def _explained(line: Line, one: Hearing, parts: int) -> str:
-    """The page that says what reaches a part of the record, asked about the first that is missing."""
-    if line.case is None:
-        return ""
-    part = next((bit for bit in Element if bit & parts and bit is not Element.COVER), Element.COVER)
-    asked = urlencode({"person": one.person.public_id, "part": int(part)})
-    return f"{reverse('case_access', args=[line.case.public_id])}?{asked}#id_ask_person"
+    return "; ".join(why), int(
+        next((bit for bit in Element if bit & parts and bit is not Element.COVER), Element.COVER)
+    )
 
 
 def would_leave(line: Line) -> str:

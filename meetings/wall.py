@@ -38,7 +38,7 @@ _WALLED = "(SELECT mdt_walled_items())::bigint[]"
 
 def _at_table(column: str, meeting: str) -> str:
     """At the table of the meeting, and not walled off from what is behind the item."""
-    return f"mdt_at_meeting({meeting}) AND {column} <> ALL ({_WALLED})"
+    return f"{meeting} = ANY ((SELECT mdt_my_meetings())::bigint[]) AND {column} <> ALL ({_WALLED})"
 
 
 _ITEM = _at_table("meetings_item.id", "meetings_item.meeting_id")
@@ -54,11 +54,12 @@ table(
 )  # fmt: skip
 _CASE = "meetings_itemcase"
 _OWN = sees_case(f"{_CASE}.case_id", own=True)
+_NAMING = "(SELECT mdt_naming_items())::bigint[]"
 table(
     _CASE, web="SELECT INSERT UPDATE", fixed="item_id case_id", words=True,
     rules={
         # In the own room always; for the others only what a live basis opens to them, of an item that they can see.
-        "SELECT": f"({_OWN}) OR ({sees_case(f'{_CASE}.case_id')} AND mdt_item_names_case({_CASE}.item_id))",
+        "SELECT": f"({_OWN}) OR ({sees_case(f'{_CASE}.case_id')} AND {_CASE}.item_id = ANY ({_NAMING}))",
         # Nobody can put on an agenda what was only released to her (law R-13).
         "INSERT": f"({_OWN}) AND mdt_sees_item({_CASE}.item_id)",
         "UPDATE": _OWN,

@@ -74,8 +74,8 @@ def agenda_of(actor: Person, meeting: Meeting, *, purpose: str) -> Iterator[Agen
     """The look is on record before anything is read; the page is made inside. A fixed number of statements."""
     with asked(actor, "mdt_browse_items", meeting.pk, purpose=purpose) as found:
         named = dict(found)
-        items = Item.objects.filter(pk__in=named).exclude(status__in=GONE).select_related("agency", "meeting__team")
-        by_id = {item.pk: item for item in items}
+        items = Item.objects.filter(pk__in=named).exclude(status__in=GONE).select_related("agency")
+        by_id = {item.pk: _of(item, meeting) for item in items}
         behind = _behind(named)
         told = {pk: redacting.lines(json.loads(coarse)) for pk, coarse in _rows("mdt_redacted", meeting.pk)}
         expected = expected_at(meeting)
@@ -85,6 +85,12 @@ def agenda_of(actor: Person, meeting: Meeting, *, purpose: str) -> Iterator[Agen
             Line(n, one, *_own(behind.get(one.pk), actor), told.get(one.pk, []), heard.get(one.pk, []))
             for n, one in enumerate(shown, 1)
         ], expected)  # fmt: skip
+
+
+def _of(item: Item, meeting: Meeting) -> Item:
+    """With the meeting that is known already."""
+    item.meeting = meeting
+    return item
 
 
 def _own(behind: ItemCase | None, actor: Person) -> tuple[bool, ItemCase | None]:

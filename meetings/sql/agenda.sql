@@ -26,11 +26,14 @@ AS $$ BEGIN
       OR mdt_reported_item(p_item);
 END $$;
 
--- Whether the item may name its case to whom a basis opens it. A closed file names it to nobody outside its own room (law P-05).
-CREATE OR REPLACE FUNCTION mdt_item_names_case(p_item bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+-- The items that may name their case to whom a basis opens it. A closed file names it to nobody outside its own room (law P-05).
+CREATE OR REPLACE FUNCTION mdt_naming_items() RETURNS bigint[] LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ BEGIN
-  RETURN mdt_sees_item(p_item) AND EXISTS (SELECT 1 FROM meetings_item i WHERE i.id = p_item AND i.kind = 'case');
+AS $$
+DECLARE mine bigint[] := mdt_my_meetings(); walled bigint[] := mdt_walled_items();
+BEGIN
+  RETURN (SELECT coalesce(array_agg(i.id), '{}') FROM meetings_item i
+           WHERE i.meeting_id = ANY (mine) AND i.kind = 'case' AND i.id <> ALL (walled));
 END $$;
 
 -- What is told of the closed files on an agenda, to whom sees the items: picked from closed lists by who brings them.

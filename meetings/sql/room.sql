@@ -15,9 +15,11 @@ RETURNS TABLE (item_id bigint, person_id bigint, need int, has int, walled boole
                facts text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
-  WITH people AS MATERIALIZED (
-    SELECT p.id, p.agency_id, mdt_principals_of(p.id) AS held, mdt_recused_of(p.id) AS walls, mdt_at_meeting_of(p_meeting, p.id) AS sits
+  WITH known AS MATERIALIZED (
+    SELECT p.id, p.agency_id, mdt_principals_of(p.id) AS held, mdt_recused_of(p.id) AS walls
       FROM agencies_person p WHERE p.id = ANY (p_people)),
+  people AS MATERIALIZED (
+    SELECT k.id, k.held, k.walls, mdt_sits(p_meeting, k.id, k.agency_id, k.held) AS sits FROM known k),
   items AS MATERIALIZED (
     SELECT i.id, i.kind, b.case_id, b.elements | 1 AS need,
            i.kind = 'case' AND b.adult AND mdt_release_alone(m.team_id) AS by_release_alone
@@ -37,14 +39,14 @@ AS $$
 CREATE OR REPLACE FUNCTION mdt_eligible(p_meeting bigint)
 RETURNS TABLE (item_id bigint, person_id bigint, eligible boolean, own boolean, missing int, walled boolean, at_table boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE shown bigint[]; people bigint[]; mine bigint[];
+DECLARE shown bigint[]; people bigint[]; mine bigint[]; walled bigint[] := mdt_walled_items(); held bigint[] := mdt_principals();
 BEGIN
   IF NOT mdt_at_meeting(p_meeting) THEN RETURN; END IF;
   SELECT coalesce(array_agg(i.id), '{}') INTO shown FROM meetings_item i
-   WHERE i.meeting_id = p_meeting AND i.id <> ALL (mdt_walled_items()) AND i.status NOT IN ('withdrawn', 'carried');
+   WHERE i.meeting_id = p_meeting AND i.id <> ALL (walled) AND i.status NOT IN ('withdrawn', 'carried');
   SELECT coalesce(array_agg(a.person_id), '{}') INTO people FROM meetings_attendee a WHERE a.meeting_id = p_meeting;
   SELECT coalesce(array_agg(DISTINCT b.item_id), '{}') INTO mine FROM meetings_itemcase b JOIN confidentiality_grant g ON g.case_id = b.case_id
-   WHERE b.item_id = ANY (shown) AND g.own AND g.principal = ANY (mdt_principals()) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
+   WHERE b.item_id = ANY (shown) AND g.own AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
   RETURN QUERY SELECT h.item_id, h.person_id, h.at_table AND NOT h.walled AND h.has = h.need, h.item_id = ANY (mine),
       CASE WHEN h.item_id = ANY (mine) THEN h.need & ~h.has END, CASE WHEN h.item_id = ANY (mine) THEN h.walled END, h.at_table
     FROM mdt_hearing(p_meeting, shown, people) h;

@@ -1,22 +1,37 @@
 -- Who is at the table of a meeting, and what no program may do with meetings, series and who is invited.
 
 -- An acknowledged seat at the team's table, unless only who is invited by name comes; or an invitation, which suffices where no
--- case can be talked about, and otherwise counts with a seat.
+-- case can be talked about, and otherwise counts with a seat. ``p_held``: what is true of the person, who counts as active with it.
+CREATE OR REPLACE FUNCTION mdt_sits(p_meeting bigint, p_person bigint, p_agency bigint, p_held bigint[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN
+  RETURN EXISTS (
+    SELECT 1 FROM meetings_meeting m
+     WHERE m.id = p_meeting AND mdt_principal(1, p_person, p_agency) = ANY (p_held)
+       AND (EXISTS (SELECT 1 FROM meetings_attendee a WHERE a.meeting_id = m.id AND a.person_id = p_person)
+            AND m.kind IN ('systems', 'business')
+         OR mdt_principal(3, p_agency, m.team_id) = ANY (p_held)
+            AND (NOT m.chosen_only
+                 OR EXISTS (SELECT 1 FROM meetings_attendee a WHERE a.meeting_id = m.id AND a.person_id = p_person))));
+END $$;
 CREATE OR REPLACE FUNCTION mdt_at_meeting_of(p_meeting bigint, p_person bigint) RETURNS boolean LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ BEGIN
-  RETURN EXISTS (
-    SELECT 1 FROM meetings_meeting m JOIN agencies_person p ON p.id = p_person
-     WHERE m.id = p_meeting AND mdt_principal(1, p.id, p.agency_id) = ANY (mdt_principals_of(p.id))
-       AND (EXISTS (SELECT 1 FROM meetings_attendee a WHERE a.meeting_id = m.id AND a.person_id = p.id)
-            AND m.kind IN ('systems', 'business')
-         OR mdt_principal(3, p.agency_id, m.team_id) = ANY (mdt_principals_of(p.id))
-            AND (NOT m.chosen_only
-                 OR EXISTS (SELECT 1 FROM meetings_attendee a WHERE a.meeting_id = m.id AND a.person_id = p.id))));
+  RETURN mdt_sits(p_meeting, p_person, (SELECT p.agency_id FROM agencies_person p WHERE p.id = p_person), mdt_principals_of(p_person));
 END $$;
 CREATE OR REPLACE FUNCTION mdt_at_meeting(p_meeting bigint) RETURNS boolean LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ BEGIN RETURN mdt_at_meeting_of(p_meeting, mdt_actor()); END $$;
+-- All of them, for rules that are asked of many rows: found once for a statement.
+CREATE OR REPLACE FUNCTION mdt_my_meetings() RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE me bigint := mdt_actor(); mine bigint := mdt_agency(); held bigint[] := mdt_principals();
+BEGIN
+  RETURN (SELECT coalesce(array_agg(near.id), '{}') FROM (
+      SELECT m.id FROM meetings_meeting m WHERE m.team_id IN (SELECT s.team_id FROM agencies_seat s WHERE s.person_id = me)
+      UNION SELECT a.meeting_id FROM meetings_attendee a WHERE a.person_id = me) near
+    WHERE mdt_sits(near.id, me, mine, held));
+END $$;
 
 -- Law P-11, A-13: no meeting about cases for a team that works on systems, and nobody from a systems-only sector, nor a survivor
 -- adviser, invited to one.

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from auditlog.context import disable_auditlog
 
-from bench import agreements
+from bench import agreements, ready
 from protocols.actions import signing, writing
 from protocols.models import Version
+from protocols.views import agreements as views
 from tests import rooms
 from tests.counting import Asked
 from tests.protocols.agreeing import Table, as_
@@ -75,7 +76,7 @@ def test_what_is_measured_is_a_page_rendered_from_what_is_at_hand(long_one: tupl
     table, agreement = long_one
     browser = as_person(table.cora)
     for path in ("versions/2/", "versions/1/to/2/"):
-        bare = agreements.ready(browser, f"/agreements/{agreement.public_id}/{path}")
+        bare = ready.ready(browser, f"/agreements/{agreement.public_id}/{path}", views)
         bare()
         with Asked() as found:
             answer: Any = bare()
