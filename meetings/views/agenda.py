@@ -3,14 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from confidentiality import gate
-from mdt.kit.errors import Refused
 from meetings import saying_agenda as saying
 from meetings.lifecycle import OVER
 from meetings.models import Meeting
@@ -18,16 +14,16 @@ from meetings.policy import agenda as policy
 from meetings.policy.meetings import leads, may_meet
 from meetings.queries import agenda as queries
 from meetings.queries.agenda import Agenda, Line
-from meetings.queries.meetings import meeting_for
+from meetings.views.here import found
+from meetings.views.here import refused as sent_back
 from meetings.vocabulary import ITEMS_OF, WITH_CASES, ItemKind, MeetingKind
-from protocols.forms.shared import put
 
 PURPOSE = "meeting.agenda"
 
 
 @require_safe
 def agenda_page(request: HttpRequest, meeting: UUID) -> HttpResponse:
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     leading, over = leads(request.user, here), here.status in OVER
     with queries.agenda_of(request.user, here, purpose=PURPOSE) as agenda:
         return render(request, "meetings/agenda.html", {
@@ -75,14 +71,6 @@ def _wishes(line: Line) -> str:
 # --- What the pages of an agenda share -------------------------------------------------------------------------
 
 
-def meeting_here(request: HttpRequest, public_id: UUID) -> Meeting:
-    """The meeting, or the 404 that a missing one gives."""
-    found = meeting_for(request.user, public_id)
-    if found is None:
-        raise Http404
-    return found
-
-
 def line_here(agenda: Agenda, item: UUID) -> Line:
     line = queries.item_on(agenda, item)
     if line is None:
@@ -91,15 +79,7 @@ def line_here(agenda: Agenda, item: UUID) -> Line:
 
 
 def refused(request: HttpRequest, sentence: str, meeting: UUID, purpose: str = PURPOSE) -> HttpResponse:
-    gate.refused(request.user, purpose=purpose)
-    messages.error(request, sentence)
-    return redirect("agenda", meeting)
-
-
-def above(request: HttpRequest, form: BaseForm, no: Refused, purpose: str = PURPOSE) -> None:
-    """Told above the field that it is about, with all that was typed, and put on record."""
-    gate.refused(request.user, purpose=purpose)
-    put(form, no)
+    return sent_back(request, sentence, "agenda", meeting, purpose=purpose)
 
 
 def may_add(request: HttpRequest, meeting: Meeting, kind: ItemKind) -> str | None:

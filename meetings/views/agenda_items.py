@@ -20,8 +20,9 @@ from meetings.policy import agenda as policy
 from meetings.queries import agenda as queries
 from meetings.queries.agenda import Line
 from meetings.saying_agenda import meeting_in_words
-from meetings.views.agenda import above, line_here, may_add, meeting_here, refused
+from meetings.views.agenda import line_here, may_add, refused
 from meetings.views.bringing import asks_again, file_form
+from meetings.views.here import above, found
 from meetings.vocabulary import ABOUT_A_CASE, ITEMS_OF, ItemKind, MeetingKind
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ PURPOSE = "meeting.item"
 
 @page
 def agenda_add(request: HttpRequest, meeting: UUID) -> HttpResponse:
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     kinds = tuple(one for one in ITEMS_OF[MeetingKind(here.kind)] if one not in ABOUT_A_CASE)
     refusal = may_add(request, here, kinds[0] if kinds else ItemKind.SYSTEMS)
     if refusal:
@@ -50,7 +51,7 @@ def agenda_add(request: HttpRequest, meeting: UUID) -> HttpResponse:
 @page
 def agenda_change(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse:
     """Words of an item without a case; parts, reason and wishes of one of the own room."""
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     line = _line(request, here, item)
     if refusal := policy.may_change(request.user, line.item) or _not_open(line):
         return refused(request, refusal, meeting, PURPOSE)
@@ -100,7 +101,7 @@ def _change(request: HttpRequest, line: Line, form: Any) -> None:
 
 @require_POST
 def agenda_move(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse:
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     with queries.agenda_of(request.user, here, purpose=PURPOSE) as agenda:
         line, shown = line_here(agenda, item), [one.item.pk for one in agenda.lines]
     up = request.POST.get("way") != "down"
@@ -109,7 +110,7 @@ def agenda_move(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse
 
 @require_POST
 def agenda_off(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse:
-    line = _line(request, meeting_here(request, meeting), item)
+    line = _line(request, found(request, meeting), item)
     case = line.case.public_id if line.own and line.case else None
     done = _("It is off the agenda.")
     return _done(request, meeting, lambda: actions.take_off(item=line.item, case=case, by=request.user), done)
@@ -127,7 +128,7 @@ def _done(request: HttpRequest, meeting: UUID, act: Callable[[], Any], done: str
 
 @page
 def agenda_carry(request: HttpRequest, meeting: UUID, item: UUID) -> HttpResponse:
-    line = _line(request, meeting_here(request, meeting), item)
+    line = _line(request, found(request, meeting), item)
     if refusal := policy.may_carry(request.user, line.item) or _not_open(line):
         return refused(request, refusal, meeting, PURPOSE)
     later = [(one, meeting_in_words(one)) for one in queries.carried_to(request.user, line.item)[:20]]

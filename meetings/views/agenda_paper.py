@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from mdt.kit import clock
 from meetings.queries import agenda as queries
-from meetings.views.agenda import meeting_here
+from meetings.views.here import found
 
 
 @require_safe
 def agenda_pdf(request: HttpRequest, meeting: UUID) -> HttpResponse:
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     with queries.agenda_of(request.user, here, purpose="meeting.agenda_printed") as agenda:
         context = {"meeting": here, "agenda": agenda, "title": _("Agenda"), "made_at": clock.now()}
         page = render_to_string("meetings/agenda_pdf.html", context, request)

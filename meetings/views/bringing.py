@@ -23,7 +23,8 @@ from meetings.policy.agenda import kind_for, may_add
 from meetings.queries import agenda as queries
 from meetings.redacting import may_point_at_one
 from meetings.saying_agenda import meeting_in_words
-from meetings.views.agenda import above, meeting_here, refused
+from meetings.views.agenda import refused
+from meetings.views.here import above, found
 from meetings.vocabulary import ItemKind, MeetingKind
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,7 @@ def case_bring(request: HttpRequest, case: UUID) -> HttpResponse:
 
 @page
 def agenda_bring(request: HttpRequest, meeting: UUID, case: UUID) -> HttpResponse:
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     with gate.open_own(request.user, case, purpose=PURPOSE) as opened:
         row = opened.case
     if refusal := may_add(request.user, here, kind_for(here)):
@@ -92,11 +93,11 @@ def asks_again(form: Any, warned: Warned | None) -> bool:
 
 @page
 def agenda_suggest(request: HttpRequest, meeting: UUID) -> HttpResponse:
-    here = meeting_here(request, meeting)
+    here = found(request, meeting)
     if refusal := may_add(request.user, here, ItemKind.CASE):
         return refused(request, refusal, meeting, PURPOSE)
-    with queries.suggested(request.user, here, purpose=PURPOSE) as found:
-        form = SuggestForm(found, request.POST or None)
+    with queries.suggested(request.user, here, purpose=PURPOSE) as cases:
+        form = SuggestForm(cases, request.POST or None)
     if request.method == "POST" and form.is_valid():
         done, refusals = actions.bring_several(meeting=here, by=request.user, **form.bringing())
         if done:
@@ -108,5 +109,5 @@ def agenda_suggest(request: HttpRequest, meeting: UUID) -> HttpResponse:
     return render(
         request,
         "meetings/agenda_suggest.html",
-        {"meeting": here, "form": form, "found": found, "said": meeting_in_words(here)},
+        {"meeting": here, "form": form, "found": cases, "said": meeting_in_words(here)},
     )

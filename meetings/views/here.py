@@ -13,6 +13,8 @@ from meetings.models import Item, Meeting
 from meetings.queries.meetings import meeting_for
 from protocols.forms.shared import put
 
+RUN = "meeting.run"
+
 
 def found(request: HttpRequest, public_id: UUID) -> Meeting:
     """Hidden and missing are the same page."""
@@ -31,14 +33,14 @@ def item_here(request: HttpRequest, here: Meeting, public_id: UUID) -> Item:
     return one
 
 
-def refused(request: HttpRequest, no: str, name: str, *words: object) -> HttpResponse:
+def refused(request: HttpRequest, no: str, name: str, *words: object, purpose: str = RUN) -> HttpResponse:
     """What was asked for and is not done is on record, and said."""
-    gate.refused(request.user, purpose="meeting.run")
+    gate.refused(request.user, purpose=purpose)
     messages.error(request, no)
     return redirect(name, *words)
 
 
-def above(request: HttpRequest, form: BaseForm, no: Refused) -> None:
+def above(request: HttpRequest, form: BaseForm, no: Refused, purpose: str = RUN) -> None:
     """Above the field that it is about; nothing that was typed is lost."""
-    gate.refused(request.user, purpose="meeting.run")
+    gate.refused(request.user, purpose=purpose)
     put(form, no)

@@ -1,9 +1,9 @@
 """Pages of the schedule: the list, one meeting, one's own answer, calling one date off."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.models import Team
 from agencies.queries.teams import visible_teams
 from cases.models import Holiday
-from confidentiality import gate
 from mdt.kit.errors import Refused
 from meetings import pages
 from meetings import saying_schedule as saying
@@ -22,8 +21,8 @@ from meetings.policy import meetings as policy
 from meetings.policy import schedule as times
 from meetings.queries import cadence
 from meetings.queries import schedule as queries
+from meetings.views import here as here_
 from meetings.vocabulary import MeetingKind, MeetingStatus, Reply
-from protocols.forms.shared import put
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 PURPOSE = "meeting.schedule"
@@ -108,17 +107,7 @@ def team_here(request: HttpRequest, public_id: UUID) -> Team:
     return get_object_or_404(visible_teams(request.user), public_id=public_id)
 
 
-def refused(request: HttpRequest, sentence: str, *back: object) -> HttpResponse:
-    """Told on the page to which one is led, and put on record."""
-    gate.refused(request.user, purpose=PURPOSE)
-    messages.error(request, sentence)
-    return redirect(*(back or ("meetings",)))  # type: ignore[call-overload, no-any-return]
-
-
-def above(request: HttpRequest, form: BaseForm, no: Refused) -> None:
-    """Told above the field that it is about, with all that was typed, and put on record."""
-    gate.refused(request.user, purpose=PURPOSE)
-    put(form, no)
+refused, above = partial(here_.refused, purpose=PURPOSE), partial(here_.above, purpose=PURPOSE)
 
 
 def _number(text: str) -> int:
