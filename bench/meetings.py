@@ -133,7 +133,7 @@ def make(team: Team, coordinator: Person, people: list[Person], cases: int) -> T
     for meeting, fields in ((planned, {}), (under_way, noted)):
         for one in people:
             Attendee.objects.create(
-                meeting=meeting, person=one, agency_id=one.agency_id, discipline="advocacy", **fields
+                meeting=meeting, person=one, agency_id=one.agency_id or 0, discipline="advocacy", **fields
             )
         items = [_item(meeting, case, brings, number) for number, case in enumerate(files)]
     items[0].status, items[0].opened_at = "open", now
@@ -156,7 +156,7 @@ def _case(brings: Person, room: list[Person]) -> Case:
 def _release(case: Case, to: int | None, by: Person, **fields: Any) -> None:
     now = clock.now()
     Release(
-        case=case, agency_id=case.agency_id, recipient_id=to, purpose="safety", methods=["here"], prepared_by=by,
+        case=case, agency_id=case.agency_id, recipient_id=to or 0, purpose="safety", methods=["here"], prepared_by=by,
         prepared_at=now - timedelta(days=1), countersigned_by=by, countersigned_at=now, status="active",
         expires_at=now + LASTS - timedelta(days=1), sha256="0" * 64, **fields,
     ).save()  # fmt: skip
