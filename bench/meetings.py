@@ -106,14 +106,14 @@ def _person(number: int, agency: Agency) -> Person:
     return Person.objects.get_or_create(email=f"table.{number}@bench.example", defaults=fields)[0]
 
 
-def make(team: Team, coordinator: Person, people: list[Person], cases: int) -> Table:
+def make(team: Team, coordinator: Person, people: list[Any], cases: int) -> Table:
     """``people`` begin with who coordinates, then who brings all the cases."""
     brings, now = people[1], clock.now()
     room = [one for one in people if one.agency_id == brings.agency_id]
     files = [_case(brings, room) for _ in range(cases)]
     # By agency, to whoever answers there; to the coordinator by name.
-    to = {one.agency_id: None for one in people if one.agency_id != brings.agency_id} | {
-        coordinator.agency_id: coordinator
+    to: dict[Any, Any] = {one.agency: None for one in people if one.agency != brings.agency} | {
+        coordinator.agency: coordinator
     }
     for number, case in enumerate(files):
         for place, (agency, person) in enumerate(to.items()):
@@ -132,9 +132,7 @@ def make(team: Team, coordinator: Person, people: list[Person], cases: int) -> T
     noted = {"presence": "present", "noted_at": now, "noted_by": coordinator}
     for meeting, fields in ((planned, {}), (under_way, noted)):
         for one in people:
-            Attendee.objects.create(
-                meeting=meeting, person=one, agency_id=one.agency_id or 0, discipline="advocacy", **fields
-            )
+            Attendee.objects.create(meeting=meeting, person=one, agency=one.agency, discipline="advocacy", **fields)
         items = [_item(meeting, case, brings, number) for number, case in enumerate(files)]
     items[0].status, items[0].opened_at = "open", now
     items[0].save()
@@ -153,10 +151,10 @@ def _case(brings: Person, room: list[Person]) -> Case:
     return case
 
 
-def _release(case: Case, to: int | None, by: Person, **fields: Any) -> None:
+def _release(case: Case, to: Agency, by: Person, **fields: Any) -> None:
     now = clock.now()
     Release(
-        case=case, agency_id=case.agency_id, recipient_id=to or 0, purpose="safety", methods=["here"], prepared_by=by,
+        case=case, agency_id=case.agency_id, recipient=to, purpose="safety", methods=["here"], prepared_by=by,
         prepared_at=now - timedelta(days=1), countersigned_by=by, countersigned_at=now, status="active",
         expires_at=now + LASTS - timedelta(days=1), sha256="0" * 64, **fields,
     ).save()  # fmt: skip
