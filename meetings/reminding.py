@@ -95,7 +95,10 @@ def _of_meeting(meeting: Meeting) -> Wanted:
             wanted[f"{start}:{one.person_id}:answer"] = (one.person_id, meeting.starts_at - ASKED_BEFORE)
     if any(one.is_needed and one.reply == Reply.NONE for one in invited):
         leading = coordinating_seats().filter(team=meeting.team).order_by().values_list("person_id", flat=True)
+        there = {one.person_id for one in invited}
         for person in leading:
+            if meeting.chosen_only and person not in there:
+                continue  # for her there is no such meeting, and a mail would tell of it
             wanted[f"{start}:{person}:needed"] = (person, meeting.starts_at - TOLD_BEFORE)
     return wanted
 

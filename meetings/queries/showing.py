@@ -12,6 +12,7 @@ from agencies.vocabulary import Discipline
 from confidentiality import gate
 from mdt.kit import clock
 from meetings.models import Attendee, Task
+from meetings.queries.meetings import meetings_for
 from meetings.queries.room import CAME
 from meetings.vocabulary import MeetingStatus, TaskStatus
 
@@ -33,9 +34,9 @@ class Shown:
 
 def by_discipline(actor: Person, team: Team) -> list[Shown]:
     since = clock.now() - YEAR
-    held = Attendee.objects.filter(
-        meeting__team=team, meeting__status=MeetingStatus.HELD, meeting__starts_at__gte=since
-    )
+    # Of meetings that the reader sees: a count of others would tell that they were.
+    meetings = meetings_for(actor).filter(team=team, status=MeetingStatus.HELD, starts_at__gte=since)
+    held = Attendee.objects.filter(meeting__in=meetings.values("pk"))
     found = held.values("discipline").annotate(invited=Count("pk"), came=Count("pk", filter=Q(presence__in=CAME)))
     there = {row["discipline"]: (row["invited"], row["came"]) for row in found.order_by("discipline")}
     tasks = _tasks(actor, team)

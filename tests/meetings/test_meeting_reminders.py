@@ -124,6 +124,16 @@ def test_who_coordinates_hears_once_that_somebody_who_is_needed_has_not_answered
     assert waiting(table.cora) == {}, "the other is not needed"
 
 
+def test_G3_who_coordinates_is_told_nothing_of_a_meeting_to_which_she_is_not_invited(table):
+    closed, open_to_all = table.meeting(None, chosen_only=True), table.meeting(None)
+    table.invite(closed, table.ben, is_needed=True)
+    plan()
+    assert waiting(table.cora) == {}
+    table.invite(open_to_all, table.ben, is_needed=True)
+    plan()
+    assert waiting(table.cora) == {"needed": open_to_all.starts_at - DAY}  # bait
+
+
 def test_only_for_whom_the_meeting_is_there(table, owner_db):
     """A seat that ended, an acknowledgement that lapsed, an account that closed: no mail about a table she is not at."""
     people = [table.sits(rooms.person(table.agencies[1])) for _ in range(3)]

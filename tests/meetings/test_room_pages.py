@@ -282,3 +282,11 @@ def test_P05_a_closed_file_is_talked_about_redacted_and_decided_on_in_words(scen
     assert scene.db.execute("SELECT count(*) FROM meetings_heard WHERE item_id = %s", [item.pk]).fetchone() == (0,)
     scene.wall(scene.rex)
     assert as_person(scene.rex).get(at("room_item", meeting, item.public_id)).status_code == 404
+
+
+def test_G3_a_meeting_that_somebody_cannot_see_is_not_counted_for_her(scene: Scene) -> None:
+    meeting = scene.begun(scene.ada, scene.cora, chosen_only=True)
+    with as_(scene.cora):
+        room.end(meeting=meeting, by=scene.cora)
+    assert [row.invited for row in shown_to(scene, scene.cora)] == [2]  # bait
+    assert shown_to(scene, scene.dan) == []
