@@ -53,6 +53,9 @@ WEB = [
     "mdt_own_case_lacks_release(bigint,bigint)",
     "mdt_browse_suggested(bigint,uuid,text,text,bigint,int)",
     "mdt_agencies_present(bigint)",
+    "mdt_reported_awards()",
+    "mdt_may_publish(bigint)",
+    "mdt_at_table_with(bigint)",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
