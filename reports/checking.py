@@ -1,0 +1,4 @@
+from reports.definition import Definition
+
+
+def refers_well(definition: Definition) -> None: ...

@@ -1,0 +1,32 @@
+"""A version of a form that takes another over and says only what it changes, so that nothing is written twice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reports.crosswalks import BadDefinition
+
+
+def written_out(name: str, raws: Mapping[str, Mapping[str, Any]], above: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The whole text of the version ``name``, out of the files of all versions by their names."""
+    raw = dict(raws[name])
+    base = raw.pop("extends", None)
+    if base is None:
+        return raw
+    if base not in raws or base in (name, *above):
+        raise BadDefinition(f"{name}: it takes over from “{base}”, and that cannot be.")
+    return merged(written_out(base, raws, (*above, name)), raw)
+
+
+def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Part by part. ``replace = true`` in a part means instead of the old one, ``omit = true`` without it."""
+    result = dict(old)
+    for key, value in new.items():
+        if isinstance(value, Mapping) and value.get("omit"):
+            result.pop(key, None)
+        elif isinstance(value, Mapping) and value.get("replace"):
+            result[key] = {name: part for name, part in value.items() if name != "replace"}
+        elif isinstance(value, Mapping) and isinstance(old.get(key), Mapping):
+            result[key] = merged(old[key], value)
+        else:
+            result[key] = value
+    return result
