@@ -11,7 +11,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, Literal
 
@@ -114,7 +114,7 @@ class Definition:
     checks: tuple[Mapping[str, Any], ...]
     raw: Mapping[str, Any]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return digest(self.raw)
 

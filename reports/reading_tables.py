@@ -137,7 +137,9 @@ def _is_private(part: Part, walks: Mapping[str, Crosswalk]) -> bool:
 
 def _totals(table: Table, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> None:
     """A total says that nobody is in it twice; where that is not so there is none to print (GR-20)."""
-    many = [one for one in (raw.get("rows"), raw.get("columns")) if isinstance(one, str) and walks[one].kind == "many"]
+    many = [
+        one for one in (raw.get("rows"), raw.get("columns")) if isinstance(one, str) and _overlaps(walks[one], table)
+    ]
     if table.total_row and (table.overlapping or raw.get("rows") in many):
         raise BadDefinition("Rows that overlap have no total.")
     if table.total_column and raw.get("columns") in many:
@@ -146,3 +148,11 @@ def _totals(table: Table, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]
         raise BadDefinition("Somebody can be in several rows: say that they overlap.")
     if "total" in table.rows or "total" in table.columns:
         raise BadDefinition("“total” is the key of a sum.")
+
+
+def _overlaps(walk: Crosswalk, table: Table) -> bool:
+    """Amounts are told by one code each, and are in two rows only where that code is."""
+    if any(part.count != "amount" for part in table.parts):
+        return walk.kind == "many"
+    maps = [walk.raw, *(option for options in walk.when.values() for option in options.values())]
+    return any(isinstance(rows, list) and len(rows) > 1 for one in maps for rows in one.get("map", {}).values())
