@@ -74,6 +74,8 @@ def _entry(definition: Definition, table: Table, part: Part, rules: Mapping[str,
     row = {"by": "", "kind": "one", **NOWHERE, "none": part.row}
     if part.rows or part.distinct:
         row = _sorted(definition, part.rows or part.distinct, rules)
+    if part.rows:
+        row["map"] = {code: [one for one in rows if one in table.rows] for code, rows in row["map"].items()}
     return {
         "key": table.key,
         "of": part.of,

@@ -11,12 +11,12 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, Literal
 
 from reports.crosswalks import BadDefinition, Crosswalk
-from reports.dims import HERE, KINDS
+from reports.dims import HERE
 from reports.shape import Unit
 
 __all__ = ["BadDefinition", "Choice", "Definition", "Part", "Section", "Table", "every", "from_dict", "get", "in_force"]
@@ -114,7 +114,7 @@ class Definition:
     checks: tuple[Mapping[str, Any], ...]
     raw: Mapping[str, Any]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return digest(self.raw)
 
@@ -153,9 +153,10 @@ def digest(plain: object) -> str:
 
 def from_dict(raw: Mapping[str, Any]) -> Definition:
     """A definition from plain data. Every mistake is refused here, with a sentence that names form, place and code."""
+    from reports.extending import likened
     from reports.reading import read
 
-    return read(raw)
+    return read(likened(raw))
 
 
 @cache
@@ -186,7 +187,3 @@ def in_force(key: str, day: datetime.date) -> list[Definition]:
         and (one.effective[1] is None or day <= one.effective[1])
     ]
     return sorted(found, key=lambda one: one.version, reverse=True)
-
-
-def kinds() -> tuple[str, ...]:
-    return tuple(KINDS)

@@ -30,3 +30,15 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         else:
             result[key] = value
     return result
+
+
+def likened(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """With each crosswalk written out that is ``like`` another one and says only where it differs."""
+    walks: dict[str, Any] = dict(raw.get("crosswalks", {}))
+    for name, walk in walks.items():
+        if "like" in walk:
+            other = walk["like"]
+            if other not in walks or name == other:
+                raise BadDefinition(f"Crosswalk {name}: it is like “{other}”, and that cannot be.")
+            walks[name] = merged(walks[other], {key: value for key, value in walk.items() if key != "like"})
+    return {**raw, "crosswalks": walks}

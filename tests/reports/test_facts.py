@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from reports import tasks
 from tests import rows
 from tests.copies import as_worker
-from tests.reports import records
-from tests.reports.records import AWARDS, FIRST, LAST, File
+from tests.reports import random_work as records
+from tests.reports.random_work import AWARDS, FIRST, LAST, File
 from tests.reports.scene import Agency
 
 PLAN = {
