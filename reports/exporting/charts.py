@@ -18,7 +18,7 @@ from reports.shape import Cell, Product, Report, Status, Table
 Key = tuple[str, str, str]  # table, row, column
 WIDTH, NAMES, LETTERS = 640, 210, 32  # of a picture, of its row names, letters of a name in a line
 APART, ROOM = 18, 62  # between two panels; kept free behind the longest bar for its number
-ROW, LINE, BAR, TOP = 24, 14, 12, 24  # heights
+ROW, LINE, BAR = 24, 14, 12  # heights
 STUB = 18  # width of what is withheld
 PANELS, ROWS = 3, range(2, 28)  # how many fit
 ACROSS, TALL, EACH = 3, 64, 200  # small multiples in a row; heights and widths of one
@@ -40,14 +40,17 @@ def bars(report: Report, table: Table) -> dict[str, Any] | None:
     scale = _scale(shown.values())
     if not scale:
         return None
-    names, tops, height = _names(rows)
     wide = (WIDTH - NAMES - APART * (len(columns) - 1)) / len(columns)
+    heads = [wrap(str(label), max(8, int(wide / 7))) for _key, label in columns]
+    above = LINE * max(map(len, heads)) + 8
+    names, tops, height = _names(rows, above)
     panels = [
         {
-            "label": str(label), "x": _at(NAMES + i * (wide + APART)), "top": TOP - 6, "bottom": height,
+            "head": [{"text": part, "y": LINE * line - 2} for line, part in enumerate(heads[i], start=1)],
+            "x": _at(NAMES + i * (wide + APART)), "top": above - 4, "bottom": height,
             "bars": [_bar(shown[r, c], tops[r], NAMES + i * (wide + APART), (wide - ROOM) / scale) for r, _l in rows],
         }
-        for i, (c, label) in enumerate(columns)
+        for i, (c, _label) in enumerate(columns)
     ]  # fmt: skip
     title = saying.heading(table.number, str(table.label))
     return {
@@ -62,9 +65,9 @@ def _drawn_columns(table: Table) -> list[tuple[str, str]]:
     return inner if len(inner) <= PANELS else [column for column in table.columns if column[0] == "total"]
 
 
-def _names(rows: Sequence[tuple[str, str]]) -> tuple[list[dict[str, Any]], dict[str, float], float]:
+def _names(rows: Sequence[tuple[str, str]], above: float) -> tuple[list[dict[str, Any]], dict[str, float], float]:
     """The lines of each row's name, the middle of each row, and how high all is."""
-    names, middle, y = [], {}, float(TOP)
+    names, middle, y = [], {}, above
     for key, label in rows:
         parts = wrap(label, LETTERS) or [label]
         tall = max(ROW, len(parts) * LINE + 10)
@@ -106,7 +109,7 @@ def over_time(reports: Sequence[Report], panels: Sequence[tuple[str, Key]], titl
     ``rows`` and ``periods`` are for the table that stands beneath."""
     if any(report.product is not Product.RELEASE for report in reports):
         raise NotProtected("Only the protected product is drawn.")
-    found = [{(t.key, *place): meant(cell, t.unit) for _s, t in report.tables() for place, cell in t.cells.items()} for report in reports]  # fmt: skip
+    found = [_cells(report) for report in reports]
     periods = [saying.period(report.period) for report in reports]
     missing = Cell("", "", None, Status.NOT_APPLICABLE)
     rows = [(label, [cells.get(key, missing) for cells in found]) for label, key in panels]
@@ -118,6 +121,10 @@ def over_time(reports: Sequence[Report], panels: Sequence[tuple[str, Key]], titl
         "periods": periods, "rows": [(label, [(said(c), c.value is not None) for c in line]) for label, line in rows],
         "start": _anchor("start"), "end": _anchor("end"),
     }  # fmt: skip
+
+
+def _cells(report: Report) -> dict[Key, Cell]:
+    return {(t.key, *place): meant(cell, t.unit) for _s, t in report.tables() for place, cell in t.cells.items()}
 
 
 def _small(label: str, cells: Sequence[Cell], index: int, periods: Sequence[str]) -> dict[str, Any]:

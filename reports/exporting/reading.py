@@ -32,9 +32,11 @@ def from_csv(data: bytes) -> Read:
         head, *rows = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
     except (UnicodeDecodeError, csv.Error, ValueError) as wrong:
         raise Unreadable("It is no CSV.") from wrong
+    if tuple(head) != COLUMNS:
+        raise Unreadable("Its columns are not those of an export.")
     read = Read()
     for row in rows:
-        read.add(line_of(tuple(head), [unguarded(text) for text in row]))
+        read.add(line_of(COLUMNS, [unguarded(text) for text in row]))
     return read
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from reports.exporting import charts, saying
 from reports.exporting.lines import WORDS, clean, meant
-from reports.shape import Cell, Product, Report, Section, Status, Table
+from reports.shape import Cell, Product, Report, Section, Status, Table, Unit
 
-BROAD = 6  # columns from which a table lies across the paper
+BROAD = 8  # columns from which a table lies across the paper
 
 
 def worksheet(report: Report, *, pictures: bool = True) -> dict[str, Any]:
@@ -39,7 +39,12 @@ def _section(report: Report, section: Section, drawn: bool) -> dict[str, Any]:
         "heading": clean(saying.heading(section.number, str(section.label))), "gate": clean(section.gate),
         "answer": saying.gate(section.open) if section.gate else "", "unanswered": section.gate and section.open is None,
         "tables": [_table(report, one, drawn) for one in (section.tables if section.open is not False else ())],
+        "broad": bool(section.tables) and _broad(section.tables[0]),  # its heading goes with it
     }  # fmt: skip
+
+
+def _broad(table: Table) -> bool:
+    return len(table.columns) >= BROAD
 
 
 def _table(report: Report, table: Table, drawn: bool) -> dict[str, Any]:
@@ -47,8 +52,10 @@ def _table(report: Report, table: Table, drawn: bool) -> dict[str, Any]:
     unit = str(saying.UNITS[table.unit])
     return {
         "heading": clean(saying.heading(table.number, str(table.label))), "unit": unit,
-        "basis": clean(saying.basis(report, table)), "remarks": [clean(one) for one in saying.remarks(table)],
-        "words": words, "broad": len(table.columns) > BROAD, "ticks": words and len(table.columns) > 1,
+        "said": clean(" ".join([saying.basis(report, table), *saying.remarks(table)])).strip(),
+        "narrative": table.unit is Unit.TEXT,  # nobody counts words
+        "words": words, "broad": _broad(table), "one": not words and len(table.columns) == 1,
+        "ticks": words and len(table.columns) > 1,
         "columns": [{"label": clean(label or unit), "total": key == "total"} for key, label in table.columns],
         "rows": [
             {
