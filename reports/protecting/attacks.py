@@ -6,14 +6,16 @@ counts there is one in which it is at its floor and one in which it reaches the 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, hstack
 
 from reports.protecting.model import Fate, Key, Reader
 from reports.protecting.parts import Part
 
+SHARE = "share"  # whose "cells" are no counts but how far a common movement is taken
 WHOLE = 1e-6  # nearer to a whole number than this is one
 Vector = np.ndarray
 
@@ -46,6 +48,7 @@ class Attack:
         self.reach = 4.0 * max([reader.threshold for reader in part.readers] + guarded)
         self.matrix, self.low, self.high = self._rows()
         self.person = self._persons()
+        self.counts = np.array([cell.key[0] != SHARE for cell in part.cells], dtype=bool)  # in whole numbers
 
     def _rows(self) -> tuple[csr_array, Vector, Vector]:
         rows, columns, factors = [], [], []
@@ -104,7 +107,7 @@ class Attack:
                 part = self.place[key]
                 if self.values[part] == 1 and part != total:
                     old, new = leader.get(part, part), leader.get(total, total)
-                    leader.update({at: new for at in [part, *(k for k, v in leader.items() if v == old)]})
+                    leader.update(dict.fromkeys([part, *(k for k, v in leader.items() if v == old)], new))
         return leader
 
     def unmet(self, withheld: Vector, asked: Iterable[Need]) -> list[Need]:
@@ -116,12 +119,18 @@ class Attack:
             need = left.pop(0)
             if any(number == need.reader and self._serves(counts, need) for number, counts in found):
                 continue
-            counts = self._counts(need, withheld, [n for n in left if n.up == need.up and n.reader == need.reader])
+            counts = self._counts(
+                need, withheld, [n for n in left if (n.up, n.reader, n.knowing) == (need.up, need.reader, need.knowing)]
+            )
             if counts is None:
                 missed.append(need)
             else:
                 found.append((need.reader, counts))
         return missed
+
+    def some_counts(self, need: Need, withheld: Vector) -> Vector | None:
+        """Counts for one need in whole numbers, None if there are none."""
+        return self._counts(need, withheld, [])
 
     def _serves(self, counts: Vector, need: Need) -> bool:
         if need.knowing is not None:
@@ -139,8 +148,8 @@ class Attack:
                 counts = self._solve(way, target, withheld, alike, whole)
                 if counts is None:
                     break
-                if np.all(np.abs(counts - np.round(counts)) < WHOLE):
-                    return np.round(counts)
+                if np.all(np.abs(counts - np.round(counts))[self.counts] < WHOLE):
+                    return np.where(self.counts, np.round(counts), counts)
         return None
 
     def _solve(self, need: Need, target: float, withheld: Vector, alike: list[Need], whole: bool) -> Vector | None:
@@ -157,8 +166,30 @@ class Attack:
             high[need.cell] = target
         wish = np.zeros(len(self.values))
         for other in alike:
-            if other.knowing is None:
-                wish[other.cell] = -1.0 if need.up else 1.0
+            wish[other.cell] = -1.0 if need.up else 1.0
         rules = [LinearConstraint(self.matrix, self.low, self.high)] if self.part.relations else []
-        result = milp(wish, integrality=np.full(len(wish), int(whole)), bounds=Bounds(low, high), constraints=rules)
+        result = milp(wish, integrality=self.counts * int(whole), bounds=Bounds(low, high), constraints=rules)
         return None if result.x is None else np.asarray(result.x)
+
+    def least_movement(self, need: Need, withheld: Vector, cost: Vector) -> Vector | None:
+        """Counts for ``need`` whose movement costs least; ``withheld`` says what may move at all."""
+        size = len(self.values)
+        could = self.unknown(self.part.readers[need.reader], withheld)
+        high, low = np.where(could, self.reach, 0.0), np.where(could, self.values - self.floors, 0.0)
+        if need.knowing is not None:
+            high[need.knowing] = low[need.knowing] = 0.0
+        target = self.target(need)
+        limits = [(0.0, float(most)) for most in (*high, *low)]
+        at = need.cell if target > 0 else size + need.cell
+        if abs(target) > limits[at][1]:
+            return None
+        limits[at] = (abs(target), limits[at][1])
+        limits[(at + size) % (2 * size)] = (0.0, 0.0)  # not there and back
+        both, equal = hstack([self.matrix, -self.matrix]).tocsr(), np.isfinite(self.low)
+        rules: dict[str, Any] = {}
+        if equal.any():
+            rules |= {"A_eq": both[equal], "b_eq": self.high[equal]}
+        if not equal.all():
+            rules |= {"A_ub": both[~equal], "b_ub": self.high[~equal]}
+        result = linprog(np.concatenate([cost, cost]), bounds=limits, **rules)
+        return None if result.x is None else result.x[:size] - result.x[size:]

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.protecting import cells, register
 from reports.protecting.cells import Counted
@@ -23,7 +23,7 @@ class Task:
     report: Report
     audience: Audience
     earlier: Sequence[Released] = ()
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     scope: frozenset[str] = frozenset()
     audiences: Sequence[Audience] = ()
     show_zeros: bool = False
@@ -54,7 +54,7 @@ def build(task: Task) -> Built:
     whole = {key: _settled(cell, known[task.audience.key]) for key, cell in every.items()}
     alone = new.alone | {key for _one, counted in old for key in counted.alone}
     problem = Problem(
-        whole, relations, tuple(_reader(one, known[one.key], every, alone) for one in readers),
+        whole, tuple(dict.fromkeys(relations)), tuple(_reader(one, known[one.key], every, alone) for one in readers),
         int(task.show_zeros), tuple(new.together), frozenset(new.shared), _ranks(every, task.seed),
     )  # fmt: skip
     return Built(problem, new)

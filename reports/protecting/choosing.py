@@ -32,7 +32,7 @@ class Model:
         self.known = {k for r in self.part.readers[:1] for k in r.knows}
         self._together()
         for relation in self.part.relations:
-            if not relation.at_most:
+            if relation.company and not relation.at_most:
                 self._company(relation)
 
     def _together(self) -> None:
@@ -67,12 +67,12 @@ class Model:
         attack, begin = self.attack, len(self.low)
         reader = self.part.readers[need.reader]
         could = attack.unknown(reader, np.ones(self.size))
-        column = {at: begin + n for n, at in enumerate(np.flatnonzero(could))}
+        column = {int(at): begin + n for n, at in enumerate(np.flatnonzero(could))}
         for at in column:
             down, up = float(attack.floors[at] - attack.values[at]), attack.reach
             self.low.append(down)
             self.high.append(up)
-            self.whole.append(int(need.whole))
+            self.whole.append(int(need.whole and attack.counts[at]))
             if attack.open[at]:
                 self.rows.append(({column[at]: 1.0, at: -up}, -np.inf, 0.0))
                 self.rows.append(({column[at]: 1.0, at: -down}, 0.0, np.inf))

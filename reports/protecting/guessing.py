@@ -1,7 +1,6 @@
 """When time is up: a pattern that is safe and not the cheapest. Each missed need opens the cheapest way for its counts."""
 
 import numpy as np
-from scipy.optimize import linprog
 
 from reports.protecting.attacks import WHOLE, Attack, Need, Vector
 from reports.protecting.choosing import Model
@@ -31,29 +30,10 @@ def pattern(attack: Attack, begin: Vector) -> Vector | None:
 
 def _way(attack: Attack, need: Need, chosen: Vector) -> Vector:
     """The cells that move in the counts whose movement costs least; movement of what is withheld costs nearly nothing."""
-    size = len(attack.values)
-    could = attack.unknown(attack.part.readers[need.reader], np.ones(size))
     weights = np.array([max(cell.weight, 1) for cell in attack.part.cells], dtype=float)
     cost = np.where((chosen > 0.5) | ~attack.open, 0.001, weights)
-    up = np.where(could, attack.reach, 0.0)
-    down = np.where(could, attack.values - attack.floors, 0.0)
-    target = attack.target(need)
-    if need.knowing is not None:
-        up[need.knowing] = down[need.knowing] = 0.0
-    limits = [(0.0, float(high)) for high in (*up, *down)]
-    if target > up[need.cell]:
-        return chosen
-    limits[need.cell] = (max(0.0, target), limits[need.cell][1])
-    if target < 0:
-        limits[size + need.cell] = (-target, max(-target, limits[size + need.cell][1]))
-    both = np.hstack([attack.matrix.toarray(), -attack.matrix.toarray()])
-    equal = np.isfinite(attack.low)
-    rules = {"A_eq": both[equal], "b_eq": attack.high[equal], "A_ub": both[~equal], "b_ub": attack.high[~equal]}
-    result = linprog(np.concatenate([cost, cost]), bounds=limits, **rules)
-    if result.x is None:
-        return chosen
-    moved = np.abs(result.x[:size] - result.x[size:]) > WHOLE
-    return np.where(moved & attack.open, 1.0, chosen)
+    moved = attack.least_movement(need, np.ones(len(cost)), cost)
+    return chosen if moved is None else np.where((np.abs(moved) > WHOLE) & attack.open, 1.0, chosen)
 
 
 def _broken(model: Model, chosen: Vector) -> list[dict[int, float]]:

@@ -30,11 +30,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Relation:
-    """Σ factor × cell = 0, or ≤ 0 with ``at_most``. ``total`` is the cell that is the sum of the others, if there is one."""
+    """Σ factor × cell = 0, or ≤ 0 with ``at_most``. ``total`` is the cell that is the sum of the others, if there is one.
+
+    ``company``: what is withheld in it has company (9.5); not so where the relation is only a way of writing.
+    """
 
     terms: tuple[tuple[Key, int], ...]
     at_most: bool = False
     total: Key | None = None
+    company: bool = True
 
     @classmethod
     def adds_up(cls, total: Key, parts: Iterable[Key]) -> "Relation":

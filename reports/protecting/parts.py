@@ -28,10 +28,10 @@ class Part:
         return {cell.key[1] for cell in self.cells if cell.small or cell.key[0] == ""}
 
 
-def parts(problem: Problem, fixed: frozenset[Key]) -> Iterator[Part]:
-    """``fixed`` are dear cells that stay shown for now."""
+def parts(problem: Problem, fixed: frozenset[Key], common: frozenset[Key] = frozenset()) -> Iterator[Part]:
+    """``fixed`` are dear cells that stay shown for now. ``common`` ones tie nothing together: each part has its own."""
     known = _known(problem, fixed)
-    root = {key: key for key in problem.cells if key not in known}
+    root = {key: key for key in problem.cells if key not in known and key not in common}
 
     def find(key: Key) -> Key:
         while root[key] != key:
@@ -50,8 +50,15 @@ def parts(problem: Problem, fixed: frozenset[Key]) -> Iterator[Part]:
     for relation, keys in zip(problem.relations, groups, strict=True):
         if keys:
             inside.setdefault(find(keys[0]), []).append(relation)
+    ways = [
+        one for one in problem.relations if not one.company and all(k in common or k in known for k, _f in one.terms)
+    ]
     for leader, keys in sorted(members.items(), key=lambda item: item[1][0]):
-        yield _part(problem, keys, inside.get(leader, []))
+        own = inside.get(leader, [])
+        if near := {key for one in own for key, _factor in one.terms} & common:
+            own = [*own, *(one for one in ways if one.at_most or one.terms[0][0] in near)]
+            near |= {key for one in own for key, _factor in one.terms} & common
+        yield _part(problem, sorted({*keys, *near}), own)
 
 
 def _known(problem: Problem, fixed: frozenset[Key]) -> set[Key]:

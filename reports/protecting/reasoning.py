@@ -1,6 +1,7 @@
 """The attacker's reasoning: the least and the most that something can be, in fractions and in whole numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -11,6 +12,8 @@ from reports.protecting.knowledge import Guard, Knowledge, Name, Terms
 
 FAR = 1e6  # above any number of persons that could be counted
 NEAR = 1e-6
+PUSH = 1e-3  # how much the others weigh against the one that is asked about
+FEW = 5
 
 
 class Impossible(Exception):
@@ -27,7 +30,8 @@ class Group:
         self.floor = float(floor)
         self.sure, self.sums = self._matrix(sure), np.array([right for _terms, right in sure], dtype=float)
         self.most, self.limits = self._matrix(most), np.array([right for _terms, right in most], dtype=float)
-        self.seen: list[np.ndarray] = []  # counts in whole numbers that fit
+        self.tried: set[Name] = set()
+        self.seen = np.empty((0, len(names)))  # counts in whole numbers that fit
 
     def _matrix(self, rows: list[tuple[Terms, int]]) -> csr_array:
         found = [(n, self.at[name], factor) for n, (terms, _r) in enumerate(rows) for name, factor in terms]
@@ -40,25 +44,36 @@ class Group:
             cost[self.at[name]] += factor
         return cost
 
-    def least(self, cost: np.ndarray, fixed: tuple[int, int] | None = None) -> tuple[float, np.ndarray]:
-        ends = [(self.floor, FAR)] * len(self.at)
-        if fixed is not None:
-            ends[fixed[0]] = (float(fixed[1]), float(fixed[1]))
-        rules = {}
+    def pushed(self, alone: Name) -> bool:
+        """Looks once for counts in which this one is one and the others are as low, or as high up to five, as can be."""
+        before = alone in self.tried
+        self.tried.add(alone)
+        for way in () if before else (1.0, -1.0):
+            ends = [(self.floor, FAR if way > 0 else FEW)] * len(self.at)
+            for limits in (ends, [(self.floor, FAR)] * len(self.at)):
+                limits[self.at[alone]] = (1.0, 1.0)
+                try:
+                    self.remember(self.least(np.full(len(self.at), way), limits))
+                    break
+                except Impossible:
+                    continue
+        return before
+
+    def least(self, cost: np.ndarray, ends: list[tuple[float, float]] | None = None) -> np.ndarray:
+        rules: dict[str, Any] = {}
         if len(self.sums):
             rules |= {"A_eq": self.sure, "b_eq": self.sums}
         if len(self.limits):
             rules |= {"A_ub": self.most, "b_ub": self.limits}
-        found = linprog(cost, bounds=ends, method="highs", **rules)
+        found = linprog(cost, bounds=ends or [(self.floor, FAR)], method="highs", **rules)
         if found.x is None:
             raise Impossible
-        return float(found.fun), found.x
+        return np.asarray(found.x)
 
     def whole(self, cost: np.ndarray, most: float, fixed: tuple[int, int] | None = None) -> bool:
         """Whether counts in whole numbers fit for which Σ cost × count is at most ``most``."""
-        for seen in self.seen:
-            if cost @ seen <= most + NEAR and (fixed is None or seen[fixed[0]] == fixed[1]):
-                return True
+        if self.knows_of(cost, most, fixed):
+            return True
         low, high = np.full(len(self.at), self.floor), np.full(len(self.at), FAR)
         if fixed is not None:
             low[fixed[0]] = high[fixed[0]] = fixed[1]
@@ -70,8 +85,17 @@ class Group:
         found = milp(np.zeros(len(cost)), integrality=np.ones(len(cost)), bounds=Bounds(low, high), constraints=rules)
         if found.x is None:
             return False
-        self.seen.append(np.round(found.x))
+        self.remember(found.x)
         return True
+
+    def knows_of(self, cost: np.ndarray, most: float, fixed: tuple[int, int] | None = None) -> bool:
+        fits = self.seen @ cost <= most + NEAR
+        return bool(np.any(fits if fixed is None else fits & (self.seen[:, fixed[0]] == fixed[1])))
+
+    def remember(self, counts: np.ndarray) -> None:
+        """Counts found for one question often answer others."""
+        if np.all(np.abs(counts - np.round(counts)) < NEAR):
+            self.seen = np.vstack([self.seen, np.round(counts)])
 
 
 class Reasoning:
@@ -111,12 +135,22 @@ class Reasoning:
         group = self.group[terms[0][0]]
         cost, known = group.cost(terms), -right
         low, high = guard.floor - known, threshold - known
-        try:
-            if group.least(cost)[0] > low + NEAR or -group.least(-cost)[0] < high - NEAR:
+        return self._reaches(group, cost, low) and self._reaches(group, -cost, -high)
+
+    def _reaches(self, group: Group, cost: np.ndarray, most: float) -> bool:
+        """First in fractions, where all others are pushed the same way a little; then in whole numbers."""
+        if group.knows_of(cost, most):
+            return True
+        push = np.full(len(cost), PUSH * np.sign(cost.sum()))
+        for wish in (cost + push, cost):
+            try:
+                found = group.least(wish)
+            except Impossible:
                 return False
-        except Impossible:
-            return False
-        return group.whole(cost, low) and group.whole(-cost, -high)
+            if cost @ found <= most + NEAR:
+                group.remember(found)
+                return group.whole(cost, most)
+        return False
 
     def pinned_by(self, one: Guard, other: Guard) -> bool:
         """Whether who knows that she is the only one of a cell then knows the other for certain."""
@@ -125,7 +159,12 @@ class Reasoning:
         if self.group[mine] is not group:
             return False
         cost, fixed = group.cost(other.terms), (group.at[mine], 1)
-        return not (group.whole(cost, other.true - 1, fixed) or group.whole(-cost, -(other.true + 1), fixed))
+        less, more = float(other.true - 1), -float(other.true + 1)
+        if group.knows_of(cost, less, fixed) or group.knows_of(-cost, more, fixed):
+            return False
+        if not group.pushed(mine):
+            return self.pinned_by(one, other)
+        return not (group.whole(cost, less, fixed) or group.whole(-cost, more, fixed))
 
 
 def _split(

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise  # said in the reader's language
 
 
 class Refused(Exception):
     """Nothing leaves. ``tables`` are the keys of those that stand in the way, ``ways`` what may help, in sentences."""
 
-    def __init__(self, sentence: str, tables: Iterable[str] = (), ways: Iterable[str] = ()) -> None:
+    def __init__(self, sentence: Words, tables: Iterable[str] = (), ways: Iterable[Words] = ()) -> None:
         super().__init__(sentence)
         self.sentence, self.tables, self.ways = sentence, tuple(sorted(set(tables))), tuple(ways)
 
@@ -46,7 +49,7 @@ class AlreadyProtected(Refused):
         super().__init__(_("Only a report with exact numbers can be protected."))
 
 
-def ways_out() -> tuple[str, ...]:
+def ways_out() -> tuple[Words, ...]:
     """In the order in which they keep the most (9.4: redesign first)."""
     return (
         _("Merge rows or columns, such as two age bands, and count again."),

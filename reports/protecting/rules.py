@@ -15,7 +15,9 @@ INNER, ZERO, MARGIN, GRAND = 1, 4, 20, 500  # what it costs to withhold such a c
 MOST = 100_000  # a number of persons above it is a mistake of counting
 
 Place = tuple[str, str, str]  # table, row, column
-NOTHING_SAID = frozenset({"unknown", "missing", "not_reported", "not_tracked", "not_collected", "declined", "unanswered", "nr", "nt"})  # fmt: skip
+NOTHING_SAID = frozenset(  # rows that tell nothing, though everybody is in them
+    ("unknown", "missing", "not_reported", "not_tracked", "not_collected", "declined", "unanswered", "nr", "nt")
+)
 
 
 class BelowMinimum(ValueError):

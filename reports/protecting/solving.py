@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reports.protecting import guessing
+from reports.protecting import guessing, sharing
 from reports.protecting.attacks import Attack, Need, Vector
 from reports.protecting.choosing import INFEASIBLE, OPTIMAL, Model
 from reports.protecting.model import Fate, Key, Problem
@@ -14,6 +14,7 @@ from reports.protecting.parts import Part, parts
 from reports.protecting.refusing import Impossible, OutOfTime
 from reports.protecting.rules import SECONDS
 
+Done = dict[tuple[Key, ...], tuple[frozenset[Key], bool]]
 FOR_GUESSING = 0.25  # share of the time that is kept for a guess
 
 
@@ -32,8 +33,13 @@ class _NoWay(Exception):
 def solve(problem: Problem, seconds: float = SECONDS) -> Solution:
     """Raises Impossible or OutOfTime. Cells that stand in several tables are freed only around a part without a way."""
     until = time.monotonic() + seconds * (1 - FOR_GUESSING)
+    if sharing.entangled(problem):
+        try:
+            return _settled_first(problem, until)
+        except _NoWay:
+            pass  # perhaps there is one when everything is decided at once
     fixed = frozenset(key for key in problem.dear if _may_stay(problem, key))
-    done: dict[tuple[Key, ...], tuple[frozenset[Key], bool]] = {}
+    done: Done = {}
     while True:
         try:
             return _all(problem, fixed, until, done)
@@ -42,6 +48,14 @@ def solve(problem: Problem, seconds: float = SECONDS) -> Solution:
             if not freed:
                 raise Impossible(stuck.part.tables) from None
             fixed -= freed
+
+
+def _settled_first(problem: Problem, until: float) -> Solution:
+    above = sharing.shared(problem)
+    first = _all(above, frozenset(), until, {})
+    split = sharing.without(problem, above, first.withheld)
+    then = _all(split.rest, frozenset(), until, {}, split.common)
+    return Solution(first.withheld | then.withheld, first.optimal and then.optimal)
 
 
 def _may_stay(problem: Problem, key: Key) -> bool:
@@ -57,11 +71,11 @@ def _around(problem: Problem, part: Part) -> set[Key]:
 
 
 def _all(
-    problem: Problem, fixed: frozenset[Key], until: float, done: dict[tuple[Key, ...], tuple[frozenset[Key], bool]]
+    problem: Problem, fixed: frozenset[Key], until: float, done: Done, common: frozenset[Key] = frozenset()
 ) -> Solution:  # fmt: skip
     withheld: set[Key] = set()
     optimal = True
-    for part in parts(problem, fixed):
+    for part in parts(problem, fixed, common):
         if not part.touched:
             continue
         name = tuple(cell.key for cell in part.cells)
