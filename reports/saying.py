@@ -113,4 +113,6 @@ def signed(value: Decimal) -> str:
 
 
 def state_words(state: str) -> str:
-    return {"filed": _("Filed"), "counted": _("Counted"), "begun": _("Being counted"), "open": _("Not counted yet")}[state]
+    return {"filed": _("Filed"), "counted": _("Counted"), "begun": _("Being counted"), "open": _("Not counted yet")}[
+        state
+    ]

@@ -17,13 +17,19 @@ from reports.policy.reports import may_type
 
 
 def type_figures(
-    *, by: Person, award: Award, first: date, figures: Mapping[str, tuple[Decimal | None, str]], partner: Agency | None = None
+    *,
+    by: Person,
+    award: Award,
+    first: date,
+    figures: Mapping[str, tuple[Decimal | None, str]],
+    partner: Agency | None = None,
 ) -> None:
     """Lines with neither number nor words are taken away; a line that is as it was stays untouched."""
     refuse(may_type(by, award))
     with gate.own_rows(by):
         there = {
-            one.line: one for one in TypedFigure.objects.filter(award=award, starts_on=first, partner=partner, line__in=list(figures))
+            one.line: one
+            for one in TypedFigure.objects.filter(award=award, starts_on=first, partner=partner, line__in=list(figures))
         }
     changed = {line: given for line, given in figures.items() if given != _as_is(there.get(line))}
     if not changed:
@@ -37,7 +43,9 @@ def type_figures(
                 one.value, one.text, one.by, one.at = value, text, by, clock.now()
                 one.save(update_fields=["value", "text", "by", "at"])
             else:
-                TypedFigure(award=award, starts_on=first, line=line, partner=partner, value=value, text=text, by=by).save()
+                TypedFigure(
+                    award=award, starts_on=first, line=line, partner=partner, value=value, text=text, by=by
+                ).save()
 
 
 def _as_is(figure: TypedFigure | None) -> tuple[Decimal | None, str]:
@@ -60,7 +68,9 @@ def verify(*, by: Person, award: Award, definition: Definition, digests: Iterabl
     refuse(may_type(by, award))
     ticked = set(digests)
     done = set(
-        Verification.objects.filter(agency=award.agency_id, form=definition.key, version=definition.version).values_list("sha256", flat=True)
+        Verification.objects.filter(
+            agency=award.agency_id, form=definition.key, version=definition.version
+        ).values_list("sha256", flat=True)
     )
     new = [one for one in lines(definition) if one.digest in ticked - done]
     if not new:

@@ -23,7 +23,11 @@ class SectionForm(forms.Form):
         if section.gate:
             name = f"{GATE}{section.key}"
             self.fields[name] = forms.ChoiceField(
-                label=section.gate, choices=YES_NO, required=False, widget=forms.RadioSelect, help_text=_("No closes this part of the form.")
+                label=section.gate,
+                choices=YES_NO,
+                required=False,
+                widget=forms.RadioSelect,
+                help_text=_("No closes this part of the form."),
             )
             self.lines[name] = "gate"
         for table in section.tables:
@@ -34,7 +38,9 @@ class SectionForm(forms.Form):
         for row, label in table.rows.items():
             for column, heading in table.columns.items():
                 name = line(table.key, row, column)
-                self.fields[name] = _field(table, " · ".join(filter(None, (table.label, label if label != table.label else "", heading))))
+                self.fields[name] = _field(
+                    table, " · ".join(filter(None, (table.label, label if label != table.label else "", heading)))
+                )
                 self.lines[name] = table.unit.value
 
     def figures(self) -> dict[str, tuple[Decimal | None, str]]:

@@ -28,16 +28,25 @@ def newest(actor: Person, limit: int = 20) -> list[Publication]:
 
 def publication_for(actor: Person, public_id: UUID) -> Publication:
     with gate.own_rows(actor):
-        found = Publication.objects.select_related("agency", "made_by", "decided_by").filter(public_id=public_id).first()
+        found = (
+            Publication.objects.select_related("agency", "made_by", "decided_by").filter(public_id=public_id).first()
+        )
     if found is None:
         raise Http404
     return found
 
 
-def register(actor: Person) -> list[Released]:
-    """All that the agency ever released, with the exact numbers behind it: for the solver and the audit, for no page (GR-46)."""
-    with asked(actor, "mdt_release_register", purpose="report.publish") as found:
-        return [_released(*row) for row in found]
+def register(actor: Person, also: Publication | None = None) -> tuple[list[Released], Released | None]:
+    """All that the agency ever released, with the exact numbers behind it; and ``also``, one that waits. For the solver and
+    the audit, for no page (GR-46)."""
+    earlier, waiting = [], None
+    with asked(actor, "mdt_release_register", also.public_id if also else None, purpose="report.publish") as found:
+        for *row, waits in found:
+            if waits:
+                waiting = _released(*row)
+            else:
+                earlier.append(_released(*row))
+    return earlier, waiting
 
 
 def _released(public_id: UUID, audience: str, award: int, definition: Any, exact: Any, shown: Any) -> Released:
@@ -50,4 +59,3 @@ def _released(public_id: UUID, audience: str, award: int, definition: Any, exact
         id=str(public_id), audience=audience, exact=without_words(kept.from_plain(exact)), withheld=frozenset(hidden),
         scope=frozenset({str(award)}), plan=plan_of(from_dict(definition)),
     )  # fmt: skip
-
