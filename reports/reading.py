@@ -14,7 +14,7 @@ from reports.definition import Choice, Definition, Section, Table
 from reports.periods import DUE, PERIODS
 from reports.reading_tables import known
 
-FORM = {"funder", "form", "version", "title", "period", "effective_from", "effective_to", "age_floor", "due", "choices",
+FORM = {"funder", "form", "version", "title", "period", "effective", "age_floor", "due", "choices",
         "order", "sections", "crosswalks", "checks"}  # fmt: skip
 SECTION = {"number", "label", "gate", "tables"}
 
@@ -40,7 +40,7 @@ def _form(raw: Mapping[str, Any]) -> Definition:
         version=str(raw["version"]),
         title=raw["title"],
         period=raw["period"],
-        effective=(_day(raw, "effective_from"), _day(raw, "effective_to")),
+        effective=_effective(raw.get("effective", {})),
         age_floor=int(raw.get("age_floor", 0)),
         due=raw.get("due", {}),
         choices={key: _choice(key, one) for key, one in raw.get("choices", {}).items()},
@@ -110,8 +110,10 @@ def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswal
     )
 
 
-def _day(raw: Mapping[str, Any], key: str) -> datetime.date | None:
-    day = raw.get(key)
-    if day is not None and not isinstance(day, datetime.date):
-        raise BadDefinition(f"“{key}” is no day.")
-    return day
+def _effective(raw: Mapping[str, Any]) -> tuple[datetime.date | None, datetime.date | None]:
+    """From and to which first day of a period a version can be used; both days are inside."""
+    known(raw, {"from", "to"})
+    for key, day in raw.items():
+        if not isinstance(day, datetime.date):
+            raise BadDefinition(f"“{key}” is no day.")
+    return raw.get("from"), raw.get("to")
