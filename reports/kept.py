@@ -17,12 +17,13 @@ def to_plain(report: Report) -> dict[str, Any]:
 
 def from_plain(plain: Mapping[str, Any]) -> Report:
     return Report(
-        **{name: plain[name] for name in ("form", "version", "title", "period", "agency", "award", "snapshot", "draft", "sum_of")},
+        **{name: plain[name] for name in _OF_REPORT},
         product=Product(plain["product"]), notes=tuple(plain["notes"]),
         sections=tuple(_section_of(one) for one in plain["sections"]),
     )  # fmt: skip
 
 
+_OF_REPORT = ("form", "version", "title", "period", "agency", "award", "snapshot", "draft", "sum_of")
 _OF_SECTION = ("key", "number", "label", "gate", "open")
 _OF_TABLE = ("key", "number", "label", "basis", "mark", "verified", "overlapping", "note")
 
@@ -32,7 +33,9 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _section_of(plain: Mapping[str, Any]) -> Section:
-    return Section(**{name: plain[name] for name in _OF_SECTION}, tables=tuple(_table_of(one) for one in plain["tables"]))
+    return Section(
+        **{name: plain[name] for name in _OF_SECTION}, tables=tuple(_table_of(one) for one in plain["tables"])
+    )
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -55,7 +58,13 @@ def _table_of(plain: Mapping[str, Any]) -> Table:
 def _cell(cell: Cell) -> list[Any]:
     """Row, column, status, and the value as a number's text or as words."""
     number = isinstance(cell.value, Decimal)
-    return [cell.row, cell.column, cell.status.value, str(cell.value) if number else None, None if number else cell.value]
+    return [
+        cell.row,
+        cell.column,
+        cell.status.value,
+        str(cell.value) if number else None,
+        None if number else cell.value,
+    ]
 
 
 def _cell_of(plain: list[Any]) -> Cell:

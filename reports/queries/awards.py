@@ -94,7 +94,11 @@ def _bare(award: Award, definition: Definition, first: date, last: date) -> Peri
 def _runs(actor: Person, awards: list[Award]) -> dict[tuple[int, date], list[Run]]:
     by_period: dict[tuple[int, date], list[Run]] = {}
     with gate.own_rows(actor):
-        counts = Run.objects.filter(award__in=awards).defer("definition", "plan", "report").select_related("asked_by", "filed_by")
+        counts = (
+            Run.objects.filter(award__in=awards)
+            .defer("definition", "plan", "report")
+            .select_related("asked_by", "filed_by")
+        )
         for run in counts.order_by("-asked_at", "-pk"):
             by_period.setdefault((run.award_id, run.starts_on), []).append(run)
     return by_period

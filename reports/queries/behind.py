@@ -22,7 +22,9 @@ class Moved:
     records: list[Any] = field(default_factory=list)
 
 
-def behind(actor: Person, run: Run, table: str, row: str, column: str, *, before: Run | None = None) -> tuple[Moved, Moved]:
+def behind(
+    actor: Person, run: Run, table: str, row: str, column: str, *, before: Run | None = None
+) -> tuple[Moved, Moved]:
     """What is in the number (or joined it since ``before``), and what left it. Cells of a total are those of all its parts."""
     places = [run.pk, before.pk if before else None, table, _whole(row), _whole(column)]
     with asked(actor, "mdt_report_behind", *places, purpose="report.behind") as found:

@@ -79,7 +79,9 @@ def _filled(run: Run, definition: Definition) -> tuple[Filled, int]:
             partners.add(figure.partner_id)
             counted[cells[figure.line]] = counted.get(cells[figure.line], Decimal(0)) + (figure.value or 0)
         elif figure.line in cells:
-            counted[cells[figure.line]] = figure.value or Decimal(0)  # another one than was counted, with its reason (GR-30)
+            counted[cells[figure.line]] = figure.value or Decimal(
+                0
+            )  # another one than was counted, with its reason (GR-30)
         else:
             typed[figure.line] = figure.text if figure.value is None else figure.value
     filled = Filled(
