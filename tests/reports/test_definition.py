@@ -1,12 +1,14 @@
 """Forms are data: versions, numbers that are labels, marks and what has to be verified, periods and days."""
 
 import datetime
+import json
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
 from reports.assemble import Filled, Heading, assemble
+from reports.compiling import compiled
 from reports.definition import every, from_dict, get, in_force
 from reports.lines import lines, unverified
 from reports.periods import PERIODS, due_on, is_period, spans
@@ -168,3 +170,19 @@ def test_G06_a_quarter_and_a_federal_year() -> None:
     assert spans("federal_quarter", 2025)[-1] == (datetime.date(2025, 10, 1), datetime.date(2025, 12, 31))
     assert spans("federal_year", 2025) == [(datetime.date(2025, 10, 1), datetime.date(2026, 9, 30))]
     assert spans("month", 2024)[1] == (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+
+
+@pytest.mark.parametrize(("key", "version"), FORMS)
+def test_GR04_a_definition_that_was_kept_reads_the_same_whatever_order_its_keys_come_back_in(
+    key: str, version: str
+) -> None:
+    definition = form(key, version)
+    kept = json.loads(json.dumps(definition.raw, sort_keys=True))  # as a database that stores JSON would give it back
+    again = from_dict(kept)
+    assert again == definition
+    assert again.sha256 == definition.sha256
+    assert list(lines(again)) == list(lines(definition))
+    assert [list(table.rows.items()) for _s, table in again.tables()] == [
+        list(table.rows.items()) for _s, table in definition.tables()
+    ]
+    assert compiled(again) == compiled(definition)

@@ -118,12 +118,12 @@ def test_official_numbers_stand_before_their_lines() -> None:
 
 
 def test_GR14_whom_the_form_has_no_place_for_is_told_beside_it_and_never_in_it() -> None:
-    counted = {("not_on_form", "other_crime", ""): Decimal(3), ("outside", "outside", ""): Decimal(1)}
+    counted = {("outside", "crime", ""): Decimal(3), ("missing", "missing", ""): Decimal(1)}
     report = assemble(STOP, Filled(counted), HEADING)
-    assert {"not_on_form", "outside", "staff_heads"}.isdisjoint(one.key for _section, one in report.tables())
+    assert {"missing", "outside", "staff_heads"}.isdisjoint(one.key for _section, one in report.tables())
     beside = {one.key: one for one in asides(STOP, Filled(counted))}
-    assert beside["not_on_form"].cells["other_crime", ""].value == 3
-    assert beside["outside"].cells["outside", ""].value == 1
+    assert beside["outside"].cells["crime", ""].value == 3
+    assert beside["missing"].cells["missing", ""].value == 1
 
 
 def test_the_heading_is_taken_as_it_is() -> None:
