@@ -100,7 +100,7 @@ def looked(column: str, element: Element) -> str:
 
 
 def element_table(name: str, element: Element, *, own: bool = False) -> None:
-    """An element of a case: seen with grant and committed look, written in the agency of record's room (``own``: seen there alone)."""
+    """An element of a case: seen with grant and look, written in the agency of record's room (``own``: seen there alone)."""
     case = f"{name}.case_id"
     read = f"{sees_case(case, element, own=own)} AND {looked(case, element)}"
     write = f"{sees_case(case, element, own=True)} AND {looked(case, element)} AND agency_id = (SELECT mdt_agency())"
