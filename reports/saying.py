@@ -14,34 +14,59 @@ from reports.queries.missing import Lack
 from reports.shape import Cell, Report, Table
 
 DIMS = {
-    "role": gettext_lazy("Part in the report"), "status": gettext_lazy("How she was served"), "new": gettext_lazy("New or continuing"),
-    "primary": gettext_lazy("Counted under"), "victimization": gettext_lazy("What happened"), "race": gettext_lazy("Race and ethnicity"),
-    "sex": gettext_lazy("Sex"), "age": gettext_lazy("Age"), "classification": gettext_lazy("Barriers learned in the work"),
-    "relationship": gettext_lazy("Who harmed her"), "reason": gettext_lazy("Why the program could not"), "service": gettext_lazy("Service"),
-    "order_requested": gettext_lazy("Protection order asked for"), "order_granted": gettext_lazy("Protection order granted"),
-    "nights": gettext_lazy("Nights of shelter"), "sheltered_family": gettext_lazy("Family members who stayed with her"),
-    "unmet": gettext_lazy("Needs without capacity"), "contact": gettext_lazy("Contact without a record"),
-    "agency_type": gettext_lazy("Kind of agency"), "contacts": gettext_lazy("Usual contact"), "meetings": gettext_lazy("Usual meetings"),
-    "mou": gettext_lazy("Agreement"), "policy": gettext_lazy("Policy"), "people": gettext_lazy("Discipline"), "topic": gettext_lazy("Topic"),
-    "event": gettext_lazy("Training"), "product": gettext_lazy("Product"), "job": gettext_lazy("Kind of work"),
+    "role": gettext_lazy("Part in the report"),
+    "status": gettext_lazy("How she was served"),
+    "new": gettext_lazy("New or continuing"),
+    "primary": gettext_lazy("Counted under"),
+    "victimization": gettext_lazy("What happened"),
+    "race": gettext_lazy("Race and ethnicity"),
+    "sex": gettext_lazy("Sex"),
+    "age": gettext_lazy("Age"),
+    "classification": gettext_lazy("Barriers learned in the work"),
+    "relationship": gettext_lazy("Who harmed her"),
+    "reason": gettext_lazy("Why the program could not"),
+    "service": gettext_lazy("Service"),
+    "order_requested": gettext_lazy("Protection order asked for"),
+    "order_granted": gettext_lazy("Protection order granted"),
+    "nights": gettext_lazy("Nights of shelter"),
+    "sheltered_family": gettext_lazy("Family members who stayed with her"),
+    "unmet": gettext_lazy("Needs without capacity"),
+    "contact": gettext_lazy("Contact without a record"),
+    "agency_type": gettext_lazy("Kind of agency"),
+    "contacts": gettext_lazy("Usual contact"),
+    "meetings": gettext_lazy("Usual meetings"),
+    "mou": gettext_lazy("Agreement"),
+    "policy": gettext_lazy("Policy"),
+    "people": gettext_lazy("Discipline"),
+    "topic": gettext_lazy("Topic"),
+    "event": gettext_lazy("Training"),
+    "product": gettext_lazy("Product"),
+    "job": gettext_lazy("Kind of work"),
     "unpaid": gettext_lazy("Services outside every award"),
-}  # fmt: skip
+}
 _ASKED_OF = {
     "primary": gettext_lazy("Under which crime she is counted. Without it the report cannot be filed."),
     "age": gettext_lazy("A date of birth, or an age with the day on which she said it, or why there is none."),
-    "sex": gettext_lazy("Her answer, or why there is none."), "race": gettext_lazy("Her answer, or why there is none."),
-    "victimization": gettext_lazy("What happened, as categories."), "relationship": gettext_lazy("Who the person is who harmed her."),
+    "sex": gettext_lazy("Her answer, or why there is none."),
+    "race": gettext_lazy("Her answer, or why there is none."),
+    "victimization": gettext_lazy("What happened, as categories."),
+    "relationship": gettext_lazy("Who the person is who harmed her."),
     "unpaid": gettext_lazy("They are counted nowhere until somebody says what paid for them."),
-}  # fmt: skip
+}
 _COUNTED = {
-    "keys": gettext_lazy("Each is counted once."), "amount": gettext_lazy("Their amounts are added up."),
+    "keys": gettext_lazy("Each is counted once."),
+    "amount": gettext_lazy("Their amounts are added up."),
     "several": gettext_lazy("Those with two or more different rows are counted once."),
-}  # fmt: skip
+}
 _OF = {
-    "person": gettext_lazy("Persons"), "contact": gettext_lazy("Contacts without a record"), "training": gettext_lazy("Trainings"),
-    "product": gettext_lazy("Products"), "staff": gettext_lazy("Staff paid from the award"),
-    "coordination": gettext_lazy("Agencies by kind"), "policy": gettext_lazy("Policies"),
-}  # fmt: skip
+    "person": gettext_lazy("Persons"),
+    "contact": gettext_lazy("Contacts without a record"),
+    "training": gettext_lazy("Trainings"),
+    "product": gettext_lazy("Products"),
+    "staff": gettext_lazy("Staff paid from the award"),
+    "coordination": gettext_lazy("Agencies by kind"),
+    "policy": gettext_lazy("Policies"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,8 +100,11 @@ def rule_words(rules: list[Rule]) -> list[dict[str, Any]]:
 
 
 def moved_words(moved: Moved) -> dict[str, Any]:
-    more = ngettext("%(count)s person besides, on whose record you do not work.", "%(count)s persons besides, on whose records you do not work.",
-                    moved.more) % {"count": moved.more}  # fmt: skip
+    more = ngettext(
+        "%(count)s person besides, on whose record you do not work.",
+        "%(count)s persons besides, on whose records you do not work.",
+        moved.more,
+    ) % {"count": moved.more}
     return {
         "files": [(file.code, reverse("case", args=[file.public_id])) for file in moved.files], "more": more if moved.more else "",
         "records": [record for record in moved.records if record is not None],
