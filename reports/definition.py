@@ -166,10 +166,9 @@ def digest(plain: object) -> str:
 
 def from_dict(raw: Mapping[str, Any]) -> Definition:
     """A definition from plain data. Every mistake is refused here, with a sentence that names form, place and code."""
-    from reports.extending import canonical, likened
     from reports.reading import read
 
-    return read(canonical(likened(raw)))
+    return read(raw)
 
 
 @cache
