@@ -39,9 +39,10 @@ def ask(
         raise Refused(_("Say why the report is filed again."), about="reason")
     with gate.begin(by):
         run = Run(
-            agency_id=award.agency_id, award=award, form=definition.key, version=definition.version, starts_on=first, ends_on=last,
-            definition=definition.raw, plan=plan(definition, award.choices), choices=definition.chosen(award.choices),
-            sha256=definition.sha256, asked_by=by, amends=amends, reason=reason.strip(),
+            agency_id=award.agency_id, award=award, form=definition.key, version=definition.version,
+            starts_on=first, ends_on=last, definition=definition.raw, plan=plan(definition, award.choices),
+            choices=definition.chosen(award.choices), sha256=definition.sha256, asked_by=by, amends=amends,
+            reason=reason.strip(),
         )  # fmt: skip
         run.save()
     return run
