@@ -14,7 +14,7 @@ class AgenciesConfig(AppConfig):
 
         for model in (
             models.Agency, models.AgencySigner, models.Jurisdiction, models.Team, models.TeamCoordinator,
-            models.Seat, models.Acknowledgement,
+            models.Seat, models.Acknowledgement, models.Award, models.AwardReporter,
         ):  # fmt: skip
             auditlog.register(model)
         auditlog.register(models.Person, exclude_fields=["last_login", "password"])

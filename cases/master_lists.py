@@ -50,7 +50,7 @@ class Service(TextChoices):
     EMERGENCY_MEDICAL = "emergency_medical", _("With her to emergency medical care")
     WITH_HER_AT_EXAM = "exam_accompaniment", _("With her to a medical forensic exam")
     POLICE_INTERVIEW = "police_interview", _("With her to a police interview")
-    POLICE_INTERVIEW_JUSTICE = "police_interview_justice", _("With her to a police interview, as help in the justice system")
+    POLICE_INTERVIEW_JUSTICE = "police_interview_justice", _("With her to a police interview, for the justice system")
     INDIVIDUAL_ADVOCACY = "individual_advocacy", _("Advocacy for her: benefits, housing, property")
     FORENSIC_EXAM = "forensic_exam", _("Forensic exam or interview performed")
     IMMIGRATION_HELP = "immigration_help", _("Immigration help")
@@ -208,3 +208,42 @@ class OrderKind(TextChoices):
     FINAL_CIVIL = "final_civil", _("Final, civil")
     TEMPORARY_CRIMINAL = "temporary_criminal", _("Temporary, criminal")
     FINAL_CRIMINAL = "final_criminal", _("Final, criminal")
+
+
+class OffenderAge(TextChoices):
+    UNDER_13 = "under_13", _("Under 13")
+    TEEN = "13-17", _("13 to 17")
+    ADULT = "18+", _("18 or older")
+
+
+class FollowUp(TextChoices):
+    """Where something is that somebody was to see to."""
+
+    NOT_NEEDED = "not_needed", _("Not needed")
+    OFFERED = "offered", _("Offered")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+
+
+class Charges(TextChoices):
+    PENDING = "pending", _("Not decided yet")
+    FILED = "filed", _("Filed")
+    NOT_FILED = "not_filed", _("Not filed")
+    NONE = "none", _("No police report")
+
+
+class Disposition(TextChoices):
+    PENDING = "pending", _("Not decided yet")
+    PLEA = "plea", _("Plea")
+    CONVICTED = "convicted", _("Convicted")
+    ACQUITTED = "acquitted", _("Acquitted")
+    DISMISSED = "dismissed", _("Dismissed")
+    NONE = "none", _("No charges")
+
+
+class Finding(TextChoices):
+    PENDING = "pending", _("Not decided yet")
+    SUBSTANTIATED = "substantiated", _("Substantiated")
+    UNSUBSTANTIATED = "unsubstantiated", _("Unsubstantiated")
+    UNDETERMINED = "undetermined", _("Unable to determine")
+    NOT_INVOLVED = "not_involved", _("Child protection not involved")

@@ -9,6 +9,7 @@ FAR = "'9999-01-01 00:00+00'::timestamptz"
 sql_file(Path(__file__).parent / "sql" / "cases.sql")
 sql_file(Path(__file__).parent / "sql" / "identified.sql")
 sql_file(Path(__file__).parent / "sql" / "structures.sql")
+sql_file(Path(__file__).parent / "sql" / "services.sql")
 
 # --- Tables --------------------------------------------------------------------------------------------------
 table(
@@ -44,8 +45,23 @@ for _name, _element in {
     "cases_location": Element.LOCATION, "cases_demographics": Element.DEMOGRAPHICS,
     "cases_victimization": Element.VICTIMIZATION, "cases_involvedperson": Element.PEOPLE,
     "cases_narrative": Element.NARRATIVE,
+    "cases_servicerequest": Element.SERVICES, "cases_serviceevent": Element.SERVICES,
+    "cases_primaryvictimization": Element.SERVICES, "cases_justice": Element.JUSTICE, "cases_protectionorder": Element.JUSTICE,
 }.items():  # fmt: skip
     element_table(_name, _element)
+
+# What it was paid from, with what else she is counted, what was learned of barriers: no release opens it (GR-19).
+for _name in (
+    "cases_servicefunding", "cases_relatedfile", "cases_knownbarrier", "cases_reportedunder", "cases_contactlink",
+):  # fmt: skip
+    element_table(_name, Element.SERVICES, own=True)
+# Contacts without a record: of the agency alone, by whoever works there. They name nobody.
+_CONTACT = "agency_id = (SELECT mdt_agency())"
+table(
+    "cases_servicecontact", web="SELECT INSERT UPDATE DELETE", fixed="public_id agency_id by_id at once",
+    rules={"SELECT": _CONTACT, "INSERT": f"{_CONTACT} AND by_id = (SELECT mdt_actor())", "UPDATE": _CONTACT,
+           "DELETE": f"{_CONTACT} AND by_id = (SELECT mdt_actor())"},
+)  # fmt: skip
 
 _REFERRAL, _SENT, _GOT = (sees_referral("cases_referral.id", own=own) for own in (None, True, False))
 table(

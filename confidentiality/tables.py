@@ -36,6 +36,11 @@ table("agencies_team", web="SELECT INSERT UPDATE", worker="SELECT", fixed="publi
 table("agencies_teamcoordinator", web="SELECT INSERT DELETE", worker="SELECT")
 table("agencies_seat", web="SELECT INSERT UPDATE", worker="SELECT")
 table("agencies_acknowledgement", web="SELECT INSERT", worker="SELECT")
+# Awards name nobody. Who may report on one sees exact totals, so who names whom is the database's to check.
+table(
+    "agencies_award", web="SELECT INSERT UPDATE", worker="SELECT", fixed="public_id agency_id created_by_id created_at"
+)
+table("agencies_awardreporter", web="SELECT INSERT DELETE", worker="SELECT")
 table("agencies_reminder", web="SELECT INSERT UPDATE", worker="SELECT INSERT UPDATE")
 
 # The gate's own.

@@ -99,10 +99,10 @@ def looked(column: str, element: Element) -> str:
     return f"{column} = ANY ((SELECT mdt_looked({int(element)}))::bigint[])"
 
 
-def element_table(name: str, element: Element) -> None:
-    """An element of a case: seen with grant and committed look, written in the agency of record's room alone."""
+def element_table(name: str, element: Element, *, own: bool = False) -> None:
+    """An element of a case: seen with grant and look, written in the agency of record's room (``own``: seen there alone)."""
     case = f"{name}.case_id"
-    read = f"{sees_case(case, element)} AND {looked(case, element)}"
+    read = f"{sees_case(case, element, own=own)} AND {looked(case, element)}"
     write = f"{sees_case(case, element, own=True)} AND {looked(case, element)} AND agency_id = (SELECT mdt_agency())"
     signed = "updated_by_id = (SELECT mdt_actor())"  # case and agency of a row are fixed, so the new row has those of the old
     table(

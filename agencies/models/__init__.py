@@ -1,11 +1,13 @@
 """Who is at the table."""
 
 from agencies.models.agency import Agency, AgencySigner, Jurisdiction
+from agencies.models.award import Award, AwardReporter
 from agencies.models.person import Invitation, Person, StaffSession
 from agencies.models.reminder import Reminder
 from agencies.models.team import Acknowledgement, Seat, Team, TeamCoordinator
 
 __all__ = [
-    "Acknowledgement", "Agency", "AgencySigner", "Invitation", "Jurisdiction", "Person", "Reminder", "Seat",
+    "Acknowledgement", "Agency", "AgencySigner", "Award", "AwardReporter", "Invitation",
+    "Jurisdiction", "Person", "Reminder", "Seat",
     "StaffSession", "Team", "TeamCoordinator",
 ]  # fmt: skip

@@ -3,6 +3,14 @@
 from cases.models.case import Case, CaseAssignment, Draft
 from cases.models.clock import Clock, ClockRule, Holiday, RosterSlot
 from cases.models.contact import ContactAttempt, ContactNotice
+from cases.models.counting import (
+    ContactLink,
+    KnownBarrier,
+    PrimaryVictimization,
+    RelatedFile,
+    ReportedUnder,
+    ServiceContact,
+)  # fmt: skip
 from cases.models.elements import (
     ContactMethod,
     ContactPlan,
@@ -14,6 +22,7 @@ from cases.models.elements import (
     Narrative,
     Victimization,
 )  # fmt: skip
+from cases.models.justice import Justice, ProtectionOrder
 from cases.models.referral import (
     Consultation,
     Referral,
@@ -22,10 +31,12 @@ from cases.models.referral import (
     ReferralIntake,
     ReferralOrigin,
 )  # fmt: skip
+from cases.models.services import ServiceEvent, ServiceFunding, ServiceRequest
 
 __all__ = [
-    "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactAttempt", "ContactMethod", "ContactNotice",
-    "ContactPlan", "Demographics", "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson", "Location",
-    "Narrative", "Referral", "ReferralCarried", "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RosterSlot",
-    "Victimization",
+    "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactAttempt", "ContactLink", "ContactMethod",
+    "ContactNotice", "ContactPlan", "Demographics", "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson",
+    "Justice", "KnownBarrier", "Location", "Narrative", "PrimaryVictimization", "ProtectionOrder", "Referral",
+    "ReferralCarried", "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RelatedFile", "ReportedUnder",
+    "RosterSlot", "ServiceContact", "ServiceEvent", "ServiceFunding", "ServiceRequest", "Victimization",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Person
+from cases.master_lists import OffenderAge, Race, Relationship, Sex
+from cases.master_lists import Victimization as VictimizationKind
 from cases.models.case import Case
 from cases.vocabulary import AccessNeed, AgeBand, ContactKind, Language, Safety
 from confidentiality.elements import Element
@@ -93,12 +95,21 @@ class Location(ElementModel):
 
 
 class Demographics(ElementModel):
-    """In the person's own words; forms of funders are mapped from these later."""
+    """Her own words, and the categories that she says are hers. Forms of funders are read from these by crosswalks.
+
+    ``age_told`` is in whole years on ``age_told_on``, for who does not give a date of birth.
+    """
 
     element = Element.DEMOGRAPHICS
     case = models.OneToOneField(Case, models.CASCADE, related_name="demographics")
     age_band = models.CharField(_("Age"), max_length=8, choices=AgeBand, blank=True)
+    age_told = models.SmallIntegerField(_("Age in years"), null=True, blank=True)
+    age_told_on = models.DateField(_("Said on"), null=True, blank=True)
+    sex = models.CharField(_("Sex"), max_length=8, choices=Sex, blank=True)
     gender = models.CharField(_("Gender, in her own words"), max_length=80, blank=True)
+    race = ArrayField(
+        models.CharField(max_length=12, choices=Race), verbose_name=_("Race and ethnicity"), default=list, blank=True
+    )
     race_ethnicity = models.CharField(_("Race and ethnicity, in her own words"), max_length=160, blank=True)
     language = models.CharField(_("Language"), max_length=8, choices=Language, blank=True)
     access_needs = ArrayField(
@@ -110,17 +121,13 @@ class Demographics(ElementModel):
 
     class Meta(ElementModel.Meta):
         verbose_name = _("Demographics")
-
-
-class VictimizationKind(models.TextChoices):
-    SEXUAL_ASSAULT = "sexual_assault", _("Sexual assault")
-    DOMESTIC_VIOLENCE = "domestic_violence", _("Domestic violence")
-    DATING_VIOLENCE = "dating_violence", _("Dating violence")
-    STALKING = "stalking", _("Stalking")
-    SEX_TRAFFICKING = "sex_trafficking", _("Sex trafficking")
-    LABOR_TRAFFICKING = "labor_trafficking", _("Labor trafficking")
-    CHILD_SEXUAL_ABUSE = "child_sexual_abuse", _("Child sexual abuse")
-    CHILD_PHYSICAL_ABUSE = "child_physical_abuse", _("Child physical abuse or neglect")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(age_told=None, age_told_on=None)
+                | models.Q(age_told__range=(0, 120), age_told_on__isnull=False, age_told__isnull=False),
+                name="age_told_has_day",
+            )
+        ]
 
 
 class Victimization(ElementModel):
@@ -149,9 +156,11 @@ class InvolvedPerson(ElementModel):
     public_id = models.UUIDField(default=ids.public_id, unique=True, editable=False)
     name = models.CharField(_("Name"), max_length=200, blank=True)
     relation = models.CharField(_("Relation to her"), max_length=120)
+    relationship = models.CharField(_("In one word"), max_length=16, choices=Relationship, blank=True)
     harmed_her = models.CharField(
         _("Did this person harm her?"), max_length=4, choices=[("yes", _("Yes")), ("no", _("No"))], blank=True
     )
+    age_class = models.CharField(_("Age of this person"), max_length=8, choices=OffenderAge, blank=True)
     harmed_parent = models.CharField(
         _("Did this person harm her other parent?"),
         max_length=4,

@@ -1,0 +1,156 @@
+-- Who may report on an award, and what never changes.
+
+CREATE OR REPLACE FUNCTION mdt_reported_awards_of(p_person bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN
+  RETURN (SELECT coalesce(array_agg(w.id), '{}') FROM agencies_awardreporter r JOIN agencies_award w ON w.id = r.award_id
+            JOIN agencies_person p ON p.id = r.person_id AND p.agency_id = w.agency_id AND p.is_active
+            JOIN agencies_agency a ON a.id = p.agency_id AND a.is_active WHERE r.person_id = p_person);
+END $$;
+
+CREATE OR REPLACE FUNCTION mdt_reported_awards() RETURNS bigint[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN RETURN mdt_reported_awards_of(mdt_actor()); END $$;
+
+-- Sees and decides on protected products of the agency: who reports for one of its awards, and who supervises there.
+CREATE OR REPLACE FUNCTION mdt_may_publish(p_agency bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN
+  RETURN p_agency = mdt_agency() AND (
+    EXISTS (SELECT 1 FROM agencies_person p WHERE p.id = mdt_actor() AND p.is_supervisor)
+    OR EXISTS (SELECT 1 FROM agencies_award w WHERE w.agency_id = p_agency AND w.id = ANY (mdt_reported_awards())));
+END $$;
+
+-- Sits today at a table at which the agency sits too.
+CREATE OR REPLACE FUNCTION mdt_at_table_with(p_agency bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN
+  RETURN EXISTS (
+    SELECT 1 FROM agencies_seat mine JOIN agencies_team t ON t.id = mine.team_id AND t.is_active
+      JOIN agencies_seat theirs ON theirs.team_id = t.id AND theirs.agency_id = p_agency
+     WHERE mine.person_id = mdt_actor() AND mine.agency_id = mdt_agency()
+       AND (mdt_now() AT TIME ZONE t.time_zone)::date BETWEEN mine.starts_on AND coalesce(mine.ends_on, 'infinity')
+       AND (mdt_now() AT TIME ZONE t.time_zone)::date BETWEEN theirs.starts_on AND coalesce(theirs.ends_on, 'infinity'));
+END $$;
+
+-- Who reports is named by who supervises the agency of the award, from among its own people (GR-06).
+CREATE OR REPLACE FUNCTION mdt_reporter_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM agencies_award w JOIN agencies_person p ON p.id = NEW.person_id AND p.agency_id = w.agency_id
+      JOIN agencies_person s ON s.id = NEW.named_by_id AND s.agency_id = w.agency_id AND s.is_supervisor AND s.is_active
+     WHERE w.id = NEW.award_id) OR (mdt_actor() IS NOT NULL AND NEW.named_by_id <> mdt_actor()) THEN
+    RAISE EXCEPTION 'not named by a supervisor' USING ERRCODE = 'check_violation', CONSTRAINT = 'award_reporter_named_in_agency';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS named ON agencies_awardreporter;
+CREATE TRIGGER named BEFORE INSERT OR UPDATE ON agencies_awardreporter FOR EACH ROW EXECUTE FUNCTION mdt_reporter_guard();
+
+-- What is filed stays as it is, with all that was counted for it (GR-04).
+CREATE OR REPLACE FUNCTION mdt_run_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NOT EXISTS (SELECT 1 FROM agencies_award w WHERE w.id = NEW.award_id AND w.agency_id = NEW.agency_id) THEN
+      RAISE EXCEPTION 'not its award' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_of_its_award';
+    END IF;
+    IF NEW.amends_id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM reports_run r WHERE r.id = NEW.amends_id AND r.status = 'filed' AND r.award_id = NEW.award_id
+         AND r.starts_on = NEW.starts_on AND r.ends_on = NEW.ends_on) THEN
+      RAISE EXCEPTION 'not what it amends' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_amends_filed';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.status = 'filed' THEN
+    RAISE EXCEPTION 'filed' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_filed_stays';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  IF NEW.status = 'filed' AND OLD.status <> 'counted' THEN
+    RAISE EXCEPTION 'not counted' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_filed_when_counted';
+  END IF;
+  IF NEW.status = 'filed' AND NEW.ends_on >= mdt_day_of(NEW.agency_id, mdt_now()) THEN
+    RAISE EXCEPTION 'not over' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_filed_when_over';
+  END IF;
+  IF NEW.status = 'filed' AND NEW.amends_id IS NULL AND EXISTS (
+    SELECT 1 FROM reports_run r WHERE r.award_id = NEW.award_id AND r.status = 'filed' AND r.form = NEW.form
+       AND r.starts_on = NEW.starts_on AND r.ends_on = NEW.ends_on) THEN
+    RAISE EXCEPTION 'filed before' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_filed_again_amends';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON reports_run;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON reports_run FOR EACH ROW EXECUTE FUNCTION mdt_run_guard();
+
+CREATE OR REPLACE FUNCTION mdt_counted_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM gone g JOIN reports_run r ON r.id = g.run_id AND r.status = 'filed') THEN
+    RAISE EXCEPTION 'filed' USING ERRCODE = 'check_violation', CONSTRAINT = 'counted_stays_when_filed';
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS kept_update ON reports_fact; DROP TRIGGER IF EXISTS kept_delete ON reports_fact;
+CREATE TRIGGER kept_update AFTER UPDATE ON reports_fact REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION mdt_counted_guard();
+CREATE TRIGGER kept_delete AFTER DELETE ON reports_fact REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION mdt_counted_guard();
+DROP TRIGGER IF EXISTS kept_update ON reports_countedcell; DROP TRIGGER IF EXISTS kept_delete ON reports_countedcell;
+CREATE TRIGGER kept_update AFTER UPDATE ON reports_countedcell REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION mdt_counted_guard();
+CREATE TRIGGER kept_delete AFTER DELETE ON reports_countedcell REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION mdt_counted_guard();
+
+-- A protected product comes from what was filed; one person makes it, another one decides, once (GR-48).
+CREATE OR REPLACE FUNCTION mdt_publication_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NOT EXISTS (SELECT 1 FROM reports_run r WHERE r.id = NEW.run_id AND r.status = 'filed' AND r.agency_id = NEW.agency_id) THEN
+      RAISE EXCEPTION 'not filed' USING ERRCODE = 'check_violation', CONSTRAINT = 'publication_of_filed';
+    END IF;
+    -- A nation's numbers leave only when it has said so (law G-08).
+    IF NEW.nation_agreed IS NOT TRUE AND EXISTS (SELECT 1 FROM agencies_agency a WHERE a.id = NEW.agency_id AND a.is_tribal) THEN
+      RAISE EXCEPTION 'the nation has not agreed' USING ERRCODE = 'check_violation', CONSTRAINT = 'publication_by_nation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.status <> 'proposed' THEN
+    RAISE EXCEPTION 'decided' USING ERRCODE = 'check_violation', CONSTRAINT = 'publication_decided_once';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM agencies_person p WHERE p.id = NEW.decided_by_id AND p.agency_id = NEW.agency_id AND p.is_active
+                    AND (p.is_supervisor OR EXISTS (
+                      SELECT 1 FROM agencies_award w WHERE w.agency_id = NEW.agency_id
+                         AND w.id = ANY (mdt_reported_awards_of(p.id))))) THEN
+    RAISE EXCEPTION 'not of the agency' USING ERRCODE = 'check_violation', CONSTRAINT = 'publication_decided_in_agency';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON reports_publication;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON reports_publication FOR EACH ROW EXECUTE FUNCTION mdt_publication_guard();
+
+-- What is written down for an award belongs to the agency of the award.
+CREATE OR REPLACE FUNCTION mdt_award_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE room bigint;
+BEGIN
+  IF NEW.award_id IS NULL THEN RETURN NEW; END IF;
+  room := CASE TG_TABLE_NAME
+    WHEN 'reports_trainingpeople' THEN (SELECT t.agency_id FROM reports_training t
+                                         WHERE t.id = (to_jsonb(NEW) ->> 'training_id')::bigint)
+    WHEN 'reports_awardagreement' THEN (SELECT p.agency_id FROM agencies_person p
+                                         WHERE p.id = (to_jsonb(NEW) ->> 'linked_by_id')::bigint)
+    ELSE (to_jsonb(NEW) ->> 'agency_id')::bigint END;
+  IF NOT EXISTS (SELECT 1 FROM agencies_award w WHERE w.id = NEW.award_id AND w.agency_id = room) THEN
+    RAISE EXCEPTION 'of another agency' USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_of_own_award';
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$ DECLARE name text; BEGIN
+  FOREACH name IN ARRAY ARRAY['reports_trainingpeople', 'reports_product', 'reports_staffassignment', 'reports_policywork',
+                              'reports_awardagreement'] LOOP
+    EXECUTE format('DROP TRIGGER IF EXISTS fits ON %I', name);
+    EXECUTE format('CREATE TRIGGER fits BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION mdt_award_guard()', name);
+  END LOOP;
+END $$;
