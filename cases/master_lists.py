@@ -50,10 +50,7 @@ class Service(TextChoices):
     EMERGENCY_MEDICAL = "emergency_medical", _("With her to emergency medical care")
     WITH_HER_AT_EXAM = "exam_accompaniment", _("With her to a medical forensic exam")
     POLICE_INTERVIEW = "police_interview", _("With her to a police interview")
-    POLICE_INTERVIEW_JUSTICE = (
-        "police_interview_justice",
-        _("With her to a police interview, as help in the justice system"),
-    )
+    POLICE_INTERVIEW_JUSTICE = "police_interview_justice", _("With her to a police interview, for the justice system")
     INDIVIDUAL_ADVOCACY = "individual_advocacy", _("Advocacy for her: benefits, housing, property")
     FORENSIC_EXAM = "forensic_exam", _("Forensic exam or interview performed")
     IMMIGRATION_HELP = "immigration_help", _("Immigration help")

@@ -4,21 +4,30 @@ person answers in one."""
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cases import models
 from cases.models import ElementModel
 from confidentiality.elements import LABELS, Element
 
-_OF_EVERY_ROW = {"id", "case", "public_id", "agency", "absences", "updated_at", "updated_by"}
+# The last is the day of an answer, and stands with it.
+_OF_EVERY_ROW = {"id", "case", "public_id", "agency", "absences", "updated_at", "updated_by", "age_told_on"}
 
 
 @dataclass(frozen=True)
 class Section:
-    """``one`` holds answers of which there is one set for each case, ``many`` holds rows such as ways of contact."""
+    """``one`` holds answers of which there is one set for each case, ``many`` holds rows such as ways of contact.
+
+    ``rows`` names these rows where they stand under answers; ``done`` are rows that are written on a page of their own.
+    """
 
     word: str
     element: Element
     one: type[Any] | None = None
     many: type[Any] | None = None
+    rows: Any = ""
+    add: Any = ""
+    done: type[Any] | None = None
 
     @property
     def label(self) -> str:
@@ -29,12 +38,17 @@ class Section:
 SECTIONS = (
     Section("words", Element.NARRATIVE, one=models.Narrative),
     Section("identity", Element.IDENTITY, one=models.Identity),
-    Section("contact", Element.CONTACT, one=models.ContactPlan, many=models.ContactMethod),
+    Section("contact", Element.CONTACT, one=models.ContactPlan, many=models.ContactMethod, rows=_("Ways to reach her"),
+            add=_("Add a way")),
     Section("location", Element.LOCATION, one=models.Location),
     Section("background", Element.DEMOGRAPHICS, one=models.Demographics),
     Section("events", Element.VICTIMIZATION, one=models.Victimization),
     Section("people", Element.PEOPLE, many=models.InvolvedPerson),
-)
+    Section("services", Element.SERVICES, many=models.ServiceRequest, rows=_("What she asked help with"),
+            done=models.ServiceEvent),
+    Section("justice", Element.JUSTICE, one=models.Justice, many=models.ProtectionOrder, rows=_("Protection orders"),
+            add=_("Add an order")),
+)  # fmt: skip
 BY_WORD = {section.word: section for section in SECTIONS}
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from confidentiality.elements import ALL, Element
-from confidentiality.wall import element_table, facts, own_element_table, sees_case, sees_referral, sql_file, table
+from confidentiality.wall import element_table, facts, sees_case, sees_referral, sql_file, table
 
 FAR = "'9999-01-01 00:00+00'::timestamptz"
 sql_file(Path(__file__).parent / "sql" / "cases.sql")
@@ -54,7 +54,7 @@ for _name, _element in {
 for _name in (
     "cases_servicefunding", "cases_relatedfile", "cases_knownbarrier", "cases_reportedunder", "cases_contactlink",
 ):  # fmt: skip
-    own_element_table(_name, Element.SERVICES)
+    element_table(_name, Element.SERVICES, own=True)
 # Contacts without a record: of the agency alone, by whoever works there. They name nobody.
 _CONTACT = "agency_id = (SELECT mdt_agency())"
 table(

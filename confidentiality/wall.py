@@ -99,13 +99,8 @@ def looked(column: str, element: Element) -> str:
     return f"{column} = ANY ((SELECT mdt_looked({int(element)}))::bigint[])"
 
 
-def own_element_table(name: str, element: Element) -> None:
-    """An element that is seen in the agency of record's room alone: no release opens it, to nobody."""
-    element_table(name, element, own=True)
-
-
 def element_table(name: str, element: Element, *, own: bool = False) -> None:
-    """An element of a case: seen with grant and committed look, written in the agency of record's room alone."""
+    """An element of a case: seen with grant and look, written in the agency of record's room (``own``: seen there alone)."""
     case = f"{name}.case_id"
     read = f"{sees_case(case, element, own=own)} AND {looked(case, element)}"
     write = f"{sees_case(case, element, own=True)} AND {looked(case, element)} AND agency_id = (SELECT mdt_agency())"

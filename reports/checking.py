@@ -2,7 +2,7 @@
 
 A check of a form is data. Its sides name rows of tables as ``table/row``; ``*`` is the sum over all rows of a table,
 ``@`` each of them in turn. Kinds: ``equal``, ``at_most``, ``at_least`` (left against right), ``needs`` (left above zero
-needs a right above zero), ``none`` (left is zero), ``held`` (each ticked row on the left has a number on the right).
+needs a right above zero), ``none`` (left is zero). A tick is a one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from reports.definition import Definition
 from reports.finding import Finding, Level
 from reports.shape import Cell, Status
 
-KINDS = ("equal", "at_most", "at_least", "needs", "none", "held")
+KINDS = ("equal", "at_most", "at_least", "needs", "none")
 KEYS = {"key", "kind", "level", "left", "right", "number", "per"}
 Per = Literal["column", "sum"]
 
@@ -107,9 +107,7 @@ def _pairs(raw: Mapping[str, Any], tables: Mapping[str, shape.Table]) -> Iterato
         for column in columns:
             left = _side(raw["left"], tables, row, column)
             right = Side((), Decimal(raw["number"]), "") if "number" in raw else Side((), Decimal(0), "")
-            if raw["kind"] == "held":
-                right = _side(raw["right"], tables, "", row)
-            elif "right" in raw:
+            if "right" in raw:
                 right = _side(raw["right"], tables, row, column)
             if any(cell.status != Status.NOT_APPLICABLE for _table, cell in left.cells):
                 yield left, right
@@ -172,7 +170,7 @@ def worth(cell: Cell) -> Decimal:
 
 def _wrong(kind: str, left: Side, right: Side) -> str:
     """The sentence that says what does not fit; empty where it fits, or where nobody can know."""
-    if kind in ("needs", "held"):
+    if kind == "needs":
         left, right = (
             replace(side, amount=sum((worth(cell) for _t, cell in side.cells), Decimal(0))) for side in (left, right)
         )
@@ -183,7 +181,6 @@ def _wrong(kind: str, left: Side, right: Side) -> str:
         "at_most": left.amount <= right.amount,
         "at_least": left.amount >= right.amount,
         "needs": not left.amount or bool(right.amount),
-        "held": not left.amount or bool(right.amount),
         "none": not left.amount,
     }
     return "" if fits[kind] else _sentence(kind, left, right)
@@ -195,7 +192,6 @@ def _sentence(kind: str, left: Side, right: Side) -> str:
         "at_most": _("%(left)s: %(a)s. %(right)s: %(b)s. The first cannot be more than the second."),
         "at_least": _("%(left)s: %(a)s. %(right)s: %(b)s. The first cannot be less than the second."),
         "needs": _("%(left)s: %(a)s. That needs something here: %(right)s."),
-        "held": _("%(left)s is ticked, and no such meeting is on record in the period."),
         "none": _("%(left)s: %(a)s."),
     }
     words = {"left": left.label, "a": left.amount, "right": right.label or _("Expected"), "b": right.amount}

@@ -81,7 +81,7 @@ class Crosswalk:
 
     def labels(self, choices: Mapping[str, str]) -> dict[str, str]:
         """The rows as they are printed, which may say what an award has chosen."""
-        changed = [options.get(choices[choice], {}).get("rows", {}) for choice, options in self.when.items()]
+        changed = [dict(options.get(choices[choice], {}).get("rows", [])) for choice, options in self.when.items()]
         return {row: next((one[row] for one in changed if row in one), label) for row, label in self.rows.items()}
 
     def rules(self, choices: Mapping[str, str]) -> Rules:
@@ -162,7 +162,7 @@ def read(name: str, raw: Mapping[str, Any]) -> Crosswalk:
         raise BadDefinition(f"Crosswalk {name}: ages are mapped by bands, and nothing else is.")
     if not isinstance(raw.get("version"), int):
         raise BadDefinition(f"Crosswalk {name}: it has no version.")
-    rows = dict(raw.get("rows", {}))
+    rows = dict(raw.get("rows", []))
     if "rows_of" in raw:
         without = raw.get("without", [])
         rows = {code: label for code, label in own_lists()[raw["rows_of"]].items() if code not in without} | rows

@@ -99,7 +99,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Definition:
-    """``raw`` is the canonical form, with all that a version takes over from another written out."""
+    """``raw`` is the canonical form, with all that a version takes over written out: plain JSON, kept with each count, and
+    ``from_dict`` makes the same definition of it. ``not_alone`` are services that make nobody somebody who was served.
+    """
 
     key: str
     version: str
@@ -112,6 +114,7 @@ class Definition:
     sections: tuple[Section, ...]
     crosswalks: Mapping[str, Crosswalk]
     checks: tuple[Mapping[str, Any], ...]
+    not_alone: tuple[str, ...]
     raw: Mapping[str, Any]
 
     @cached_property
@@ -153,10 +156,10 @@ def digest(plain: object) -> str:
 
 def from_dict(raw: Mapping[str, Any]) -> Definition:
     """A definition from plain data. Every mistake is refused here, with a sentence that names form, place and code."""
-    from reports.extending import likened
+    from reports.extending import canonical, likened
     from reports.reading import read
 
-    return read(likened(raw))
+    return read(canonical(likened(raw)))
 
 
 @cache

@@ -11,11 +11,12 @@ from typing import Any
 from reports import crosswalks, reading_tables
 from reports.crosswalks import BadDefinition, Crosswalk
 from reports.definition import Choice, Definition, Section, Table
+from reports.dims import dims
 from reports.periods import DUE, PERIODS
 from reports.reading_tables import known
 
-FORM = {"funder", "form", "version", "title", "period", "effective_from", "effective_to", "age_floor", "due", "choices",
-        "order", "sections", "crosswalks", "checks"}  # fmt: skip
+FORM = {"funder", "form", "version", "title", "period", "effective", "age_floor", "due", "choices",
+        "order", "sections", "crosswalks", "checks", "not_alone"}  # fmt: skip
 SECTION = {"number", "label", "gate", "tables"}
 
 
@@ -40,13 +41,14 @@ def _form(raw: Mapping[str, Any]) -> Definition:
         version=str(raw["version"]),
         title=raw["title"],
         period=raw["period"],
-        effective=(_day(raw, "effective_from"), _day(raw, "effective_to")),
+        effective=_effective(raw.get("effective", {})),
         age_floor=int(raw.get("age_floor", 0)),
         due=raw.get("due", {}),
-        choices={key: _choice(key, one) for key, one in raw.get("choices", {}).items()},
+        choices={key: _choice(key, one) for key, one in dict(raw.get("choices", [])).items()},
         sections=tuple(_section(key, raw["sections"], walks) for key in raw["order"]),
         crosswalks=walks,
-        checks=tuple({"key": key, **one} for key, one in raw.get("checks", {}).items()),
+        checks=tuple({"key": key, **one} for key, one in dict(raw.get("checks", [])).items()),
+        not_alone=_services(raw.get("not_alone", [])),
         raw=raw,
     )
     _whole(definition)
@@ -87,9 +89,10 @@ def _used(table: Table) -> set[str]:
 
 def _choice(key: str, raw: Mapping[str, Any]) -> Choice:
     known(raw, {"label", "default", "options"})
-    if raw["default"] not in raw["options"]:
+    options = dict(raw["options"])
+    if raw["default"] not in options:
         raise BadDefinition(f"Choice {key}: its default is none of its options.")
-    return Choice(key=key, label=raw["label"], default=raw["default"], options=raw["options"])
+    return Choice(key=key, label=raw["label"], default=raw["default"], options=options)
 
 
 def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> Section:
@@ -98,7 +101,7 @@ def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswal
     raw = sections[key]
     known(raw, SECTION)
     tables = []
-    for name, one in raw.get("tables", {}).items():
+    for name, one in dict(raw.get("tables", [])).items():
         try:
             tables.append(reading_tables.table(name, one, walks))
         except BadDefinition as wrong:
@@ -110,8 +113,20 @@ def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswal
     )
 
 
-def _day(raw: Mapping[str, Any], key: str) -> datetime.date | None:
-    day = raw.get(key)
-    if day is not None and not isinstance(day, datetime.date):
-        raise BadDefinition(f"“{key}” is no day.")
-    return day
+def _effective(raw: Mapping[str, Any]) -> tuple[datetime.date | None, datetime.date | None]:
+    """From and to which first day of a period a version can be used; both days are inside."""
+    known(raw, {"from", "to"})
+    days = {}
+    for key, day in raw.items():
+        try:
+            days[key] = datetime.date.fromisoformat(day)
+        except ValueError:
+            raise BadDefinition(f"“{key}” is no day.") from None
+    return days.get("from"), days.get("to")
+
+
+def _services(codes: list[str]) -> tuple[str, ...]:
+    for code in codes:
+        if code not in dims()["service"].codes:
+            raise BadDefinition(f"There is no service “{code}”.")
+    return tuple(codes)

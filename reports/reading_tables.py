@@ -26,7 +26,7 @@ def table(key: str, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> T
     if "." in key:
         raise BadDefinition("A key has no point in it.")
     rows, numbers, marks = _lines(raw, raw.get("rows"), walks)
-    columns, _numbers, _marks = _lines({}, raw.get("columns", {"": ""}), walks)
+    columns, _numbers, _marks = _lines({}, raw.get("columns", [["", ""]]), walks)
     parts: tuple[Part, ...] = ()
     if raw["of"] != "typed":
         parts = tuple(_part({**raw, **also}, walks, rows) for also in [{}, *raw.get("also", [])])
@@ -47,7 +47,7 @@ def table(key: str, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> T
 
 
 def _lines(
-    raw: Mapping[str, Any], said: str | Mapping[str, str] | None, walks: Mapping[str, Crosswalk]
+    raw: Mapping[str, Any], said: str | list[list[str]] | None, walks: Mapping[str, Crosswalk]
 ) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
     """Keys and labels of rows or columns: from a crosswalk, from one of our lists, or written out."""
     if isinstance(said, str):
@@ -60,7 +60,7 @@ def _lines(
             {**walk.numbers, **raw.get("numbers", {})},
             {**walk.marks, **raw.get("marks", {})},
         )
-    rows = said if said is not None else own_lists()[raw["rows_of"]]
+    rows = dict(said) if said is not None else own_lists()[raw["rows_of"]]
     for part in ("numbers", "marks"):
         for row in raw.get(part, {}):
             if row not in rows:
@@ -101,7 +101,7 @@ def _fits(part: Part, raw: Mapping[str, Any], rows: Mapping[str, str], walks: Ma
         raise BadDefinition(
             "Amounts are added up code by code: that needs a crosswalk without rules for whole persons."
         )
-    if isinstance(raw.get("columns"), Mapping):
+    if isinstance(raw.get("columns"), list):
         raise BadDefinition("Columns that are counted come from a crosswalk.")
     if part.of == "person" and part.columns:
         row, column = (walks[one].by if one else "" for one in (part.rows or part.distinct, part.columns))

@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from agencies.models import Person
 from cases import drafts
-from cases.models import ElementModel
+from cases.models import Demographics, ElementModel
 from cases.parts import Answers, Section, version
 from cases.policy.cases import may
 from confidentiality import gate
@@ -87,6 +89,8 @@ def _agree(opened: Opened, current: ElementModel | None, given: Answers) -> None
 
 
 def _save(opened: Opened, row: Any, given: Answers, by: Person) -> None:
+    if isinstance(row, Demographics) and given.values["age_told"] != row.age_told:  # an age is of the day it was said
+        row.age_told_on = None if given.values["age_told"] is None else timezone.localdate(clock.now())
     for name, value in given.values.items():
         setattr(row, name, value)
     row.absences, row.agency_id = given.absences, opened.case.agency_id

@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.absences import ElementForm
+from cases.forms.needs import JusticeForm, NeedForm, ProtectionOrderForm
+from cases.master_lists import Race
 from cases.models import (
     ContactMethod,
     ContactPlan,
@@ -106,8 +108,16 @@ class LocationForm(ElementForm):
 
 
 class DemographicsForm(ElementForm):
-    absences = ("age_band", "gender", "race_ethnicity", "language", "access_needs")
-    several = ("access_needs",)
+    absences = ("age_band", "age_told", "sex", "gender", "race", "race_ethnicity", "language", "access_needs")
+    several = ("race", "access_needs")
+    age_told = forms.IntegerField(
+        label=_("Age in years"), required=False, min_value=0, max_value=120,
+        help_text=_("If she gives no date of birth. The day on which she said it is kept with it."),
+    )  # fmt: skip
+    race = forms.MultipleChoiceField(
+        label=_("Race and ethnicity"), choices=Race, required=False, widget=TickTiles(in_line=True),
+        help_text=_("As many as she says are hers; one alone is a whole answer."),
+    )  # fmt: skip
     access_needs = forms.MultipleChoiceField(
         label=_("Access needs"), choices=AccessNeed, required=False, widget=TickTiles(in_line=True),
         help_text=_("So that whoever meets her is prepared."),
@@ -115,20 +125,26 @@ class DemographicsForm(ElementForm):
 
     class Meta:
         model = Demographics
-        fields = ("age_band", "gender", "race_ethnicity", "language", "access_needs")
+        fields = ("age_band", "age_told", "sex", "gender", "race", "race_ethnicity", "language", "access_needs")
         help_texts = {
             "age_band": _("Some services depend on age."),
+            "sex": _("Counted in yearly reports, without a name. Her own answer."),
             "gender": _("Counted in yearly reports, without a name. In her words."),
             "race_ethnicity": _("Counted in yearly reports, without a name. In her words."),
             "language": _("In which she wants to speak; an interpreter costs her nothing."),
         }
 
 
+OFTEN = 14  # so many crimes are what teams work on; the others are what funders also ask for
+OTHER_CRIMES = _("Other crimes")
+
+
 class VictimizationForm(ElementForm):
     absences = ("kinds", "happened", "reported")
     several = ("kinds",)
     kinds = forms.MultipleChoiceField(
-        label=_("What happened"), choices=VictimizationKind, required=False, widget=TickTiles,
+        label=_("What happened"), required=False, widget=TickTiles(fold=(OTHER_CRIMES,)),
+        choices=[*VictimizationKind.choices[:OFTEN], (OTHER_CRIMES, VictimizationKind.choices[OFTEN:])],
         help_text=_("Categories decide which services are open to her. Her own words stand elsewhere."),
     )  # fmt: skip
 
@@ -142,7 +158,7 @@ class VictimizationForm(ElementForm):
 
 
 class InvolvedPersonForm(ElementForm):
-    absences = ("name", "relation", "harmed_her", "works_at_member_agency")
+    absences = ("name", "relation", "harmed_her", "relationship", "age_class", "works_at_member_agency")
     relation = forms.CharField(
         label=InvolvedPerson._meta.get_field("relation").verbose_name, max_length=120, required=False,
         help_text=_("For example: sister, neighbor, former partner."),
@@ -150,7 +166,11 @@ class InvolvedPersonForm(ElementForm):
 
     class Meta:
         model = InvolvedPerson
-        fields = ("relation", "name", "harmed_her", "works_at_member_agency", "note")
+        fields = ("relation", "name", "harmed_her", "relationship", "age_class", "works_at_member_agency", "note")
+        labels = {
+            "relationship": _("If this person harmed her: who this is to her"),
+            "age_class": _("If this person harmed her: how old"),
+        }
         widgets = {"note": _long(3)}
         help_texts = {
             "harmed_her": _("So that this person never signs, answers or interprets for her."),
@@ -181,6 +201,6 @@ FORMS: dict[type, type[ElementForm]] = {
     form.Meta.model: form
     for form in (
         IdentityForm, ContactPlanForm, ContactMethodForm, LocationForm, DemographicsForm, VictimizationForm,
-        InvolvedPersonForm, NarrativeForm,
+        InvolvedPersonForm, NarrativeForm, NeedForm, JusticeForm, ProtectionOrderForm,
     )
 }  # fmt: skip

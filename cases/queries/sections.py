@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import ContactMethod, ContactPlan, ElementModel
+from cases.models import ContactMethod, ContactPlan, Demographics, ElementModel, ProtectionOrder, ServiceRequest
 from cases.parts import SECTIONS, Section, questions
 from cases.vocabulary import Absence, Safety
 from confidentiality.gate import Opened
@@ -32,6 +32,7 @@ class Shown:
     opened: bool = False
     items: list[dict[str, Any]] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
+    done: list[Any] = field(default_factory=list)
 
 
 def sections(opened: Opened, word: str = "") -> list[Shown]:
@@ -76,7 +77,15 @@ def _open(opened: Opened, section: Section) -> Shown:
     items = answers(section.one, one, without=NOT_ON_THE_PAGE) if section.one else []
     if isinstance(one, ContactPlan) and one.code_word:
         items.insert(0, {"term": label_of(ContactPlan, "code_word"), "absence": _("On the page of safe contact")})
-    return Shown(section, asked(section), True, items, [listed(row) for row in rows_of(opened, section)])
+    rows = [listed(row) for row in rows_of(opened, section)]
+    return Shown(section, asked(section), True, items, rows, done_of(opened, section))
+
+
+def done_of(opened: Opened, section: Section) -> list[Any]:
+    """What was done for her, newest first, with who did it. What it was paid from is not among it."""
+    if section.done is None:
+        return []
+    return list(section.done.objects.filter(case=opened.case).select_related("by"))
 
 
 def answers(model: type[ElementModel], row: ElementModel | None, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -86,6 +95,9 @@ def answers(model: type[ElementModel], row: ElementModel | None, without: tuple[
 
 def _item(model: type[ElementModel], row: ElementModel | None, name: str) -> dict[str, Any]:
     value = spoken(model, name, getattr(row, name)) if row else ""
+    if name == "age_told" and isinstance(row, Demographics) and row.age_told_on:
+        day = formats.date_format(row.age_told_on, "DATE_FORMAT")
+        value = _("%(years)s, said on %(day)s") % {"years": row.age_told, "day": day}
     if value != "":
         return {"term": label_of(model, name), "value": value}
     return {"term": label_of(model, name), "absence": reason(row.absences.get(name, "") if row else "")}
@@ -114,6 +126,10 @@ def listed(row: Any) -> dict[str, Any]:
             "id": row.public_id, "title": row.get_kind_display(), "value": row.value, "hours": row.safe_hours,
             "safety": safety(row),
         }  # fmt: skip
+    if isinstance(row, ServiceRequest | ProtectionOrder):
+        name = "service" if isinstance(row, ServiceRequest) else "kind"
+        told = [item for item in answers(type(row), row, without=(name,)) if "value" in item]
+        return {"id": row.public_id, "title": spoken(type(row), name, getattr(row, name)), "told": told}
     items = answers(type(row), row, without=("relation",) if row.relation else ())
     told = [item for item in items if "value" in item or item["absence"] != reason("")]
     return {"id": row.public_id, "title": row.relation or _("Somebody"), "told": told}

@@ -1,25 +1,30 @@
 """Controls that Django draws otherwise: tiles with a line of explanation, pickers for days and moments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 
 class _Explained:
-    """Choices in tiles; `hints` gives a line under some of them, `in_line` sets short ones side by side."""
+    """Choices in tiles; `hints` gives a line under some of them, `in_line` sets short ones side by side, groups in `fold` are
+    folded until one of them is chosen."""
 
     def __init__(
         self, attrs: dict[str, Any] | None = None, choices: Any = (), *,
-        hints: Mapping[str, Any] | None = None, in_line: bool = False,
+        hints: Mapping[str, Any] | None = None, in_line: bool = False, fold: Sequence[Any] = (),
     ) -> None:  # fmt: skip
         super().__init__(attrs, choices)  # type: ignore[call-arg]  # the choice widget beside this mixin
         self.hints = dict(hints or {})
         self.in_line = in_line
+        self.fold = tuple(fold)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[misc]
         context["widget"]["in_line"] = self.in_line
+        groups = context["widget"]["optgroups"]
+        context["widget"]["folded"] = [str(group) for group in self.fold]
+        context["widget"]["unfolded"] = [group for group, options, _at in groups if any(o["selected"] for o in options)]
         return context
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -20,15 +20,7 @@ from reports.vocabulary import RunStatus
 def plan(definition: Definition, choices: Mapping[str, str]) -> dict[str, Any]:
     """What the database counts by, with what it must know of persons: which crimes the form reports at all (GR-14), and
     which services do not make somebody served by themselves."""
-    made = compiled(definition, choices)
-    by_crime = [
-        place
-        for entry in made["tables"]
-        for place in (entry["row"], entry["column"])
-        if place and place["by"] == "primary"
-    ]
-    reported = {code for place in by_crime for code, rows in place["map"].items() if rows}
-    return {**made, "primaries": sorted(reported), "not_alone": list(definition.raw.get("not_alone", ()))}
+    return compiled(definition, choices)
 
 
 def ask(
@@ -47,9 +39,10 @@ def ask(
         raise Refused(_("Say why the report is filed again."), about="reason")
     with gate.begin(by):
         run = Run(
-            agency_id=award.agency_id, award=award, form=definition.key, version=definition.version, starts_on=first, ends_on=last,
-            definition=definition.raw, plan=plan(definition, award.choices), choices=definition.chosen(award.choices),
-            sha256=definition.sha256, asked_by=by, amends=amends, reason=reason.strip(),
+            agency_id=award.agency_id, award=award, form=definition.key, version=definition.version,
+            starts_on=first, ends_on=last, definition=definition.raw, plan=plan(definition, award.choices),
+            choices=definition.chosen(award.choices), sha256=definition.sha256, asked_by=by, amends=amends,
+            reason=reason.strip(),
         )  # fmt: skip
         run.save()
     return run

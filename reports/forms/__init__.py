@@ -1,1 +1,1 @@
-"""The shape of what people type about reports."""
+"""The shape of input of reports."""

@@ -43,3 +43,9 @@ def may_file(actor: Person, award: Award, last: date) -> str | None:
     if last >= today_at(award.agency):
         return _("This period is not over. Its numbers can still change.")
     return None
+
+
+def may_type(actor: Person, award: Award) -> str | None:
+    if not reports_on(actor, award):
+        return _("Only people who are named for this award work on its reports.")
+    return None

@@ -100,3 +100,12 @@ def _codes(sorting: dict[str, Any] | None, place: str) -> list[tuple[str, list[s
     if sorting["none"] == place:
         codes.append("nothing noted")
     return [(sorting["by"], codes)]
+
+
+def newest_after(filed: Run) -> Run | None:
+    """The newest finished count of the same award and period that was made after. Inside ``looked``."""
+    later = Run.objects.filter(
+        award_id=filed.award_id, starts_on=filed.starts_on, ends_on=filed.ends_on, form=filed.form, version=filed.version,
+        asked_at__gt=filed.asked_at, counted_at__isnull=False,
+    )  # fmt: skip
+    return later.order_by("-asked_at", "-pk").first()

@@ -55,7 +55,8 @@ def told(run: Run) -> Told:
         report = kept.from_plain(run.report)
     else:
         report = assemble(definition, filled, _heading(run, partners))
-    return Told(run, definition, report, asides(definition, filled), check(report, definition))
+    beside = asides(definition, filled)
+    return Told(run, definition, report, beside, check(report, definition, beside, filled.counted))
 
 
 def _heading(run: Run, partners: int) -> Heading:

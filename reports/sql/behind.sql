@@ -114,3 +114,22 @@ BEGIN
     WHERE r.public_id = p_run AND r.award_id = ANY (mdt_reported_awards_of(p_actor));
   PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}');
 END $$;
+
+-- What the agency ever released, and the exact numbers behind it; with ``p_also`` also a product that waits, the last row.
+-- For the solver and the audit of who may publish there.
+DROP FUNCTION IF EXISTS mdt_release_register(bigint, uuid, text, text, uuid);
+CREATE OR REPLACE FUNCTION mdt_release_register(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_also uuid)
+RETURNS TABLE (public_id uuid, audience text, award bigint, definition jsonb, exact jsonb, shown jsonb, waits boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE room bigint;
+BEGIN
+  SELECT p.agency_id INTO room FROM agencies_person p JOIN agencies_agency a ON a.id = p.agency_id AND a.is_active
+   WHERE p.id = p_actor AND p.is_active AND (p.is_supervisor OR EXISTS (
+     SELECT 1 FROM agencies_award w WHERE w.agency_id = p.agency_id AND w.id = ANY (mdt_reported_awards_of(p.id))));
+  PERFORM mdt_note(p_actor, p_request, CASE WHEN room IS NULL THEN 'refused' ELSE 'tally' END, p_purpose, p_route, '{}', '{}');
+  RETURN QUERY SELECT p.public_id, p.audience::text, r.award_id, r.definition, r.report, p.report, p.status = 'proposed'
+    FROM reports_publication p JOIN reports_run r ON r.id = p.run_id
+   WHERE p.agency_id = room AND (p.status = 'released' OR (p.status = 'proposed' AND p.public_id = p_also))
+   ORDER BY p.status = 'proposed', p.decided_at, p.id;
+END $$;

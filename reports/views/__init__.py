@@ -1,1 +1,1 @@
-"""Parse, call, render."""
+"""Pages of grant reports."""

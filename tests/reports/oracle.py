@@ -24,13 +24,13 @@ Cells = dict[tuple[str, str, str], Decimal]
 
 def cells(definition: Definition, choices: dict[str, str], facts: Iterable[Fact]) -> Cells:
     """Every cell of every table that is counted, also of those beside the form; only what is not zero."""
-    chosen = {key: choices.get(key, raw["default"]) for key, raw in definition.raw.get("choices", {}).items()}
+    chosen = {key: choices.get(key, raw["default"]) for key, raw in definition.raw.get("choices", [])}
     things: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         things[fact.kind, fact.key].append(fact)
     found: Cells = defaultdict(Decimal)
     for section in definition.raw["order"]:
-        for name, table in definition.raw["sections"][section].get("tables", {}).items():
+        for name, table in definition.raw["sections"][section].get("tables", []):
             if table["of"] != "typed":
                 for part in [table, *({**table, **also} for also in table.get("also", []))]:
                     for (kind, _key), had in things.items():
@@ -51,9 +51,9 @@ def _count(found: Cells, definition: Definition, chosen: dict[str, str], name: s
     for column in columns:
         if count == "several":
             if len(rows_of(definition.raw["crosswalks"][part["distinct"]], chosen, had)) >= 2:
-                found[name, next(iter(rows)), column] += 1
+                found[name, rows[0][0], column] += 1
         elif not isinstance(rows, str):
-            found[name, next(iter(rows)), column] += 1
+            found[name, rows[0][0], column] += 1
         elif count == "keys":
             for row in rows_of(definition.raw["crosswalks"][rows], chosen, had):
                 if only is None or row in only:
@@ -110,4 +110,4 @@ def labels(walk: Any) -> set[str]:
     from reports.dims import own_lists
 
     of = set(own_lists()[walk["rows_of"]]) - set(walk.get("without", [])) if "rows_of" in walk else set()
-    return of | set(walk.get("rows", {}))
+    return of | {row for row, _label in walk.get("rows", [])}

@@ -48,7 +48,7 @@ def facts(draw: st.DrawFn, persons: int = 6) -> list[Fact]:
         made += [Fact("training", f"t{number}", "topic", code) for code in draw(_codes("topic"))]
     for number, kind in enumerate(draw(_codes("agency_type", 0, 3))):
         made.append(Fact("coordination", f"a{number}", "agency_type", kind))
-        for dim in ("contacts", "meetings", "mou"):
+        for dim in ("contacts", "meetings", "mou", "times_met"):
             made += [Fact("coordination", f"a{number}", dim, code, draw(AMOUNTS)) for code in draw(_codes(dim, 0, 1))]
     for kind, dim in (("staff", "job"), ("product", "product"), ("policy", "policy")):
         made += [Fact(kind, f"{dim}{n}", dim, code, draw(AMOUNTS)) for n, code in enumerate(draw(_codes(dim)))]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.master_lists import NOT_A_SERVICE_ALONE
 from reports.compiling import compiled
 from reports.definition import from_dict, get
 from tests.reports.forms import FORMS, county, form
@@ -143,11 +144,11 @@ def test_GR20_several_types_are_different_rows_of_the_form(crimes: str, is_in: i
 
 
 def test_GR14_labor_trafficking_alone_adds_nothing_to_stop_and_one_to_line_14() -> None:
-    records = person("a", role="primary", status="served", primary="labor_trafficking", victimization="labor_trafficking",
+    records = person("a", role="outside", status="served", primary="labor_trafficking", victimization="labor_trafficking",
                      service="counseling", sex="female", age="30", race="asian")  # fmt: skip
     stop = cells(get("ovw.stop", "2017"), {}, records)
     assert not [cell for cell in stop if cell[0] in ("status", "sex", "age", "race")]
-    assert stop["not_on_form", "other_crime", ""] == 1
+    assert stop["outside", "crime", ""] == 1
     assert cells(get("ovc.pmt", "2015"), {}, records)["victimization", "labor_trafficking", ""] == 1
 
 
@@ -158,3 +159,19 @@ def test_calls_with_and_without_a_record_are_added_up_in_one_line() -> None:
     ]
     records += person("a", service={"hotline": 2})
     assert cells(get("ovw.stop", "2017"), {}, records)["hotline", "calls", ""] == 9
+
+
+def test_GR14_GR15_the_plan_says_under_which_crimes_somebody_has_a_place() -> None:
+    plan = compiled(get("ovw.stop", "2017"))
+    assert plan["primaries"] == [
+        "abused_as_child",
+        "child_sexual_abuse",
+        "dating_violence",
+        "domestic_violence",
+        "sexual_assault",
+        "stalking",
+    ]
+    assert plan["not_alone"] == list(get("ovw.stop", "2017").raw["not_alone"])
+    assert set(plan["not_alone"]) == NOT_A_SERVICE_ALONE
+    assert compiled(get("ovc.pmt", "2015"))["primaries"] == []
+    assert compiled(get("ovc.pmt", "2015"))["not_alone"] == []
