@@ -33,29 +33,25 @@ def write_training(
         raise Refused(_("There is no such discipline."), about=f"people_{min(unknown)}")
     for discipline, sentence in policy.unsplit(heads, shares).items():
         raise Refused(sentence, about=f"people_{discipline}")
-    with acting.recorded():
-        kept = _kept(Training, training, by, once, {"title": title, "on": on, "topics": [*topics]})
-        _set_people(kept, shares)
-    return kept
-
-
-def _set_people(training: Training, shares: policy.Shares) -> None:
-    """Only rows with a number. What stays the same is left alone, so that the record says what changed."""
-    wanted = {
+    known = _known(Training, training, by, once, {"title": title, "on": on, "topics": [*topics]})
+    rows = {
         (award, "" if discipline == UNKNOWN else discipline): people
         for discipline, paid in shares.items()
         for award, people in paid.items()
         if people
     }
-    for row in training.people.select_related("award"):
-        people = wanted.pop((row.award, row.discipline), None)
-        if people is None:
-            row.delete()
-        elif people != row.people:
-            row.people = people
-            row.save()
-    for (award, discipline), people in wanted.items():
-        TrainingPeople(training=training, award=award, discipline=discipline, people=people).save()
+    kept = {(row.award, row.discipline): row for row in known.people.select_related("award")} if known.pk else {}
+    wrong = {key: row for key, row in kept.items() if rows.get(key) != row.people}
+    if _differs(known) or wrong or len(kept) != len(rows):
+        with acting.recorded():
+            if _differs(known):
+                known.save()
+            for row in wrong.values():
+                row.delete()
+            for (award, discipline), people in rows.items():
+                if (award, discipline) not in kept or (award, discipline) in wrong:
+                    TrainingPeople(training=known, award=award, discipline=discipline, people=people).save()
+    return known
 
 
 def write_product(
@@ -63,8 +59,7 @@ def write_product(
 ) -> Product:
     refuse(policy.may_write(by))
     _about("on", policy.may_pay(by, award, on, today_at(policy.room_of(by))))
-    with acting.recorded():
-        return _kept(Product, product, by, once, {"on": on, "award": award, **said})
+    return _kept(_known(Product, product, by, once, {"on": on, "award": award, **said}))
 
 
 def write_staff(
@@ -78,9 +73,8 @@ def write_staff(
     person = said.get("person")
     if person is not None and person.agency_id != by.agency_id:
         raise Refused(_("This person is not of your agency."), about="person")
-    with acting.recorded():
-        said |= {"award": award, "starts_on": starts_on, "ends_on": ends_on}
-        return _kept(StaffAssignment, assignment, by, once, said)
+    said |= {"award": award, "starts_on": starts_on, "ends_on": ends_on}
+    return _kept(_known(StaffAssignment, assignment, by, once, said))
 
 
 def write_policy(
@@ -98,8 +92,7 @@ def write_policy(
     same = PolicyWork.objects.filter(award=award, topic=topic, action=action, on=on, protocol=None)
     if any(one.public_id not in (once, work and work.public_id) for one in same):
         raise Refused(_("This is written down already."), about="topic")
-    with acting.recorded():
-        return _kept(PolicyWork, work, by, once, {"award": award, "topic": topic, "action": action, "on": on})
+    return _kept(_known(PolicyWork, work, by, once, {"award": award, "topic": topic, "action": action, "on": on}))
 
 
 def remove(*, by: Person, thing: Written) -> None:
@@ -111,19 +104,33 @@ def remove(*, by: Person, thing: Written) -> None:
         thing.delete()
 
 
-def _kept(
-    model: type[Written], known: Written | None, by: Person, once: UUID | None, said: Mapping[str, Any]
+def _known(
+    model: type[Written], thing: Written | None, by: Person, once: UUID | None, said: Mapping[str, Any]
 ) -> Written:
-    """Changed, or made; a form that is sent twice makes one thing: ``once`` is its public id."""
-    if known is None and once is not None:
-        known = model._default_manager.filter(public_id=once, agency=by.agency_id).first()
-    thing = known or model(agency=policy.room_of(by), by=by, **({"public_id": once} if once else {}))
-    if thing.agency_id != by.agency_id:
+    """What is changed, or made, with its new answers, not saved. A form that is sent twice makes one thing: ``once`` is its
+    public id."""
+    if thing is None and once is not None:
+        thing = model._default_manager.filter(public_id=once, agency=by.agency_id).first()
+    known = thing or model(agency=policy.room_of(by), by=by, **({"public_id": once} if once else {}))
+    if known.agency_id != by.agency_id:
         raise Refused(_("This belongs to another agency."))
     for name, value in said.items():
-        setattr(thing, name, value)
-    thing.by = by
-    thing.save()
+        setattr(known, name, value)
+    return known
+
+
+def _differs(thing: Written) -> bool:
+    """From what is kept of it."""
+    before = type(thing)._default_manager.filter(pk=thing.pk).first()
+    names = [field.attname for field in thing._meta.concrete_fields]
+    return before is None or any(getattr(before, name) != getattr(thing, name) for name in names)
+
+
+def _kept(thing: Written) -> Written:
+    """Nothing is saved, and nothing goes on record, where nothing changes."""
+    if _differs(thing):
+        with acting.recorded():
+            thing.save()
     return thing
 
 

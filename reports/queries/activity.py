@@ -25,7 +25,7 @@ def award_of(actor: Person, public_id: UUID) -> Award | None:
 
 def trainings_of(actor: Person) -> QuerySet[Training]:
     mine = Training.objects.filter(agency=actor.agency_id)
-    return mine.annotate(came=Sum("people__people")).prefetch_related("people__award")
+    return mine.annotate(came=Sum("people__people")).prefetch_related("people__award").order_by("-on", "-pk")
 
 
 def products_of(actor: Person) -> QuerySet[Product]:

@@ -62,7 +62,9 @@ class Working(Agency):
         """Executed by the agency and the sheriff, or by these; its id."""
         with past_guards() as db:
             ended = {"ended_on": ended_on, "why_ended": "It is over"} if ended_on else {}
-            agreement = rows.put(db, "protocols_agreement", team_id=self.team.pk, created_by_id=self.advocate.pk, kind=kind, **ended)
+            agreement = rows.put(
+                db, "protocols_agreement", team_id=self.team.pk, created_by_id=self.advocate.pk, kind=kind, **ended
+            )
             version = rows.put(
                 db, "protocols_version", agreement_id=agreement, created_by_id=self.advocate.pk, status="executed",
                 sent_at=datetime.combine(first, NOON), sent_by_id=self.advocate.pk, sha256="0" * 64,
@@ -70,12 +72,23 @@ class Working(Agency):
             )  # fmt: skip
             for position, place in enumerate(parties or (self.agency, self.sheriff), 1):
                 party = rows.put(db, "protocols_party", version_id=version, agency_id=place.pk, position=position)
-                rows.put(db, "protocols_signature", party_id=party, person_id=self.advocate.pk)
+                office = rows.put(
+                    db,
+                    "protocols_authority",
+                    agency_id=place.pk,
+                    person_id=self.advocate.pk,
+                    recorded_by_id=self.director.pk,
+                )
+                rows.put(db, "protocols_signature", party_id=party, person_id=self.advocate.pk, authority_id=office)
         return agreement
 
     def links(self, agreement: int, award: int | None = None) -> None:
         rows.put(
-            self.db, "reports_awardagreement", award_id=award or self.stop, agreement_id=agreement, linked_by_id=self.director.pk
+            self.db,
+            "reports_awardagreement",
+            award_id=award or self.stop,
+            agreement_id=agreement,
+            linked_by_id=self.director.pk,
         )
 
     def wrote(self, table: str, **columns: Any) -> int:
@@ -83,5 +96,21 @@ class Working(Agency):
 
     def trained(self, training: int, people: int, discipline: str, award: int | None = None) -> None:
         rows.put(
-            self.db, "reports_trainingpeople", training_id=training, award_id=award, discipline=discipline, people=people
+            self.db,
+            "reports_trainingpeople",
+            training_id=training,
+            award_id=award,
+            discipline=discipline,
+            people=people,
+        )
+
+    def wrote_down(self, first: date, last: date | None, source: str = "trainings") -> None:
+        rows.put(
+            self.db,
+            "reports_tracked",
+            agency_id=self.agency.pk,
+            by_id=self.director.pk,
+            source=source,
+            from_on=first,
+            to_on=last,
         )

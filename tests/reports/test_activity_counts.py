@@ -1,15 +1,25 @@
 """What an agency and its team did, as the database counts it for STOP: rows of every kind, counted as the worker counts."""
 
 import os
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from agencies.vocabulary import Sector
+from confidentiality import gate
+from reports import definition
+from reports.dims import own_lists
+from reports.models import Run
+from reports.queries.runs import told
+from reports.shape import Cell, Status
 from tests import rooms
+from tests.cases.referring import as_
 from tests.reports.scene import Cells
 from tests.reports.teamwork import Working
 
@@ -37,7 +47,8 @@ def test_GR25_full_time_for_three_of_six_months_makes_half(here: Working) -> Non
     assert cells["staff", "victim_advocate", ""] == Decimal("0.5")  # six of twelve, of that award alone
     assert cells["staff", "prosecutor", ""] == Decimal("0.25")
     counted = here.db.execute(
-        "SELECT mdt_months_in(%s, %s, %s, %s) / mdt_months_in(%s, %s, %s, %s)", [*half, half[0], date(2025, 3, 31), *half, *half]
+        "SELECT mdt_months_in(%s, %s, %s, %s) / mdt_months_in(%s, %s, %s, %s)",
+        [*half, half[0], date(2025, 3, 31), *half, *half],
     ).fetchone()
     assert counted[0] == Decimal("0.5")
 
@@ -57,7 +68,7 @@ def test_GR30_how_often_agencies_meet(here: Working, number: int, every: int, us
     here.meets(FIRST - timedelta(days=1))
     cells = here.count(here.stop, FIRST, LAST)
     assert ticks(cells, "ccr_meetings") == {("law_enforcement", usual)}
-    assert cells["ccr_meetings_held", "held", "law_enforcement"] == number  # what stands behind the tick
+    assert cells["ccr_meetings_held", "law_enforcement", ""] == number  # what stands behind the tick
 
 
 def test_GR30_nothing_at_all_is_no_tick(here: Working) -> None:
@@ -103,7 +114,7 @@ def test_GR33_a_subcommittee_at_the_same_hour_counts_once(here: Working) -> None
         here.meets(FIRST + timedelta(days=90 * n))
         here.meets(FIRST + timedelta(days=90 * n), below)
     here.meets(FIRST + timedelta(days=200), below)
-    assert here.count(here.stop, FIRST, LAST)["ccr_meetings_held", "held", "law_enforcement"] == 3
+    assert here.count(here.stop, FIRST, LAST)["ccr_meetings_held", "law_enforcement", ""] == 3
 
 
 def test_GR34_people_are_split_over_awards_and_the_unknown_go_into_no_other_row(here: Working) -> None:
@@ -138,3 +149,41 @@ def test_a_policy_counts_on_its_day_and_a_protocol_when_the_table_adopts_it(here
         "law_enforcement.stalking",
     }
     assert cells["products", "manual", ""] == 2
+
+
+def test_GR32_no_sector_is_without_a_row_of_any_form(here: Working) -> None:
+    """A meeting with an agency of each sector counts in exactly one row; each sector stands on the other two lists too."""
+    for n, sector in enumerate(Sector):
+        place = rooms.agency(jurisdiction=here.place, sector=sector.value)
+        here.meets(FIRST + timedelta(days=7 * n), None, rooms.person(place))
+    cells = here.count(here.stop, FIRST, LAST)
+    held = {row: value for (table, row, _column), value in cells.items() if table == "ccr_meetings_held"}
+    assert sum(held.values()) == len(Sector) and {*held} <= {*own_lists()["agency_type"]}
+    assert held["law_enforcement"] == held["prosecution"] == 3
+    with (Path(definition.__file__).parent / "definitions" / "sectors.toml").open("rb") as file:
+        other = tomllib.load(file)
+    for name in ("trafficking", "cac"):
+        assert {*other[name]["map"]} == {*Sector.values}
+        assert {*other[name]["map"].values()} <= {*other[name]["rows"]}
+
+
+def test_GR26_a_zero_needs_the_source_on_for_the_whole_period(here: Working) -> None:
+    def cell(first: date = FIRST, last: date = LAST) -> Cell:
+        run = here.ask(here.stop, first, last)
+        with as_(here.director), gate.own_rows(here.director):
+            mine = Run.objects.select_related("award__agency").get(pk=run.pk)
+            tables = {table.key: table for _section, table in told(mine).report.tables()}
+            return tables["training_events"].cells["events", ""]
+
+    assert cell().status == Status.NOT_TRACKED
+    here.wrote_down(FIRST + timedelta(days=1), None)
+    assert cell().status == Status.NOT_TRACKED, "it begins one day late"
+    mine = f"UPDATE reports_tracked SET {{}} WHERE agency_id = {here.agency.pk}"
+    here.db.execute(mine.format("from_on = %s, to_on = %s"), [FIRST, LAST - timedelta(days=1)])
+    assert cell().status == Status.NOT_TRACKED, "it ends one day early"
+    here.db.execute(mine.format("to_on = %s"), [LAST])
+    assert (cell().status, cell().value) == (Status.EXACT, 0)
+    here.db.execute(mine.format("source = 'products'"))
+    assert cell().status == Status.NOT_TRACKED
+    here.trained(here.wrote("training"), 5, "court", here.stop)
+    assert (cell().status, cell().value) == (Status.EXACT, 1), "what was written down counts anyhow"
