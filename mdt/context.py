@@ -21,6 +21,7 @@ _PLACES = (
     ("/cycles/", ("cycles",)),
     ("/reviews/", ("cycles",)),
     ("/tensions/", ("cycles",)),
+    ("/reports/", ("reports",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
     ("/people/", ("people", "administration")),
@@ -52,7 +53,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [("today", _("Today"))]
     if person.agency_id:
         entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("meetings", _("Meetings"))]
-        entries += [("agreements", _("Agreements")), ("cycles", _("Protocols"))]
+        entries += [("agreements", _("Agreements")), ("cycles", _("Protocols")), ("reports", _("Reports"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:
         entries += [("administration" if person.runs_installation else "people", _("Administration"))]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from reports.models import Run
 from reports.queries.behind import Difference, Moved, Rule
 from reports.queries.missing import Lack
 from reports.shape import Cell, Report, Table
@@ -144,3 +145,23 @@ def state_words(state: str) -> str:
     return {"filed": _("Filed"), "counted": _("Counted"), "begun": _("Being counted"), "open": _("Not counted yet")}[
         state
     ]
+
+
+def number_href(run: Run, table: str, row: str, column: str) -> str:
+    if column:
+        return reverse("report_behind", args=[run.public_id, table, row, column])
+    return reverse("report_behind_one", args=[run.public_id, table, row])
+
+
+def aside_words(tables: Iterable[Table]) -> list[dict[str, Any]]:
+    """What stands beside the form, without what is zero."""
+    found = []
+    for table in tables:
+        columns = dict(table.columns)
+        lines = [
+            {"label": " · ".join(filter(None, (label, columns[cell.column]))), "value": cell.value}
+            for _key, label, cells in table.grid() for cell in cells if cell.value
+        ]  # fmt: skip
+        if lines:
+            found.append({"label": table.label, "basis": table.basis, "lines": lines})
+    return found

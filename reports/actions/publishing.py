@@ -29,7 +29,7 @@ LOCK = 9_114  # of what an agency releases, among the database's advisory locks
 def publish(*, by: Person, run: Run, audience: str, nation_agreed: bool | None = None) -> Publication:
     """Made for a second person to release. A table that cannot be protected refuses the whole, with the ways out."""
     refuse(may_publish(by, run))
-    if run.agency.is_tribal and not nation_agreed:
+    if run.award.agency.is_tribal and not nation_agreed:
         raise Refused(
             _("The nation's numbers leave only when it has agreed. Say that it has, or leave them."),
             about="nation_agreed",
@@ -63,9 +63,8 @@ def decide(*, by: Person, publication: Publication, released: bool, reason: str 
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, publication.agency_id])
         locked = Publication.objects.select_for_update().get(pk=publication.pk)
         refuse(may_decide(by, locked))
-        if released and Publication.objects.filter(
-            agency=locked.agency_id, status=PublicationStatus.RELEASED
-        ).count() != len(earlier):
+        out = Publication.objects.filter(agency=locked.agency_id, status=PublicationStatus.RELEASED)
+        if released and out.count() != len(earlier):
             raise Refused(_("Something else was released at this very moment. Look at it again."))
         locked.status = PublicationStatus.RELEASED if released else PublicationStatus.REFUSED
         locked.decided_by, locked.decided_at, locked.reason = by, clock.now(), reason.strip()
@@ -76,7 +75,7 @@ def decide(*, by: Person, publication: Publication, released: bool, reason: str 
 def _task(by: Person, run: Run, audience: str, seed: str) -> Task:
     earlier, _waiting = register(by)
     return Task(
-        report=without_words(kept.from_plain(run.report)), audience=readers()[audience], earlier=earlier,
+        report=without_words(kept.from_plain(run.report or {})), audience=readers()[audience], earlier=earlier,
         plan=plan_of(from_dict(run.definition)), scope=frozenset({str(run.award_id)}), audiences=list(readers().values()), seed=seed,
     )  # fmt: skip
 

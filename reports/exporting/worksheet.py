@@ -1,5 +1,6 @@
 """A report as people read it, on a page and on paper alike: what ``templates/reports/worksheet.html`` is given."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +13,17 @@ from reports.shape import Cell, Product, Report, Section, Status, Table, Unit
 BROAD = 8  # columns from which a table lies across the paper
 
 
-def worksheet(report: Report, *, pictures: bool = True) -> dict[str, Any]:
-    """Pictures are drawn of the protected product alone, whatever is asked for (GR-43)."""
+Href = Callable[[str, str, str], str]
+
+
+def worksheet(report: Report, *, pictures: bool = True, href: Href | None = None) -> dict[str, Any]:
+    """Pictures are drawn of the protected product alone, whatever is asked for (GR-43). ``href``: where a number leads to."""
     drawn = pictures and report.product is Product.RELEASE
     return {
         "title": clean(report.title), "facts": saying.facts(report), "notes": [clean(note) for note in report.notes],
         "on_each_page": saying.on_each_page(report), "product": saying.product(report), "draft": clean(report.draft),
         "restricted": report.product is Product.FUNDER_EXACT, "sum_of": saying.sum_of(report) if report.sum_of else "",
-        "marks": _marks(report), "sections": [_section(report, one, drawn) for one in report.sections],
+        "marks": _marks(report), "sections": [_section(report, one, drawn, href) for one in report.sections],
     }  # fmt: skip
 
 
@@ -34,11 +38,11 @@ def _marks(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def _section(report: Report, section: Section, drawn: bool) -> dict[str, Any]:
+def _section(report: Report, section: Section, drawn: bool, href: Href | None) -> dict[str, Any]:
     return {
         "heading": clean(saying.heading(section.number, str(section.label))), "gate": clean(section.gate),
         "answer": saying.gate(section.open) if section.gate else "", "unanswered": section.gate and section.open is None,
-        "tables": [_table(report, one, drawn) for one in (section.tables if section.open is not False else ())],
+        "tables": [_table(report, one, drawn, href) for one in (section.tables if section.open is not False else ())],
         "broad": bool(section.tables) and _broad(section.tables[0]),  # its heading goes with it
     }  # fmt: skip
 
@@ -47,7 +51,7 @@ def _broad(table: Table) -> bool:
     return len(table.columns) >= BROAD
 
 
-def _table(report: Report, table: Table, drawn: bool) -> dict[str, Any]:
+def _table(report: Report, table: Table, drawn: bool, href: Href | None) -> dict[str, Any]:
     words = table.unit in WORDS
     unit = str(saying.UNITS[table.unit])
     return {
@@ -60,7 +64,7 @@ def _table(report: Report, table: Table, drawn: bool) -> dict[str, Any]:
         "rows": [
             {
                 "label": clean(label), "total": key == "total",
-                "cells": [_cell(table, cell, clean(name or unit)) for cell, (_k, name) in zip(line, table.columns, strict=True)],
+                "cells": [_cell(table, cell, clean(name or unit), href) for cell, (_k, name) in zip(line, table.columns, strict=True)],
             }
             for key, label, line in table.grid()
         ],
@@ -68,7 +72,7 @@ def _table(report: Report, table: Table, drawn: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cell(table: Table, cell: Cell, label: str) -> dict[str, Any]:
+def _cell(table: Table, cell: Cell, label: str, href: Href | None) -> dict[str, Any]:
     """``absent`` is the word in place of a number; a blank tick has no words at all but for who hears the page."""
     shown = meant(cell, table.unit)
     number = isinstance(shown.value, Decimal)
@@ -76,4 +80,5 @@ def _cell(table: Table, cell: Cell, label: str) -> dict[str, Any]:
         "label": label, "number": number, "absent": shown.status is not Status.EXACT, "blank": shown.value == "",
         "text": charts.said(shown) if shown.value != "" else gettext("no"), "total": cell.column == "total",
         "withheld": shown.status is Status.SUPPRESSED,
+        "href": href(table.key, cell.row, cell.column) if href and number else "",
     }  # fmt: skip

@@ -16,7 +16,7 @@ from reports.vocabulary import RunStatus
 
 def awards_for(actor: Person) -> QuerySet[Award]:
     """Those that the actor is named for, in her own agency (GR-06)."""
-    named = Award.objects.filter(reporters__person=actor, agency_id=actor.agency_id)
+    named = Award.objects.filter(reporters__person=actor, agency=actor.agency)
     return named.select_related("agency__jurisdiction", "funder").order_by("-starts_on", "number")
 
 
@@ -107,7 +107,7 @@ def _runs(actor: Person, awards: list[Award]) -> dict[tuple[int, date], list[Run
 def _with(period: Period, runs: list[Run]) -> Period:
     mine = [run for run in runs if run.form == period.definition.key]
     filed = [run for run in mine if run.status == RunStatus.FILED]
-    newest_filed = max(filed, key=lambda run: run.filed_at, default=None)
+    newest_filed = next(iter(filed), None)  # an amendment is asked for after what it amends
     return Period(
         period.award, period.definition, period.first, period.last, period.due, period.over, newest_filed,
         next(iter(mine), None),

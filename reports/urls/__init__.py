@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("reports/work/", include("reports.urls.activity")),
+    path("reports/", include("reports.urls.reports")),
 ]

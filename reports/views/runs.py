@@ -1,15 +1,19 @@
 """One count: its numbers, how far it is, what it lacks, what is behind a number, and what has changed since it was filed."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.exporting.worksheet import worksheet
+from reports.models import Run
 from reports.queries import behind as queries
 from reports.queries.missing import missing
 from reports.queries.runs import looked, told
-from reports.saying import lacks, moved_words, number_words, rule_words, since_rows
+from reports.saying import aside_words, lacks, moved_words, number_href, number_words, rule_words, since_rows
+from reports.views.filing import KINDS
 from reports.vocabulary import RunStatus
 
 
@@ -24,10 +28,18 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         said = told(here)
         return render(request, "reports/report.html", {
-            "run": here, "award": here.award, "report": said.report, "asides": said.asides, "definition": said.definition,
+            "run": here, "award": here.award, "sheet": worksheet(said.report, pictures=False, href=_leads_to(here)),
+            "asides": aside_words(said.asides), "kinds": KINDS,
             "errors": [one for one in said.findings if one.level == "error"],
             "warnings": [one for one in said.findings if one.level == "warning"],
         })  # fmt: skip
+
+
+def _leads_to(run: Run) -> Callable[[str, str, str], str]:
+    def href(table: str, row: str, column: str) -> str:
+        return number_href(run, table, row, column)
+
+    return href
 
 
 @require_safe

@@ -13,6 +13,7 @@ from reports import tasks
 from reports.actions import runs
 from reports.definition import Definition, get
 from reports.models import CountedCell, Run
+from reports.vocabulary import Source
 from tests import rooms, rows
 from tests.cases.referring import as_
 from tests.copies import as_worker
@@ -29,6 +30,8 @@ class Agency:
         self.director = rooms.person(self.agency, is_supervisor=True)
         self.advocate = rooms.person(self.agency)
         self.stop = self.award("ovw.stop", "2017")
+        for source in Source.values:
+            rows.put(db, "reports_tracked", agency_id=self.agency.pk, source=source, by_id=self.director.pk)
 
     def award(self, form: str, version: str, **fields: Any) -> int:
         key = rows.put(
