@@ -32,6 +32,8 @@ class Facts:
     decisions: list[Fact] = field(default_factory=list)
     tasks: list[Fact] = field(default_factory=list)
     reported: list[Fact] = field(default_factory=list)
+    works: list[Fact] = field(default_factory=list)  # awards, with what was written down for each
+    reporters: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

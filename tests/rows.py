@@ -229,7 +229,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
 }  # fmt: skip
 
 
-def put(db: Connection, table: str, **columns: Any) -> int:
+def put(db: Connection, table: str, /, **columns: Any) -> int:
     """A new row, as its sample with these columns; its id."""
     row = {name: value() if callable(value) else value for name, value in SAMPLES[table].items()} | columns
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(

@@ -133,7 +133,7 @@ CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON reports_publication FOR EACH ROW
 -- What is written down for an award belongs to the agency of the award.
 CREATE OR REPLACE FUNCTION mdt_award_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE room bigint;
+DECLARE room bigint; text_of bigint;
 BEGIN
   IF NEW.award_id IS NULL THEN RETURN NEW; END IF;
   room := CASE TG_TABLE_NAME
@@ -144,6 +144,14 @@ BEGIN
     ELSE (to_jsonb(NEW) ->> 'agency_id')::bigint END;
   IF NOT EXISTS (SELECT 1 FROM agencies_award w WHERE w.id = NEW.award_id AND w.agency_id = room) THEN
     RAISE EXCEPTION 'of another agency' USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_of_own_award';
+  END IF;
+  -- Of the team's work only what the agency is a party to, of a text that went out (GR-31).
+  text_of := CASE TG_TABLE_NAME WHEN 'reports_awardagreement' THEN (to_jsonb(NEW) ->> 'agreement_id')::bigint
+                                WHEN 'reports_policywork' THEN (to_jsonb(NEW) ->> 'protocol_id')::bigint END;
+  IF text_of IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM protocols_party p JOIN protocols_version v ON v.id = p.version_id AND v.sent_at IS NOT NULL
+     WHERE v.agreement_id = text_of AND p.agency_id = room) THEN
+    RAISE EXCEPTION 'not a party' USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_of_own_agreement';
   END IF;
   RETURN NEW;
 END $$;

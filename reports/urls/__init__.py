@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("reports/work/", include("reports.urls.activity")),
     path("reports/", include("reports.urls.reports")),
 ]

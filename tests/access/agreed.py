@@ -12,6 +12,7 @@ from protocols.models import Authority, Version
 from protocols.queries.matrix import digest_of_tasks
 from tests.access.meeting import meet
 from tests.access.turning import turn
+from tests.access.worked import work
 from tests.world import World
 
 PAPER = Scan("image/png", b"a signed page, drawn")
@@ -42,6 +43,7 @@ def agree(world: World) -> None:
     turn(world)
     meet(world)
     decided(world)
+    work(world)
 
 
 def decided(world: World) -> None:

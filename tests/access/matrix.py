@@ -33,6 +33,7 @@ class Kind(Enum):
     BRINGING = "Who works on the case in the room of the agency of record, and sits there likewise"
     AGREEMENT = "Who sits at the table of the agreement's team, and who may sign it for an agency once it was sent out"
     REVIEW = "The same, for a review of one that is in force"
+    WORK = "Who reports on an award of the agency, and who supervises there; who does neither is told so, before anything is looked for"
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
     HEAD = "Who may sign for the own agency by an office, not by a delegation"
     SUPERVISOR = "Who supervises the agency's records"
@@ -72,6 +73,8 @@ OWN_PART = {
     "opened": (200, 302, 404),
     "posted": (200, 302, 404),
 }  # 404: the own agency is no party of a text that is out
+TOLD: dict[str, tuple[int, ...]] = {"unseen": (302, 404), "hidden": (302, 404)}
+SOURCE = (("source", "trainings"),)
 DRAFT = {"opened": (405,), "posted": (204, 409)}
 
 MATRIX: dict[str, Row] = {
@@ -256,6 +259,31 @@ MATRIX: dict[str, Row] = {
     "agenda_move": Row(K.ITEM, **BUTTON),
     "agenda_carry": Row(K.ITEM, **ASKS),
     "agenda_off": Row(K.ITEM, **BUTTON, ends=True),
+    # What an agency did
+    "activity": Row(K.WORK, **TOLD),
+    "trainings": Row(K.WORK, **TOLD),
+    "training_new": Row(K.WORK, **FORM, **TOLD),
+    "training_change": Row(K.WORK, **FORM, **TOLD),
+    "training_remove": Row(K.WORK, **BUTTON, **TOLD, ends=True),
+    "products": Row(K.WORK, **TOLD),
+    "product_new": Row(K.WORK, **FORM, **TOLD),
+    "product_change": Row(K.WORK, **FORM, **TOLD),
+    "product_remove": Row(K.WORK, **BUTTON, **TOLD, ends=True),
+    "staff": Row(K.WORK, **TOLD),
+    "assignment_new": Row(K.WORK, **FORM, **TOLD),
+    "assignment_change": Row(K.WORK, **FORM, **TOLD),
+    "assignment_remove": Row(K.WORK, **BUTTON, **TOLD, ends=True),
+    "policies": Row(K.WORK, **TOLD),
+    "work_new": Row(K.WORK, **FORM, **TOLD),
+    "work_change": Row(K.WORK, **FORM, **TOLD),
+    "work_remove": Row(K.WORK, **BUTTON, **TOLD, ends=True),
+    "award_links": Row(K.WORK, **TOLD),
+    "award_agreement": Row(K.WORK, **BUTTON, **TOLD),
+    "award_protocol": Row(K.WORK, **FORM, **TOLD),
+    "award_protocol_remove": Row(K.WORK, **BUTTON, **TOLD, ends=True),
+    "tracked": Row(K.WORK, **TOLD),
+    "tracked_source": Row(K.WORK, **FORM, **TOLD, words=SOURCE),
+    "tracked_forget": Row(K.WORK, **BUTTON, **TOLD, words=(*SOURCE, ("day", "2026-03-03")), ends=True),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

@@ -86,6 +86,16 @@ def load(db: Connection) -> Facts:
                         " FROM meetings_task t JOIN meetings_meeting m ON m.id = t.meeting_id ORDER BY t.id"),
         reported=_rows(db, "SELECT m.id, m.public_id AS public, t.parent_id AS team, NULL AS agency FROM meetings_minutes k JOIN meetings_meeting m"
                            " ON m.id = k.meeting_id JOIN agencies_team t ON t.id = m.team_id ORDER BY m.id"),
+        reporters=_rows(db, "SELECT r.person_id AS person, w.agency_id AS agency FROM agencies_awardreporter r JOIN agencies_award w"
+                            " ON w.id = r.award_id"),
+        works=_rows(db, "SELECT w.id, w.agency_id AS agency, w.public_id AS award, (SELECT t.public_id FROM reports_training t WHERE"
+                        " t.agency_id = w.agency_id LIMIT 1) AS training, (SELECT t.public_id FROM reports_product t WHERE t.agency_id ="
+                        " w.agency_id LIMIT 1) AS product, (SELECT t.public_id FROM reports_staffassignment t WHERE t.agency_id ="
+                        " w.agency_id LIMIT 1) AS assignment, (SELECT t.public_id FROM reports_policywork t WHERE t.agency_id ="
+                        " w.agency_id AND t.protocol_id IS NULL LIMIT 1) AS work, (SELECT t.public_id FROM reports_policywork t WHERE"
+                        " t.award_id = w.id AND t.protocol_id IS NOT NULL LIMIT 1) AS policy, (SELECT a.public_id FROM"
+                        " reports_awardagreement l JOIN protocols_agreement a ON a.id = l.agreement_id WHERE l.award_id = w.id LIMIT 1)"
+                        " AS agreement FROM agencies_award w ORDER BY w.id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip

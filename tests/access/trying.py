@@ -41,6 +41,7 @@ BY_THING = {
     Kind.SEATED,
     Kind.REPORTED,
     Kind.REVIEW,
+    Kind.WORK,
     Kind.SIGNERS,
     Kind.ACCOUNT,
     Kind.INSTALLATION,
@@ -167,6 +168,7 @@ class Hall:
             Kind.REPORTED: lambda: thing.team is not None and self.signed(me) and self.sits(me, self.facts.teams[thing.team]),
             Kind.BRINGING: lambda: self.meets(me, thing) and things.in_own_room(self.facts, me, thing.of_case, self.now),
             Kind.REVIEW: lambda: self.agrees(me, thing),
+            Kind.WORK: lambda: self.writes(me) and (thing is None or thing.agency == me.agency),
             Kind.SIGNERS: lambda: me.installs
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
             Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
@@ -177,6 +179,11 @@ class Hall:
             Kind.INSTALLATION: lambda: me.installs,
         }  # fmt: skip
         return rules[kind]() if kind in rules else True
+
+    def writes(self, me: Fact) -> bool:
+        """Down what the own agency did."""
+        named = any(r.person == me.id and r.agency == me.agency for r in self.facts.reporters)
+        return things.works(self.facts, me) and (me.supervisor or named)
 
     def knows(self, me: Fact, address: "Address") -> bool:
         """Whether a release shows the person that there is such a case, though not this page of it."""
@@ -252,6 +259,8 @@ class Hall:
         }  # fmt: skip
         if kind is Kind.AGREEMENT:
             return self.facts.agreements
+        if kind is Kind.WORK:
+            return self.facts.works
         if kind is Kind.CYCLE:
             return self.facts.cycles
         if kind is Kind.MEETING:
@@ -290,6 +299,12 @@ class Hall:
         return [p for p in self.facts.people.values() if p.agency is not None]
 
     def ids_of(self, name: str, thing: Fact, parts: set[str]) -> dict[str, str]:
+        if hasattr(thing, "assignment"):
+            told = {
+                part: getattr(thing, name.split("_")[0] if part == "public_id" else part)
+                for part in parts - {"source", "day"}
+            }
+            return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         if mine := parts & {"cycle", "evidence", "statute", "tension", "review"}:
             told = {part: getattr(thing, part) for part in mine}
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}

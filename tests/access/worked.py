@@ -1,0 +1,51 @@
+"""Awards of two agencies in a copy of the demo county, with what each wrote down of its work."""
+
+from datetime import date
+from typing import Any
+
+from agencies.models import Award, AwardReporter
+from mdt.kit import acting as kit
+from mdt.kit.acting import Acting, acting
+from protocols.models import Agreement
+from protocols.vocabulary import Kind
+from reports.actions import activity, links, tracked
+from reports.queries.links import agreements_of
+from tests.world import World
+
+DAY = date(2026, 3, 3)
+
+
+def work(world: World) -> None:
+    """Ada reports for the agency that Hana supervises; Lou for his own alone."""
+    for director, reporter in ((world.hana, world.ada), (world.lou, world.lou)):
+        with acting(Acting(director.pk, director.agency_id, "test")):
+            award = _award(director)
+            with kit.recorded():
+                AwardReporter(award=award, person=reporter, named_by=director).save()
+            _write(director, award)
+
+
+def _award(director: Any) -> Award:
+    with kit.recorded():
+        award = Award(
+            agency=director.agency, number="W-1", title="An award", form="ovw.stop", version="2017", created_by=director,
+            starts_on=date(2025, 1, 1), ends_on=date(2038, 12, 31),
+        )  # fmt: skip
+        award.save()
+    return award
+
+
+def _write(by: Any, award: Award) -> None:
+    heads = {"court": 3}
+    activity.write_training(
+        by=by, title="Stalking", on=DAY, topics=["stalking"], heads=heads, shares={"court": {award: 3}}
+    )
+    activity.write_product(by=by, on=DAY, award=award, kind="manual", title="A manual")
+    activity.write_staff(by=by, award=award, starts_on=DAY, ends_on=None, job="prosecutor", percent=50)
+    activity.write_policy(by=by, award=award, topic="courts.docket", action="revised", on=DAY)
+    tracked.switch_on(by=by, source="trainings", day=DAY)
+    for one in agreements_of(by, Kind.MOU)[:1]:
+        links.link(by=by, award=award, agreement=one)
+    protocols: list[Agreement] = [*agreements_of(by, Kind.PROTOCOL)[:1]]
+    for one in protocols:
+        links.stand_for(by=by, award=award, protocol=one, topic="courts.security")
