@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.vocabulary import SYSTEMS_ONLY_SECTORS
 from mdt.kit import clock
 
 # Which entry of the navigation a page belongs to, by how its address begins.
@@ -21,6 +22,8 @@ _PLACES = (
     ("/cycles/", ("cycles",)),
     ("/reviews/", ("cycles",)),
     ("/tensions/", ("cycles",)),
+    ("/services/", ("services",)),
+    ("/own-agency/awards/", ("awards",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
     ("/people/", ("people", "administration")),
@@ -52,6 +55,9 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [("today", _("Today"))]
     if person.agency_id:
         entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("meetings", _("Meetings"))]
+        if person.agency.sector not in list(SYSTEMS_ONLY_SECTORS):
+            entries += [("services", _("Day's work"))]
+            entries += [("awards", _("Awards"))] if person.is_supervisor else []
         entries += [("agreements", _("Agreements")), ("cycles", _("Protocols"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:

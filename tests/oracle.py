@@ -32,6 +32,8 @@ class Facts:
     decisions: list[Fact] = field(default_factory=list)
     tasks: list[Fact] = field(default_factory=list)
     reported: list[Fact] = field(default_factory=list)
+    awards: list[Fact] = field(default_factory=list)
+    services: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

@@ -86,6 +86,9 @@ def load(db: Connection) -> Facts:
                         " FROM meetings_task t JOIN meetings_meeting m ON m.id = t.meeting_id ORDER BY t.id"),
         reported=_rows(db, "SELECT m.id, m.public_id AS public, t.parent_id AS team, NULL AS agency FROM meetings_minutes k JOIN meetings_meeting m"
                            " ON m.id = k.meeting_id JOIN agencies_team t ON t.id = m.team_id ORDER BY m.id"),
+        awards=_rows(db, "SELECT id, public_id AS public, public_id AS award, agency_id AS agency FROM agencies_award ORDER BY id"),
+        services=_rows(db, "SELECT e.public_id AS id, c.public_id AS public, e.public_id AS event, e.case_id AS case, e.agency_id AS agency"
+                           " FROM cases_serviceevent e JOIN cases_case c ON c.id = e.case_id ORDER BY e.id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip
