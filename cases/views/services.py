@@ -106,6 +106,8 @@ def _page(request: HttpRequest, rows: list[WorkRow], draft: Any = None) -> HttpR
     mine = {str(case.public_id): case.code for case in page.rows if case.agency_id == request.user.agency_id}
     done = just_done(request.user, mine)
     faults = [fault for row in rows if row.is_bound for fault in row.faults()]
+    if not faults:  # one goes on at the record of the last row
+        rows[-1].fields["record"].widget.attrs["autofocus"] = True
     return render(request, "cases/services.html", {
         "rows": rows, "count": _count(rows), "most": MOST, "codes": mine.values(), "done": done, "draft": draft,
         "faults": faults,

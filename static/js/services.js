@@ -18,7 +18,7 @@
     const frame = document.createElement("div");
     frame.className = "stepper";
     input.replaceWith(frame);
-    const name = form.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent.trim() ?? "";
+    const name = form.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.firstChild.textContent.trim() ?? "";
     for (const by of [-1, 1]) {
       const button = document.createElement("button");
       button.type = "button";

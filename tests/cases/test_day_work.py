@@ -35,7 +35,7 @@ def test_three_rows_two_records_and_a_contact_are_written_in_one_sending(room: R
     written = [look for look in looks(room.ada)[before:] if look["purpose"] == "services.record"]
     assert [look["elements"] for look in written] == [Element.COVER | Element.SERVICES] * 2  # one look for each record
     page = ada.get(SERVICES).content.decode()
-    assert page.count(">Undo</button>") == 4
+    assert page.count(">Undo<") == 4
     assert BAIT not in page
 
 
@@ -46,7 +46,7 @@ def test_a_double_click_writes_once(room: Room, as_person, owner_db) -> None:
     assert events(owner_db, room.case.pk) == [("counseling", 1, [])]
     count = owner_db.execute("SELECT count(*) FROM cases_servicecontact WHERE by_id = %s", [room.ada.pk]).fetchone()
     assert count == (1,)
-    assert ada.get(SERVICES).content.decode().count(">Undo</button>") == 2
+    assert ada.get(SERVICES).content.decode().count(">Undo<") == 2
 
 
 def test_wrong_rows_say_so_at_their_field_and_lose_nothing(room: Room, as_person, owner_db) -> None:
@@ -124,7 +124,7 @@ def test_what_was_just_written_is_taken_back_once_and_by_nobody_else(room: Room,
     assert owner_db.execute("SELECT count(*) FROM cases_servicecontact WHERE by_id = %s", [room.ada.pk]).fetchone() == (
         0,
     )
-    assert ">Undo</button>" not in ada.get(SERVICES).content.decode()
+    assert ">Undo<" not in ada.get(SERVICES).content.decode()
 
 
 def test_whose_service_it_was_is_not_told_after_access_ended(room: Room, as_person, owner_db) -> None:
