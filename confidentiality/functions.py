@@ -58,8 +58,13 @@ WEB = [
     "mdt_reported_awards()",
     "mdt_may_publish(bigint)",
     "mdt_at_table_with(bigint)",
+    "mdt_report_behind(bigint,uuid,text,text,bigint,bigint,text,text[],text[])",
+    "mdt_report_missing(bigint,uuid,text,text,bigint)",
+    "mdt_release_register(bigint,uuid,text,text,uuid)",
+    "mdt_report_looked(bigint,uuid,text,text,uuid)",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
     "mdt_may_hear(bigint[],bigint[])", "mdt_walled_attempts(int)",
+    "mdt_count_begin(bigint)", "mdt_count_table(bigint,int)",
 ]  # fmt: skip

@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=9, minute=0),
         "options": {"expires": 3600},
     },
+    "counts of reports": {
+        "task": "reports.tasks.count_waiting",
+        "schedule": 5.0,
+        "options": {"expires": 4},
+    },
     "reminders": {
         "task": "agencies.tasks.send_due_reminders",
         "schedule": 60.0,

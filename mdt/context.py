@@ -23,7 +23,8 @@ _PLACES = (
     ("/reviews/", ("cycles",)),
     ("/tensions/", ("cycles",)),
     ("/services/", ("services",)),
-    ("/own-agency/awards/", ("awards",)),
+    ("/own-agency/awards/", ("services",)),
+    ("/reports/", ("reports",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
     ("/people/", ("people", "administration")),
@@ -57,8 +58,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("meetings", _("Meetings"))]
         if person.agency.sector not in list(SYSTEMS_ONLY_SECTORS):
             entries += [("services", _("Day's work"))]
-            entries += [("awards", _("Awards"))] if person.is_supervisor else []
-        entries += [("agreements", _("Agreements")), ("cycles", _("Protocols"))]
+        entries += [("agreements", _("Agreements")), ("cycles", _("Protocols")), ("reports", _("Reports"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:
         entries += [("administration" if person.runs_installation else "people", _("Administration"))]

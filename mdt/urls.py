@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("protocols.urls")),
     path("", include("cases.urls")),
     path("", include("meetings.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "mdt.errors.bad_request"

@@ -37,7 +37,9 @@ def compiled(definition: Definition, choices: Mapping[str, str] | None = None) -
 
     ``crosswalks`` sort agencies before coordination is counted: ``{"agency_type": {"by": "sector", …}}``. ``typed`` names
     each line that somebody types, with its unit: ``{"staff.administrator": "fte", "police.arrests.dv": "persons"}``.
-    ``age_floor`` is the age from which somebody is a primary victim. ``choices`` are all of them, with the defaults.
+    ``age_floor`` is the age from which somebody is a primary victim; ``primaries`` are the crimes under which a primary
+    victim has a place on the form, empty where it does not sort by them; ``not_alone`` the services that alone make nobody
+    somebody who was served. ``choices`` are all of them, with the defaults.
     """
     chosen = definition.chosen(choices)
     rules = {name: walk.rules(chosen) for name, walk in definition.crosswalks.items()}
@@ -47,6 +49,8 @@ def compiled(definition: Definition, choices: Mapping[str, str] | None = None) -
         "sha256": definition.sha256,
         "choices": chosen,
         "age_floor": definition.floor(choices),
+        "primaries": sorted(_primaries(definition, rules)),
+        "not_alone": list(definition.not_alone),
         "crosswalks": {
             name: _sorted(definition, name, rules)
             for name, walk in definition.crosswalks.items()
@@ -57,6 +61,19 @@ def compiled(definition: Definition, choices: Mapping[str, str] | None = None) -
         ],
         "typed": {line: table.unit.value for _section, table in definition.tables() for line in lines_typed(table)},
     }
+
+
+def _primaries(definition: Definition, rules: Mapping[str, Rules]) -> set[str]:
+    """Secondary victims are sorted by another's crime, and what stands beside the form is no place on it."""
+    walks = {
+        name
+        for _section, table in definition.tables()
+        for part in table.parts
+        for name in (part.rows, part.columns)
+        if name and not table.aside and "primary" in part.where.get("role", ("primary",))
+    }
+    by_crime = [rules[name] for name in walks if definition.crosswalks[name].by == "primary"]
+    return {code for one in by_crime for code, rows in one.map.items() if rows}
 
 
 def lines_typed(table: Table) -> list[str]:
@@ -74,6 +91,8 @@ def _entry(definition: Definition, table: Table, part: Part, rules: Mapping[str,
     row = {"by": "", "kind": "one", **NOWHERE, "none": part.row}
     if part.rows or part.distinct:
         row = _sorted(definition, part.rows or part.distinct, rules)
+    if part.rows:
+        row["map"] = {code: [one for one in rows if one in table.rows] for code, rows in row["map"].items()}
     return {
         "key": table.key,
         "of": part.of,

@@ -4,16 +4,18 @@ A crosswalk that leaves one code out is refused when it is read, with a sentence
 nothing can reach. ``""`` as a row says plainly: not on this form.
 """
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, cast
 
-from reports.dims import OLDEST, dims, own_lists
+from reports.dims import HERE, OLDEST, dims, own_lists
 
 Kind = Literal["one", "many", "bands"]
 KEYS = {"by", "kind", "version", "rows", "rows_of", "without", "numbers", "marks", "same", "map", "off", "starts", "none",
-        "several", "first", "when"}  # fmt: skip
+        "several", "first", "when", "rest"}  # fmt: skip
 RULES = ("map", "starts", "none", "several", "first")
 
 
@@ -77,12 +79,17 @@ class Crosswalk:
     def when(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
         return cast("Mapping[str, Mapping[str, Mapping[str, Any]]]", self.raw.get("when", {}))
 
+    def labels(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """The rows as they are printed, which may say what an award has chosen."""
+        changed = [dict(options.get(choices[choice], {}).get("rows", [])) for choice, options in self.when.items()]
+        return {row: next((one[row] for one in changed if row in one), label) for row, label in self.rows.items()}
+
     def rules(self, choices: Mapping[str, str]) -> Rules:
         """With the options that an award has chosen. Total over the codes of the dim, or refused."""
         raw = {key: self.raw[key] for key in RULES if key in self.raw}
         for choice, options in self.when.items():
             changed = options.get(choices[choice], {})
-            raw.update({key: value for key, value in changed.items() if key != "map"})
+            raw.update({key: value for key, value in changed.items() if key not in ("map", "rows")})
             raw["map"] = {**raw.get("map", {}), **changed.get("map", {})}
         rules = Rules(
             map=self._mapped(raw),
@@ -95,6 +102,8 @@ class Crosswalk:
 
     def _mapped(self, raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         said: dict[str, tuple[str, ...]] = dict.fromkeys(self.raw.get("off", []), ())
+        if "rest" in self.raw:
+            said |= dict.fromkeys(dims()[self.by].codes, ())
         if self.kind == "bands":
             said |= self._bands(raw.get("starts", []))
         if self.raw.get("same"):
@@ -153,7 +162,7 @@ def read(name: str, raw: Mapping[str, Any]) -> Crosswalk:
         raise BadDefinition(f"Crosswalk {name}: ages are mapped by bands, and nothing else is.")
     if not isinstance(raw.get("version"), int):
         raise BadDefinition(f"Crosswalk {name}: it has no version.")
-    rows = dict(raw.get("rows", {}))
+    rows = dict(raw.get("rows", []))
     if "rows_of" in raw:
         without = raw.get("without", [])
         rows = {code: label for code, label in own_lists()[raw["rows_of"]].items() if code not in without} | rows
@@ -161,7 +170,16 @@ def read(name: str, raw: Mapping[str, Any]) -> Crosswalk:
         for row in raw.get(part, {}):
             if row not in rows:
                 raise BadDefinition(f"Crosswalk {name}: there is no row “{row}”.")
+    if "rest" in raw and (raw["rest"] or len(rows) != 1):
+        raise BadDefinition(f"Crosswalk {name}: only one that picks out a single row leaves out the rest.")
     return Crosswalk(
         name=name, by=raw["by"], kind=raw["kind"], version=raw["version"], rows=rows, numbers=raw.get("numbers", {}),
         marks=raw.get("marks", {}), raw=raw,
     )  # fmt: skip
+
+
+@cache
+def sectors() -> dict[str, Crosswalk]:
+    """Where an agency of each sector stands, by form family: "trafficking" and "cac" (GR-32)."""
+    with (HERE / "sectors.toml").open("rb") as file:
+        return {name: read(name, raw) for name, raw in tomllib.load(file).items()}

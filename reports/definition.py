@@ -11,12 +11,12 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, Literal
 
 from reports.crosswalks import BadDefinition, Crosswalk
-from reports.dims import HERE, KINDS
+from reports.dims import HERE
 from reports.shape import Unit
 
 __all__ = ["BadDefinition", "Choice", "Definition", "Part", "Section", "Table", "every", "from_dict", "get", "in_force"]
@@ -99,7 +99,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Definition:
-    """``raw`` is the canonical form, with all that a version takes over from another written out."""
+    """``raw`` is the canonical form, with all that a version takes over written out: plain JSON, kept with each count, and
+    ``from_dict`` makes the same definition of it. ``not_alone`` are services that make nobody somebody who was served.
+    """
 
     key: str
     version: str
@@ -112,9 +114,10 @@ class Definition:
     sections: tuple[Section, ...]
     crosswalks: Mapping[str, Crosswalk]
     checks: tuple[Mapping[str, Any], ...]
+    not_alone: tuple[str, ...]
     raw: Mapping[str, Any]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return digest(self.raw)
 
@@ -153,9 +156,10 @@ def digest(plain: object) -> str:
 
 def from_dict(raw: Mapping[str, Any]) -> Definition:
     """A definition from plain data. Every mistake is refused here, with a sentence that names form, place and code."""
+    from reports.extending import canonical, likened
     from reports.reading import read
 
-    return read(raw)
+    return read(canonical(likened(raw)))
 
 
 @cache
@@ -186,7 +190,3 @@ def in_force(key: str, day: datetime.date) -> list[Definition]:
         and (one.effective[1] is None or day <= one.effective[1])
     ]
     return sorted(found, key=lambda one: one.version, reverse=True)
-
-
-def kinds() -> tuple[str, ...]:
-    return tuple(KINDS)

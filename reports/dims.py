@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "training": ("event", "people", "topic"),
     "product": ("product",),
     "staff": ("job",),
-    "coordination": ("agency_type", "contacts", "meetings", "mou"),
+    "coordination": ("agency_type", "contacts", "meetings", "mou", "times_met", "times_referred"),
     "policy": ("policy",),
     "typed": ("line",),
 }  # fmt: skip
@@ -93,6 +93,8 @@ def dims() -> dict[str, Dim]:
         Dim("contacts", ("daily", "weekly", "monthly"), single=True),
         Dim("meetings", ("weekly", "monthly", "quarterly"), single=True),
         Dim("mou", ("yes",), single=True),
+        Dim("times_met", own["agency_type"]),
+        Dim("times_referred", own["agency_type"]),
         Dim("policy", own["policy"], single=True),
         Dim("sector", tuple(Sector.values), single=True),
     ]

@@ -8,21 +8,16 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from reports import crosswalks
+from reports import crosswalks, reading_tables
 from reports.crosswalks import BadDefinition, Crosswalk
-from reports.definition import Choice, Definition, Part, Section, Table
-from reports.dims import ANY, KINDS, SOURCES, dims, own_lists
+from reports.definition import Choice, Definition, Section, Table
+from reports.dims import dims
 from reports.periods import DUE, PERIODS
-from reports.shape import Unit
+from reports.reading_tables import known
 
-FORM = {"funder", "form", "version", "title", "period", "effective_from", "effective_to", "age_floor", "due", "choices",
-        "order", "sections", "crosswalks", "checks"}  # fmt: skip
+FORM = {"funder", "form", "version", "title", "period", "effective", "age_floor", "due", "choices",
+        "order", "sections", "crosswalks", "checks", "not_alone"}  # fmt: skip
 SECTION = {"number", "label", "gate", "tables"}
-PART = {"of", "count", "where", "rows", "columns", "distinct"}
-TABLE = PART | {"number", "label", "unit", "basis", "mark", "marks", "numbers", "total_row", "total_column", "overlapping",
-                "private", "aside", "zero_needs", "note", "also", "rows_of"}  # fmt: skip
-# By what a table about persons may be divided besides one attribute: the crime, as the forms do (GR-42).
-CRIMES = {"primary", "victimization"}
 
 
 def read(raw: Mapping[str, Any]) -> Definition:
@@ -36,23 +31,24 @@ def read(raw: Mapping[str, Any]) -> Definition:
 
 
 def _form(raw: Mapping[str, Any]) -> Definition:
-    _known(raw, FORM)
+    known(raw, FORM)
     if raw["period"] not in PERIODS:
         raise BadDefinition(f"There is no period “{raw['period']}”.")
-    _known(raw.get("due", {}), DUE)
+    known(raw.get("due", {}), DUE)
     walks = {name: crosswalks.read(name, one) for name, one in raw.get("crosswalks", {}).items()}
     definition = Definition(
         key=f"{raw['funder']}.{raw['form']}",
         version=str(raw["version"]),
         title=raw["title"],
         period=raw["period"],
-        effective=(_day(raw, "effective_from"), _day(raw, "effective_to")),
+        effective=_effective(raw.get("effective", {})),
         age_floor=int(raw.get("age_floor", 0)),
         due=raw.get("due", {}),
-        choices={key: _choice(key, one) for key, one in raw.get("choices", {}).items()},
+        choices={key: _choice(key, one) for key, one in dict(raw.get("choices", [])).items()},
         sections=tuple(_section(key, raw["sections"], walks) for key in raw["order"]),
         crosswalks=walks,
-        checks=tuple({"key": key, **one} for key, one in raw.get("checks", {}).items()),
+        checks=tuple({"key": key, **one} for key, one in dict(raw.get("checks", [])).items()),
+        not_alone=_services(raw.get("not_alone", [])),
         raw=raw,
     )
     _whole(definition)
@@ -74,27 +70,40 @@ def _whole(definition: Definition) -> None:
         reached = {row for one in definition.combinations() for row in walk.rules(one).reached()}
         for row in sorted(set(walk.rows) - reached):
             raise BadDefinition(f"Crosswalk {walk.name}: nothing can come into the row “{row}”.")
+        shown = {
+            row
+            for _section, table in definition.tables()
+            for row in (*table.rows, *table.columns)
+            if walk.name in _used(table)
+        }
+        for row in sorted(set(walk.rows) - shown if shown else ()):
+            raise BadDefinition(f"Crosswalk {walk.name}: no table shows the row “{row}”.")
     from reports.checking import refers_well
 
     refers_well(definition)
 
 
+def _used(table: Table) -> set[str]:
+    return {walk for part in table.parts for walk in (part.rows, part.columns)}
+
+
 def _choice(key: str, raw: Mapping[str, Any]) -> Choice:
-    _known(raw, {"label", "default", "options"})
-    if raw["default"] not in raw["options"]:
+    known(raw, {"label", "default", "options"})
+    options = dict(raw["options"])
+    if raw["default"] not in options:
         raise BadDefinition(f"Choice {key}: its default is none of its options.")
-    return Choice(key=key, label=raw["label"], default=raw["default"], options=raw["options"])
+    return Choice(key=key, label=raw["label"], default=raw["default"], options=options)
 
 
 def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> Section:
     if key not in sections:
         raise BadDefinition(f"There is no section “{key}”.")
     raw = sections[key]
-    _known(raw, SECTION)
+    known(raw, SECTION)
     tables = []
-    for name, one in raw.get("tables", {}).items():
+    for name, one in dict(raw.get("tables", [])).items():
         try:
-            tables.append(_table(name, one, walks))
+            tables.append(reading_tables.table(name, one, walks))
         except BadDefinition as wrong:
             raise BadDefinition(f"Section {key}, table {name}: {wrong}") from None
         except (KeyError, TypeError, AttributeError, ValueError) as wrong:
@@ -104,136 +113,20 @@ def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswal
     )
 
 
-def _table(key: str, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> Table:
-    _known(raw, TABLE)
-    if "." in key:
-        raise BadDefinition("A key has no point in it.")
-    rows, numbers, marks = _lines(raw, raw.get("rows"), walks)
-    columns, _numbers, _marks = _lines({}, raw.get("columns", {"": ""}), walks)
-    parts: tuple[Part, ...] = ()
-    if raw["of"] != "typed":
-        parts = tuple(_part({**raw, **also}, walks, rows) for also in [{}, *raw.get("also", [])])
-    if raw["mark"] not in "FCK" or any(mark not in "FCK" for mark in marks.values()):
-        raise BadDefinition("A mark is F, C or K.")
-    if raw.get("zero_needs", "") not in ("", *SOURCES):
-        raise BadDefinition(f"There is no source “{raw['zero_needs']}”.")
-    table = Table(
-        key=key, number=raw.get("number", ""), label=raw["label"], unit=Unit(raw["unit"]), basis=raw["basis"],
-        mark=raw["mark"], rows=rows, columns=columns, parts=parts, numbers=numbers, marks=marks,
-        total_row=raw.get("total_row", ""), total_column=raw.get("total_column", ""),
-        overlapping=raw.get("overlapping", False), aside=raw.get("aside", False),
-        private=raw.get("private", False) or any(_is_private(part, walks) for part in parts),
-        zero_needs=raw.get("zero_needs", ""), note=raw.get("note", ""),
-    )  # fmt: skip
-    _totals(table, raw, walks)
-    return table
+def _effective(raw: Mapping[str, Any]) -> tuple[datetime.date | None, datetime.date | None]:
+    """From and to which first day of a period a version can be used; both days are inside."""
+    known(raw, {"from", "to"})
+    days = {}
+    for key, day in raw.items():
+        try:
+            days[key] = datetime.date.fromisoformat(day)
+        except ValueError:
+            raise BadDefinition(f"“{key}” is no day.") from None
+    return days.get("from"), days.get("to")
 
 
-def _lines(
-    raw: Mapping[str, Any], said: str | Mapping[str, str] | None, walks: Mapping[str, Crosswalk]
-) -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
-    """Keys and labels of rows or columns: from a crosswalk, from one of our lists, or written out."""
-    if isinstance(said, str):
-        if said not in walks:
-            raise BadDefinition(f"There is no crosswalk “{said}”.")
-        walk = walks[said]
-        return walk.rows, {**walk.numbers, **raw.get("numbers", {})}, {**walk.marks, **raw.get("marks", {})}
-    rows = said if said is not None else own_lists()[raw["rows_of"]]
-    for part in ("numbers", "marks"):
-        for row in raw.get(part, {}):
-            if row not in rows:
-                raise BadDefinition(f"There is no row “{row}”.")
-    return rows, raw.get("numbers", {}), raw.get("marks", {})
-
-
-def _part(raw: Mapping[str, Any], walks: Mapping[str, Crosswalk], rows: Mapping[str, str]) -> Part:
-    of, count, said = raw["of"], raw.get("count", "keys"), raw.get("rows")
-    if of not in KINDS:
-        raise BadDefinition(f"There is no kind of fact “{of}”.")
-    if count not in ("keys", "amount", "several"):
-        raise BadDefinition(f"Nothing is counted by “{count}”.")
-    named = said if isinstance(said, str) else ""
-    part = Part(
-        of=of, count=count, where=_where(raw.get("where", {}), of), rows=named, row="" if named else next(iter(rows)),
-        columns=raw["columns"] if isinstance(raw.get("columns"), str) else "", distinct=raw.get("distinct", ""),
-    )  # fmt: skip
-    for walk in filter(None, (part.rows, part.columns, part.distinct)):
-        if walk not in walks:
-            raise BadDefinition(f"There is no crosswalk “{walk}”.")
-        if walks[walk].by not in KINDS[of]:
-            raise BadDefinition(f"A {of} is not told by “{walks[walk].by}”.")
-        if set(walks[walk].rows) - set(rows) and walk == part.rows:
-            raise BadDefinition(f"The crosswalk “{walk}” has rows that the table has not.")
-    _fits(part, raw, rows, walks)
-    return part
-
-
-def _fits(part: Part, raw: Mapping[str, Any], rows: Mapping[str, str], walks: Mapping[str, Crosswalk]) -> None:
-    if not part.rows and len(rows) != 1:
-        raise BadDefinition("Rows that are counted come from a crosswalk, or are a single one.")
-    if (part.count == "several") != bool(part.distinct) or (part.distinct and part.rows):
-        raise BadDefinition("Who has several needs one row, and the crosswalk by which they differ.")
-    if part.count == "amount" and (
-        not part.rows or any(walks[part.rows].raw.get(k) for k in ("none", "several", "first"))
-    ):
-        raise BadDefinition(
-            "Amounts are added up code by code: that needs a crosswalk without rules for whole persons."
-        )
-    if isinstance(raw.get("columns"), Mapping):
-        raise BadDefinition("Columns that are counted come from a crosswalk.")
-    if part.of == "person" and part.columns:
-        row, column = (walks[one].by if one else "" for one in (part.rows or part.distinct, part.columns))
-        if column not in CRIMES or row in CRIMES:
-            raise BadDefinition(
-                f"No table crosses “{row}” with “{column}” of a survivor: the crime with one attribute at most."
-            )
-
-
-def _where(raw: Mapping[str, Any], of: str) -> dict[str, tuple[str, ...]]:
-    """Which of them are counted. By attributes of a survivor nothing is narrowed: such a table would be a search (GR-42)."""
-    where: dict[str, tuple[str, ...]] = {}
-    for dim, codes in raw.items():
-        if dim not in KINDS[of]:
-            raise BadDefinition(f"A {of} is not told by “{dim}”.")
-        if codes == ANY:
-            where[dim] = dims()[dim].codes
-        elif not dims()[dim].filters:
-            raise BadDefinition(f"Nobody is picked out by “{dim}”: a table counts all of them.")
-        else:
-            where[dim] = tuple(codes)
-        for code in where[dim]:
-            if code not in dims()[dim].codes:
-                raise BadDefinition(f"There is no code “{code}” in “{dim}”.")
-    return where
-
-
-def _is_private(part: Part, walks: Mapping[str, Crosswalk]) -> bool:
-    return part.of == "person" and any(
-        dims()[walks[one].by].personal for one in (part.rows, part.columns, part.distinct) if one
-    )
-
-
-def _totals(table: Table, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> None:
-    """A total says that nobody is in it twice; where that is not so there is none to print (GR-20)."""
-    many = [one for one in (raw.get("rows"), raw.get("columns")) if isinstance(one, str) and walks[one].kind == "many"]
-    if table.total_row and (table.overlapping or raw.get("rows") in many):
-        raise BadDefinition("Rows that overlap have no total.")
-    if table.total_column and raw.get("columns") in many:
-        raise BadDefinition("Columns that overlap have no total.")
-    if raw.get("rows") in many and table.unit == Unit.PERSONS and not table.overlapping:
-        raise BadDefinition("Somebody can be in several rows: say that they overlap.")
-    if "total" in table.rows or "total" in table.columns:
-        raise BadDefinition("“total” is the key of a sum.")
-
-
-def _known(raw: Mapping[str, Any], known: set[str]) -> None:
-    for word in raw:
-        if word not in known:
-            raise BadDefinition(f"“{word}” is not known here.")
-
-
-def _day(raw: Mapping[str, Any], key: str) -> datetime.date | None:
-    day = raw.get(key)
-    if day is not None and not isinstance(day, datetime.date):
-        raise BadDefinition(f"“{key}” is no day.")
-    return day
+def _services(codes: list[str]) -> tuple[str, ...]:
+    for code in codes:
+        if code not in dims()["service"].codes:
+            raise BadDefinition(f"There is no service “{code}”.")
+    return tuple(codes)

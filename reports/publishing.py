@@ -1,0 +1,49 @@
+"""From a form to what its protection must know: which of its tables are about survivors, and which numbers go together."""
+
+from dataclasses import replace
+
+from reports.definition import Definition, Table
+from reports.protecting.rules import Audience as Reader
+from reports.protecting.rules import Plan
+from reports.shape import Report, Section, Unit
+from reports.vocabulary import THRESHOLDS, Audience
+
+# Work that has no survivor in it. Contacts without a record are people too.
+_OPEN_KINDS = {"training", "product", "staff", "coordination", "policy"}
+_OPEN_UNITS = {Unit.TICKS, Unit.TEXT, Unit.FTE}
+
+
+def plan_of(definition: Definition) -> Plan:
+    """What is not open is protected; numbers that somebody typed of people too."""
+    return Plan(
+        open=frozenset(table.key for _section, table in definition.tables() if _is_open(table)),
+        flows=frozenset(table.key for _section, table in definition.tables() if _adds_up(table)),
+    )
+
+
+def _is_open(table: Table) -> bool:
+    if table.typed:
+        return table.unit in _OPEN_UNITS
+    return all(part.of in _OPEN_KINDS for part in table.parts)
+
+
+def _adds_up(table: Table) -> bool:
+    """Numbers of a year that are the sum of its quarters: who is new is new once a year."""
+    return bool(table.parts) and all(part.where.get("new") == ("new",) for part in table.parts)
+
+
+def without_words(report: Report) -> Report:
+    """Narrative goes to the funder alone (GR-49)."""
+
+    def told(section: Section) -> Section:
+        return replace(section, tables=tuple(table for table in section.tables if table.unit != Unit.TEXT))
+
+    return replace(report, sections=tuple(told(section) for section in report.sections))
+
+
+def readers() -> dict[str, Reader]:
+    """All audiences. The team reads what everybody reads."""
+    return {
+        Audience.TEAM.value: Reader("team", THRESHOLDS[Audience.TEAM], frozenset({"public"})),
+        Audience.PUBLIC.value: Reader("public", THRESHOLDS[Audience.PUBLIC]),
+    }

@@ -1,0 +1,61 @@
+"""Protected products that somebody may read, and the register of what went out before."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from agencies.models import Person
+from confidentiality import gate
+from confidentiality.asking import asked
+from reports import kept
+from reports.definition import from_dict
+from reports.models import Publication
+from reports.protecting.register import Released
+from reports.publishing import plan_of, without_words
+from reports.shape import Status
+from reports.vocabulary import PublicationStatus
+
+
+def newest(actor: Person, limit: int = 20) -> list[Publication]:
+    """Those of the own agency that wait, and all that were released for her to read. Row security decides."""
+    if actor.agency_id is None:
+        return []
+    with gate.own_rows(actor):
+        rows = Publication.objects.defer("report").select_related("agency", "made_by", "decided_by")
+        return list(rows.exclude(status=PublicationStatus.REFUSED).order_by("-made_at", "-pk")[:limit])
+
+
+def publication_for(actor: Person, public_id: UUID) -> Publication:
+    with gate.own_rows(actor):
+        found = (
+            Publication.objects.select_related("agency", "made_by", "decided_by").filter(public_id=public_id).first()
+        )
+    if found is None:
+        raise Http404
+    return found
+
+
+def register(actor: Person, also: Publication | None = None) -> tuple[list[Released], Released | None]:
+    """All that the agency ever released, with the exact numbers behind it; and ``also``, one that waits. For the solver and
+    the audit, for no page (GR-46)."""
+    earlier, waiting = [], None
+    with asked(actor, "mdt_release_register", also.public_id if also else None, purpose="report.publish") as found:
+        for *row, waits in found:
+            if waits:
+                waiting = _released(*row)
+            else:
+                earlier.append(_released(*row))
+    return earlier, waiting
+
+
+def _released(public_id: UUID, audience: str, award: int, definition: Any, exact: Any, shown: Any) -> Released:
+    report = kept.from_plain(shown)
+    hidden = {
+        (table.key, *place) for _section, table in report.tables() for place, cell in table.cells.items()
+        if cell.status == Status.SUPPRESSED
+    }  # fmt: skip
+    return Released(
+        id=str(public_id), audience=audience, exact=without_words(kept.from_plain(exact)), withheld=frozenset(hidden),
+        scope=frozenset({str(award)}), plan=plan_of(from_dict(definition)),
+    )  # fmt: skip

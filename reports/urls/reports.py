@@ -1,0 +1,28 @@
+"""Reports: awards and periods, counts, files, protected products."""
+
+from django.urls import path, register_converter
+
+from reports.urls.converters import Day
+from reports.views import filing, periods, publishing, runs, typing
+
+register_converter(Day, "day")
+urlpatterns = [
+    path("", periods.reports, name="reports"),
+    path("award/<uuid:award>/<day:first>/", periods.report_period, name="report_period"),
+    path("award/<uuid:award>/<day:first>/count/", periods.report_count, name="report_count"),
+    path("award/<uuid:award>/<day:first>/lines/", typing.report_lines, name="report_lines"),
+    path("award/<uuid:award>/<day:first>/typed/<slug:section>/", typing.report_typed, name="report_typed"),
+    path("count/<uuid:run>/", runs.report, name="report"),
+    path("count/<uuid:run>/missing/", runs.report_missing, name="report_missing"),
+    path("count/<uuid:run>/since/", runs.report_since, name="report_since"),
+    path("count/<uuid:run>/since/<str:table>/<str:row>/", runs.report_moved, name="report_moved_one"),
+    path("count/<uuid:run>/since/<str:table>/<str:row>/<str:column>/", runs.report_moved, name="report_moved"),
+    path("count/<uuid:run>/behind/<str:table>/<str:row>/", runs.report_behind, name="report_behind_one"),
+    path("count/<uuid:run>/behind/<str:table>/<str:row>/<str:column>/", runs.report_behind, name="report_behind"),
+    path("count/<uuid:run>/file/", filing.report_file, name="report_file"),
+    path("count/<uuid:run>/publish/", publishing.report_publish, name="report_publish"),
+    path("count/<uuid:run>/report.<slug:kind>", filing.report_download, name="report_download"),
+    path("released/<uuid:public_id>/", publishing.publication, name="publication"),
+    path("released/<uuid:public_id>/decide/", publishing.publication_decide, name="publication_decide"),
+    path("released/<uuid:public_id>/report.<slug:kind>", publishing.publication_download, name="publication_download"),
+]

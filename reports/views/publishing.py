@@ -1,0 +1,85 @@
+"""Protected products: made, looked at by a second person, released, read by whom they are for."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mdt.kit.errors import Refused
+from reports import kept
+from reports.actions import publishing as actions
+from reports.definition import from_dict
+from reports.exporting.worksheet import worksheet
+from reports.forms.publishing import DecideForm, PublishForm
+from reports.policy.publishing import may_decide
+from reports.protecting import release
+from reports.publishing import plan_of, readers, without_words
+from reports.queries.publications import publication_for
+from reports.queries.runs import looked, told
+from reports.views.filing import FILES, KINDS, file_of
+from reports.views.here import above
+from reports.vocabulary import PublicationStatus
+
+PURPOSE = "report.publish"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_publish(request: HttpRequest, run: UUID) -> HttpResponse:
+    """The panel of small numbers (GR-41), and for whom a protected product is made."""
+    with looked(request.user, run, purpose=PURPOSE) as here:
+        said = told(here)
+    if here.report is None:
+        raise Http404
+    form = PublishForm(request.POST or None, tribal=here.award.agency.is_tribal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.publish(by=request.user, run=here, **form.cleaned_data)
+        except Refused as no:
+            above(request, form, no, PURPOSE)
+        else:
+            messages.success(request, _("Made. A second person of your agency looks at it and releases it."))
+            return redirect("publication", made.public_id)
+    plan = plan_of(from_dict(here.definition))
+    panel = [(one, release.risks(without_words(said.report), one.threshold, plan)) for one in readers().values()]
+    return render(request, "reports/publish.html", {
+        "run": here, "award": here.award, "form": form, "panel": panel, "population": here.award.agency.jurisdiction.population,
+    })  # fmt: skip
+
+
+@require_safe
+def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    here = publication_for(request.user, public_id)
+    waits = here.status == PublicationStatus.PROPOSED
+    return render(request, "reports/publication.html", {
+        "publication": here, "sheet": worksheet(kept.from_plain(here.report), pictures=True), "form": DecideForm(),
+        "decides": waits and may_decide(request.user, here) is None, "waits": waits, "kinds": KINDS,
+    })  # fmt: skip
+
+
+@require_POST
+def publication_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    here = publication_for(request.user, public_id)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.decide(by=request.user, publication=here, **form.cleaned_data)
+        except Refused as no:
+            above(request, form, no, PURPOSE)
+        else:
+            messages.success(request, _("Released.") if form.cleaned_data["released"] else _("Not released."))
+            return redirect("reports")
+    return render(request, "reports/publication.html", {
+        "publication": here, "sheet": worksheet(kept.from_plain(here.report), pictures=True), "form": form,
+        "decides": may_decide(request.user, here) is None, "waits": here.status == PublicationStatus.PROPOSED, "kinds": KINDS,
+    }, status=422)  # fmt: skip
+
+
+@require_safe
+def publication_download(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
+    here = publication_for(request.user, public_id)
+    if kind not in FILES or here.status != PublicationStatus.RELEASED:
+        raise Http404
+    return file_of(kept.from_plain(here.report), kind, f"report-{here.audience}")

@@ -1,0 +1,92 @@
+"""One count: its numbers, how far it is, what it lacks, what is behind a number, and what has changed since it was filed."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.exporting.worksheet import worksheet
+from reports.models import Run
+from reports.queries import behind as queries
+from reports.queries.missing import missing
+from reports.queries.runs import looked, told
+from reports.saying import aside_words, lacks, moved_words, number_href, number_words, rule_words, since_rows
+from reports.views.filing import KINDS
+from reports.vocabulary import RunStatus
+
+
+@require_safe
+def report(request: HttpRequest, run: UUID) -> HttpResponse:
+    """While it is being counted the page says how far it is, and asks again; it can be left and come back to."""
+    with looked(request.user, run, purpose="report.view") as here:
+        if here.status not in (RunStatus.COUNTED, RunStatus.FILED):
+            parts = "reports/progress.html" if request.htmx else "reports/counting.html"
+            return render(request, parts, {"run": here, "award": here.award})
+        if request.htmx:  # it is ready: the whole page is asked for
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        said = told(here)
+        return render(request, "reports/report.html", {
+            "run": here, "award": here.award, "sheet": worksheet(said.report, pictures=False, href=_leads_to(here)),
+            "asides": aside_words(said.asides), "kinds": KINDS,
+            "errors": [one for one in said.findings if one.level == "error"],
+            "warnings": [one for one in said.findings if one.level == "warning"],
+        })  # fmt: skip
+
+
+def _leads_to(run: Run) -> Callable[[str, str, str], str]:
+    def href(table: str, row: str, column: str) -> str:
+        return number_href(run, table, row, column)
+
+    return href
+
+
+@require_safe
+def report_missing(request: HttpRequest, run: UUID) -> HttpResponse:
+    with looked(request.user, run, purpose="report.missing") as here:
+        pass
+    found = missing(request.user, here)
+    return render(request, "reports/missing.html", {"run": here, "award": here.award, "lacks": lacks(found)})
+
+
+@require_safe
+def report_behind(request: HttpRequest, run: UUID, table: str, row: str, column: str = "") -> HttpResponse:
+    """A number's pedigree: rule, filter and version for who reports; the records only those that she could open anyway."""
+    with looked(request.user, run, purpose="report.behind") as here:
+        said = told(here)
+        shown = number_words(said.report, said.asides, table, row, column)
+        if shown is None:
+            raise Http404
+    joined, _left = queries.behind(request.user, here, table, row, column)
+    return render(request, "reports/behind.html", {
+        "run": here, "award": here.award, "number": shown, "rules": rule_words(queries.rules(here, table, row, column)),
+        "behind": moved_words(joined),
+    })  # fmt: skip
+
+
+@require_safe
+def report_since(request: HttpRequest, run: UUID) -> HttpResponse:
+    """Why it is not what was filed: each number that differs, with its sign (GR-27)."""
+    with looked(request.user, run, purpose="report.since") as here:
+        now = queries.newest_after(here)
+        differences = queries.differences(here, now) if now else []
+        said = told(here)
+        return render(request, "reports/since.html", {
+            "run": here, "award": here.award, "now": now, "rows": since_rows(said.report, differences),
+        })  # fmt: skip
+
+
+@require_safe
+def report_moved(request: HttpRequest, run: UUID, table: str, row: str, column: str = "") -> HttpResponse:
+    """One number that differs: the records that joined it and that left it."""
+    with looked(request.user, run, purpose="report.since") as here:
+        now = queries.newest_after(here)
+        said = told(here)
+        shown = number_words(said.report, said.asides, table, row, column)
+    if now is None or shown is None:
+        raise Http404
+    joined, left = queries.behind(request.user, now, table, row, column, before=here)
+    return render(request, "reports/moved.html", {
+        "run": here, "award": here.award, "number": shown, "joined": moved_words(joined), "left": moved_words(left),
+    })  # fmt: skip

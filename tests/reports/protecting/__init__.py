@@ -1,0 +1,1 @@
+"""Tests of the protection of small cells. They touch no database."""

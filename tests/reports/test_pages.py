@@ -1,0 +1,130 @@
+"""A quarter from missing answers to the filed and the released report, page by page; and nothing of it for anybody else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from reports import tasks
+from tests import rooms
+from tests.copies import as_worker
+from tests.reports.scene import Agency
+
+FIRST, LAST = date(2025, 7, 1), date(2025, 9, 30)
+
+
+@pytest.fixture
+def here(owner_db: Any) -> Agency:
+    made = Agency(owner_db)
+    made.pmt = made.award("ovc.pmt", "2015")  # type: ignore[attr-defined]
+    for n in range(24):
+        case = made.person(
+            told=(20 + n % 40, date(2025, 7, 1)), sex="female" if n % 4 else "male", race=["white"] if n % 3 else ["black"],
+            kinds=["sexual_assault"] if n % 2 else ["domestic_violence"], counted_under=[("sexual_assault", date(2025, 7, 1))],
+        )  # fmt: skip
+        made.service(case, "counseling", date(2025, 8, 1 + n), made.pmt, units=1 + n % 3)  # type: ignore[attr-defined]
+    return made
+
+
+def worked() -> None:
+    with as_worker():
+        tasks.count_waiting()
+
+
+def award(here: Agency) -> Any:
+    from agencies.models import Award
+
+    return Award.objects.get(pk=here.pmt)  # type: ignore[attr-defined]
+
+
+def counted(here: Agency, client: Any, **more: Any) -> str:
+    answer = client.post(reverse("report_count", args=[award(here).public_id, FIRST]), more)
+    assert answer.status_code == 302
+    page = client.get(answer.url)
+    assert "counted" in page.content.decode().lower()
+    worked()
+    return str(answer.url)
+
+
+def answered(here: Agency, client: Any) -> None:
+    """The questions that only a person can answer: what was offered, and no yearly part."""
+    for section in ("family_a", "family_b", "family_c", "family_d", "family_e", "annual"):
+        address = reverse("report_typed", args=[award(here).public_id, FIRST, section])
+        assert client.get(address).status_code == 200
+        assert client.post(address, {f"gate.{section}": "1" if section == "family_c" else "0"}).status_code == 302
+
+
+def filed(here: Agency, client: Any) -> str:
+    answered(here, client)
+    url = counted(here, client)
+    answer = client.post(f"{url}file/", {"confirmed": "yes"}, follow=True)
+    assert b"Filed" in answer.content, answer.content.decode()[:3000]
+    return url
+
+
+def test_GR04_GR06_a_quarter_from_counting_to_the_filed_report(here: Agency, as_person: Any) -> None:
+    client = as_person(here.director)
+    assert str(award(here).public_id) in client.get(reverse("reports")).content.decode()
+    url = counted(here, client)
+    page = client.get(url).content.decode()
+    assert ">24<" in page and "Draft" in page
+    behind = client.get(
+        reverse("report_behind_one", args=[url.split("/")[-2], "individuals", "individuals"])
+    ).content.decode()
+    assert (
+        "Individuals who received services" in behind and behind.count('href="/cases/') == 24 + 2
+    )  # and the two menus
+    assert b"set right first" in client.post(f"{url}file/", {"confirmed": "yes"}, follow=True).content
+    answered(here, client)
+    assert b"Confirm that" in client.post(f"{url}file/", {}, follow=True).content
+    client.post(f"{url}file/", {"confirmed": "yes"})
+    assert b"never" in client.get(reverse("report_period", args=[award(here).public_id, FIRST])).content
+    before = client.get(f"{url}report.csv").content
+    here.service(here.person(told=(30, LAST)), "counseling", LAST, here.pmt)  # type: ignore[attr-defined]
+    assert client.get(f"{url}report.csv").content == before
+
+
+def test_GR06_nobody_else_sees_that_it_is_there(here: Agency, as_person: Any) -> None:
+    url = filed(here, as_person(here.director))
+    others = [
+        here.advocate,
+        rooms.person(here.agency, is_supervisor=True),
+        rooms.person(rooms.agency(), is_supervisor=True),
+    ]
+    for person in others:
+        client = as_person(person)
+        for address in (url, f"{url}missing/", f"{url}since/", f"{url}report.csv", f"{url}publish/",
+                        reverse("report_period", args=[award(here).public_id, FIRST])):  # fmt: skip
+            assert client.get(address).status_code == 404, address
+        assert client.post(f"{url}file/", {"confirmed": "yes"}).status_code == 404
+
+
+def test_GR27_what_came_late_is_a_signed_difference(here: Agency, as_person: Any) -> None:
+    client = as_person(here.director)
+    url = filed(here, client)
+    here.service(here.person(told=(30, LAST)), "counseling", LAST, here.pmt, units=2)  # type: ignore[attr-defined]
+    assert (
+        client.post(reverse("report_count", args=[award(here).public_id, FIRST]), follow=True)
+        .content.decode()
+        .count("filed again")
+    )
+    counted(here, client, reason="One entry came late")
+    page = client.get(f"{url}since/").content.decode()
+    assert "+1" in page and "+2" in page and "−" not in page
+
+
+def test_GR40_GR48_a_protected_report_needs_a_second_person(here: Agency, as_person: Any) -> None:
+    client = as_person(here.director)
+    url = filed(here, client)
+    answer = client.post(f"{url}publish/", {"audience": "team"}, follow=True)
+    page = answer.content.decode()
+    assert "Made by" in page, page[:4000]
+    product = answer.redirect_chain[-1][0]
+    assert b"second person" in client.post(f"{product}decide/", {"released": "yes"}).content
+    second = as_person(rooms.person(here.agency, is_supervisor=True))
+    assert second.get(f"{product}report.csv").status_code == 404
+    assert b"Released" in second.post(f"{product}decide/", {"released": "yes"}, follow=True).content
+    assert second.get(f"{product}report.csv").status_code == 200
+    stranger = as_person(rooms.person(rooms.agency()))
+    assert stranger.get(product).status_code == 404
