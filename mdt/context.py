@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.vocabulary import SYSTEMS_ONLY_SECTORS
+from cases.policy.cases import may_open
 from mdt.kit import clock
 
 # Which entry of the navigation a page belongs to, by how its address begins.
@@ -56,7 +56,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [("today", _("Today"))]
     if person.agency_id:
         entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("meetings", _("Meetings"))]
-        if person.agency.sector not in list(SYSTEMS_ONLY_SECTORS):
+        if may_open(person) is None:
             entries += [("services", _("Day's work"))]
         entries += [("agreements", _("Agreements")), ("cycles", _("Protocols")), ("reports", _("Reports"))]
     entries += [("teams", _("Team"))]

@@ -22,30 +22,41 @@ from cases.master_lists import (
     ProgramReason,
     Race,
     Relationship,
+    Service,
     Sex,
 )  # fmt: skip
-from cases.master_lists import Service as _Service
 from cases.models import Case
 from mdt.demo.county import County
 from mdt.demo.files import done_by
 
-S = _Service
 HARBOR, SHERIFF, CAC = "Harbor House", "Sheriff's Victim Services", "Alder Children's Advocacy Center"
-USUAL: dict[str, tuple[S, ...]] = {
-    HARBOR: (S.CRISIS_INTERVENTION, S.COUNSELING, S.COUNSELING, S.INDIVIDUAL_ADVOCACY, S.EMERGENCY_SHELTER, S.TRANSPORTATION,
-             S.PROTECTION_ORDER_HELP, S.SUPPORT_GROUP, S.WITH_HER_AT_EXAM, S.MATERIAL_ASSISTANCE),
-    SHERIFF: (S.JUSTICE_NOTIFICATION, S.CRIMINAL_COURT, S.POLICE_INTERVIEW, S.COMPENSATION_CLAIM, S.RIGHTS_INFORMATION),
-    CAC: (S.FORENSIC_EXAM, S.COUNSELING, S.OTHER_THERAPY, S.INDIVIDUAL_ADVOCACY, S.REFERRAL_OTHER),
+USUAL: dict[str, tuple[Service, ...]] = {
+    HARBOR: (
+        Service.CRISIS_INTERVENTION, Service.COUNSELING, Service.COUNSELING, Service.INDIVIDUAL_ADVOCACY,
+        Service.EMERGENCY_SHELTER, Service.TRANSPORTATION, Service.PROTECTION_ORDER_HELP, Service.SUPPORT_GROUP,
+        Service.WITH_HER_AT_EXAM, Service.MATERIAL_ASSISTANCE,
+    ),
+    SHERIFF: (
+        Service.JUSTICE_NOTIFICATION, Service.CRIMINAL_COURT, Service.POLICE_INTERVIEW, Service.COMPENSATION_CLAIM,
+        Service.RIGHTS_INFORMATION,
+    ),
+    CAC: (
+        Service.FORENSIC_EXAM, Service.COUNSELING, Service.OTHER_THERAPY, Service.INDIVIDUAL_ADVOCACY, Service.REFERRAL_OTHER,
+    ),
 }  # fmt: skip
+BY_STOP = [
+    Service.CRISIS_INTERVENTION, Service.COUNSELING, Service.WITH_HER_AT_EXAM, Service.PROTECTION_ORDER_HELP,
+    Service.INDIVIDUAL_ADVOCACY, Service.HOTLINE,
+]  # fmt: skip
+BY_VOCA = [Service.EMERGENCY_SHELTER, Service.TRANSPORTATION, Service.COUNSELING, Service.SUPPORT_GROUP]
+Kept = tuple[str, str, str, str, str, list[Service], str, tuple[str, ...]]
 # Agency, number, title, form, version, services it pays for, who named, who reports.
-AWARDS = (
-    (HARBOR, "STOP-24-017", "STOP: night advocates", "ovw.stop", "2017", [S.CRISIS_INTERVENTION, S.COUNSELING,
-     S.WITH_HER_AT_EXAM, S.PROTECTION_ORDER_HELP, S.INDIVIDUAL_ADVOCACY, S.HOTLINE], "hana", ("hana", "ada")),
-    (HARBOR, "VOCA-24-102", "VOCA: shelter and counseling", "ovc.pmt", "2015", [S.EMERGENCY_SHELTER, S.TRANSPORTATION,
-     S.COUNSELING, S.SUPPORT_GROUP], "hana", ("hana", "ada")),
+AWARDS: tuple[Kept, ...] = (
+    (HARBOR, "STOP-24-017", "STOP: night advocates", "ovw.stop", "2017", BY_STOP, "hana", ("hana", "ada")),
+    (HARBOR, "VOCA-24-102", "VOCA: shelter and counseling", "ovc.pmt", "2015", BY_VOCA, "hana", ("hana", "ada")),
     (SHERIFF, "VOCA-24-131", "VOCA: victim services", "ovc.pmt", "2015", [], "", ()),
     (CAC, "VOCA-24-140", "VOCA: children's center", "ovc.pmt", "2015", [], "", ()),
-)  # fmt: skip
+)
 DAYS = 455  # fifteen months
 
 
@@ -90,7 +101,7 @@ def _contacts(county: County, agency: str, awards: list[Award]) -> None:
     with done_by(by):
         for _n in range(40 if agency == HARBOR else 6):
             on, kind = dice.ago(days=dice.number(1, DAYS)).date(), dice.pick(ContactKind.values)
-            service = S.HOTLINE if kind == ContactKind.HOTLINE else S.RIGHTS_INFORMATION
+            service = Service.HOTLINE if kind == ContactKind.HOTLINE else Service.RIGHTS_INFORMATION
             models.ServiceContact(
                 public_id=dice.public_id(), agency=here, kind=kind, service=service, on=on, count=dice.number(1, 4), by=by,
                 award=next(iter(paying(awards, service, on)), None), at=dice.ago(days=1), once=dice.public_id(),

@@ -15,7 +15,9 @@ from tests.cases.working import Room, room_fixture  # noqa: F401
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]
-KEYS = 29  # for five services of five records, written down: four signs of each code, three of the service, and nine more
+KEYS = (
+    29  # for five services of five records, written down: four signs of each code, three of the service, and nine more
+)
 
 
 class Keys:
