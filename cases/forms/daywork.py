@@ -121,7 +121,7 @@ class WorkRow(PaidForm):
     """The same for a record, by the beginning of its code or a name in one's own room, or for a contact without one."""
 
     record = forms.CharField(
-        label=_("Record"), max_length=80, required=False, help_text=_("The beginning of a code, or a name."),
+        label=_("Record"), max_length=80, required=False,
         widget=forms.TextInput(attrs={"list": "my-records"}),
     )  # fmt: skip
     kind = forms.ChoiceField(

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from agencies.models import Award, Person
+from cases.forms.daywork import PaidForm
 from confidentiality.elements import Element
 from tests import rooms
 from tests.cases.serving import award, events, row, sent, today
 from tests.cases.working import BAIT, Room, looks, room_fixture  # noqa: F401
+from tests.counting import Asked
+from tests.examples import tried
 
 SERVICES = "/services/"
 
@@ -197,3 +203,32 @@ def test_family_is_for_nights_and_more_than_twelve_rows_are_not_taken(room: Room
 def test_an_agency_of_systems_work_records_nothing(as_person) -> None:
     press = rooms.person(rooms.agency(sector="media", discipline="other"))
     assert as_person(press).get(SERVICES).url == reverse("cases")
+
+
+def test_the_page_asks_as_often_with_three_records_as_with_one(room: Room, as_person) -> None:
+    ada, counts = as_person(room.ada), []
+    for more in (0, 2):
+        for n in range(more):
+            sent(ada, row(0, record=rooms.case(room.ada, name=f"Testa Person-98{n}").code))
+        ada.get(SERVICES)
+        with Asked() as asked:
+            assert ada.get(SERVICES).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+@given(shares=st.lists(st.integers(0, 100), min_size=3, max_size=3) | st.permutations([60, 30, 10]))
+@tried(60)
+def test_GR11_a_split_is_taken_when_it_makes_a_whole_and_only_then(shares: list[int]) -> None:
+    awards = [Award(title=f"Award {n}", starts_on=today(), ends_on=today()) for n in range(2)]
+    keys = [*(str(award.public_id) for award in awards), "other"]
+    typed = {f"share-{key}": str(share) for key, share in zip(keys, shares, strict=True)}
+    form = PaidForm(
+        {"service": "counseling", "on": str(today()), "units": "1", "paid": "split", **typed},
+        actor=Person(),
+        awards=awards,
+    )
+    assert form.is_valid() == (sum(shares) == 100)
+    if form.is_valid():
+        assert sum(form.shares.values()) in (0, 100)  # nothing at all: other money alone
+        assert all(form.shares.values())

@@ -272,3 +272,16 @@ def test_services_of_a_record_are_not_there_for_who_has_no_part_in_it(
     ):
         assert client.get(url).status_code == 404
     assert "Deaf" not in client.get("/services/missing/").content.decode()
+
+
+def test_who_looked_says_each_of_it_in_words(room: Room, as_person, owner_db) -> None:
+    ada = recorded(room, as_person, owner_db)
+    page = ada.get(room.url("who_looked")).content.decode()
+    for words in (
+        "Opened to write down what was done",
+        "Opened how she is counted",
+        "A barrier that came up",
+        "A contact that was hers",
+    ):
+        assert words in page
+    assert "Deaf" not in page
