@@ -36,6 +36,8 @@ class Kind(Enum):
     WORK = "Who reports on an award of the agency, and who supervises there; who does neither is told so, before anything is looked for"
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
     HEAD = "Who may sign for the own agency by an office, not by a delegation"
+    AWARD = "Who supervises the records of the agency whose award it is"
+    SERVICE = "Who works on the case in the room of the agency of record, for a service that was done for her"
     SUPERVISOR = "Who supervises the agency's records"
     MANAGER = "Who manages an agency's people, and who runs the installation"
     OWN_AGENCY = "Who manages the agency's people"
@@ -123,6 +125,9 @@ MATRIX: dict[str, Row] = {
     "reactivate_person": Row(K.ACCOUNT, **BUTTON, ends=True),
     "reset_second_factor": Row(K.ACCOUNT, **BUTTON, ends=True),
     "own_agency": Row(K.OWN_AGENCY, **FORM),
+    "awards": Row(K.SUPERVISOR),
+    "award_new": Row(K.SUPERVISOR, **FORM),
+    "award_change": Row(K.AWARD, **FORM),
     # Teams
     "teams": PAGE,
     "team": Row(K.TEAM),
@@ -303,6 +308,12 @@ MATRIX: dict[str, Row] = {
     "case": Row(K.CASE),
     "case_show": Row(K.CONTACT, words=SECTION),
     "case_attempts": Row(K.SUPERVISOR),
+    "services": Row(K.EVERYONE, (200, 302), (302,)),
+    "services_draft": Row(K.EVERYONE, **DRAFT),
+    "services_undo": Row(K.EVERYONE, **BUTTON),
+    "service_gaps": PAGE,
+    "case_counting": Row(K.OWN_CASE, **ASKS),
+    "service_change": Row(K.SERVICE, **ASKS),
     "case_copy": Row(K.RECEIVED, **ASKS, words=(("word", "identity"),)),
     "released_pdf": Row(K.RECEIVED, (200, 404)),
     "case_close": Row(K.OWN_CASE, **BUTTON, ends=True),

@@ -28,6 +28,8 @@ BY_THING = {
     Kind.RECEIVED,
     Kind.OWN_CASE,
     Kind.RELEASE,
+    Kind.SERVICE,
+    Kind.AWARD,
     Kind.REFERRAL,
     Kind.TEAM,
     Kind.CASE_TEAM,
@@ -173,6 +175,8 @@ class Hall:
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
             Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
             Kind.SUPERVISOR: lambda: me.supervisor,
+            Kind.AWARD: lambda: me.supervisor and me.agency == thing.agency,
+            Kind.SERVICE: lambda: things.in_own_room(self.facts, me, self.facts.cases[thing.case], self.now),
             Kind.MANAGER: lambda: me.manages or me.installs,
             Kind.OWN_AGENCY: lambda: me.manages,
             Kind.ACCOUNT: lambda: me.installs or (me.manages and thing.agency == me.agency),
@@ -269,6 +273,8 @@ class Hall:
             return self.facts.items
         if kind in (Kind.DECISION, Kind.TASK, Kind.REPORTED):
             return {Kind.DECISION: self.facts.decisions, Kind.TASK: self.facts.tasks}.get(kind, self.facts.reported)
+        if kind in (Kind.AWARD, Kind.SERVICE):
+            return self.facts.awards if kind is Kind.AWARD else self.facts.services
         if kind is Kind.SEATED:
             return [*self.facts.teams.values()]
         if kind is Kind.BRINGING:
@@ -310,7 +316,11 @@ class Hall:
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
-        given |= {part: str(getattr(thing, part)) for part in parts & {"item", "meeting"} if hasattr(thing, part)}
+        given |= {
+            part: str(getattr(thing, part))
+            for part in parts & {"item", "meeting", "award", "event"}
+            if hasattr(thing, part)
+        }
         if mine := parts & {"decision", "task", "attendee"}:
             told = {part: getattr(thing, part) for part in mine} | (
                 {"agency": thing.stood} if "agency" in parts else {}
