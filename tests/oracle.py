@@ -35,6 +35,8 @@ class Facts:
     works: list[Fact] = field(default_factory=list)  # awards, with what was written down for each
     reporters: list[Fact] = field(default_factory=list)
     awards: list[Fact] = field(default_factory=list)
+    counts: list[Fact] = field(default_factory=list)
+    publications: list[Fact] = field(default_factory=list)
     services: list[Fact] = field(default_factory=list)
 
 

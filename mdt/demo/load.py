@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from agencies.models import Person
-from mdt.demo import agreements, cast, county, cycles, desk, files, meetings, protocols, sent, served
+from mdt.demo import agreements, cast, county, cycles, desk, files, meetings, protocols, reported, sent, served
 from mdt.demo.dice import Dice
 
 Say = Callable[[str], None]
@@ -45,6 +45,7 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{meetings.plan(gathered, cases)} meetings.")
         counted = replace(alder, dice=Dice(seed + 3, base))
         say(f"{served.serve(counted, cases)} services.")
+        say(f"{reported.report(counted)} reports.")
 
 
 def totals() -> dict[str, int]:

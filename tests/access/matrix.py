@@ -4,7 +4,9 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from typing import Any
 
 from tests.examples import EVERYTHING
 
@@ -42,6 +44,8 @@ class Kind(Enum):
     MANAGER = "Who manages an agency's people, and who runs the installation"
     OWN_AGENCY = "Who manages the agency's people"
     ACCOUNT = "Who manages the people of that very agency, and who runs the installation"
+    AWARD_REPORTER = "Who is named to report on the award, and is still of its agency"
+    PUBLICATION = "Who reports or supervises in its agency; once it is released, those for whom it was made"
     INSTALLATION = "Who runs the installation"
 
 
@@ -56,7 +60,7 @@ class Row:
     posted: tuple[int, ...] = (405,)
     hidden: tuple[int, ...] = (404,)
     unseen: tuple[int, ...] = (404,)
-    words: tuple[tuple[str, str], ...] = ()  # further parts of the address
+    words: tuple[tuple[str, Any], ...] = ()  # further parts of the address
     ends: bool = False  # its POST ends something: tried last
 
 
@@ -71,6 +75,8 @@ LINE = (("tier", "1"), ("discipline", "law_enforcement"))
 FIRST = (("number", "1"),)
 CLAUSE = (("key", "purpose"),)
 FIFTH = (("number", "5"),)
+PERIOD = (("first", date(2025, 1, 1)),)  # of a year; a quarter that begins on that day is one too
+NUMBER = (("table", "individuals"), ("line", "individuals"))
 OWN_PART = {
     "opened": (200, 302, 404),
     "posted": (200, 302, 404),
@@ -265,6 +271,24 @@ MATRIX: dict[str, Row] = {
     "agenda_carry": Row(K.ITEM, **ASKS),
     "agenda_off": Row(K.ITEM, **BUTTON, ends=True),
     # What an agency did
+    "reports": Row(K.AGENCY),
+    "report_period": Row(K.AWARD_REPORTER, words=PERIOD),
+    "report_count": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD),
+    "report_lines": Row(K.AWARD_REPORTER, posted=(302,), words=PERIOD),
+    "report_typed": Row(K.AWARD_REPORTER, posted=(200, 302), words=(*PERIOD, ("section", "victims"))),
+    "report": Row(K.AWARD_REPORTER),
+    "report_missing": Row(K.AWARD_REPORTER),
+    "report_since": Row(K.AWARD_REPORTER),
+    "report_moved_one": Row(K.AWARD_REPORTER, (404,), words=NUMBER),
+    "report_moved": Row(K.AWARD_REPORTER, (404,), words=(*NUMBER, ("column", "sa"))),
+    "report_behind_one": Row(K.AWARD_REPORTER, (200, 404), words=NUMBER),
+    "report_behind": Row(K.AWARD_REPORTER, (200, 404), words=(*NUMBER, ("column", "sa"))),
+    "report_file": Row(K.AWARD_REPORTER, **BUTTON),
+    "report_publish": Row(K.AWARD_REPORTER, **FORM),
+    "report_download": Row(K.AWARD_REPORTER, words=(("kind", "csv"),)),
+    "publication": Row(K.PUBLICATION),
+    "publication_decide": Row(K.PUBLICATION, (405,), (422,)),
+    "publication_download": Row(K.PUBLICATION, words=(("kind", "csv"),)),
     "activity": Row(K.WORK, **TOLD),
     "trainings": Row(K.WORK, **TOLD),
     "training_new": Row(K.WORK, **FORM, **TOLD),
