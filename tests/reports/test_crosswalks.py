@@ -130,6 +130,7 @@ AGES = {"by": "age", "kind": "bands", "version": 1, "rows": {"a": "A", "b": "B"}
 )
 def test_GR16_bands_with_a_gap_or_an_overlap_are_refused(starts: list[list[object]]) -> None:
     assert read("age", AGES).rules({}).map["18"] == ("b",)
+    assert read("age", {**AGES, "starts": [[0, "a"], [OLDEST, "b"]]}).rules({}).rows(["120"]) == {"b"}
     with pytest.raises(BadDefinition, match="The bands have to"):
         read("age", {**AGES, "starts": starts}).rules({})
 

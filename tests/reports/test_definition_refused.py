@@ -122,6 +122,9 @@ def test_GR42_nobody_is_picked_out_by_an_attribute(where: dict[str, list[str]]) 
         (f"{NIGHTS}/count", "keys", "Rows that overlap have no total"),
         ("checks/nights_for_people/left", ["beds/*"], "there is no “beds/"),
         ("checks/nights_for_people/left", ["nights/beds"], "there is no “nights/beds”"),
+        ("checks/nights_for_people/left", ["nights"], "there is no “nights”"),
+        ("checks/nights_for_people/why", "because", "one of its words is not known"),
+        (f"{AGE}/distinct", "shelter", "Who has several needs one row"),
         ("checks/nights_for_people/kind", "sum", "its kind, its level"),
         ("checks/nights_for_people/level", "fatal", "its kind, its level"),
         ("checks/nights_for_people/right", None, "compares with rows or with a number"),
@@ -222,3 +225,13 @@ def test_GR03_whatever_is_wrong_is_refused_and_nothing_else_happens(at: int, jun
         made = from_dict(raw)
         assert compiled(made)["tables"] is not None
         assert list(lines(made))
+
+
+def test_who_has_several_is_counted_by_one_row_and_one_crosswalk() -> None:
+    raw = changed(
+        changed(changed(county(), f"{NIGHTS}/count", "several"), f"{NIGHTS}/distinct", "shelter"),
+        f"{NIGHTS}/total_row",
+        None,
+    )
+    with pytest.raises(BadDefinition, match="Who has several needs one row"):
+        from_dict(raw)
