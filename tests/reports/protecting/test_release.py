@@ -32,7 +32,7 @@ def test_GR50_G02_the_public_sees_no_number_from_one_to_ten() -> None:
     assert withheld(counted, TEAM) == frozenset()
 
 
-def test_GR40_the_product_says_what_it_is_and_the_exact_one_is_left_alone() -> None:
+def test_GR43_the_product_says_what_it_is_and_the_exact_one_is_left_alone() -> None:
     counted = report(vector(3, 20, 30, 2))
     before = repr(counted)
     found = protect(Task(counted, FIVE))
