@@ -108,7 +108,7 @@ class Attack:
                 part = self.place[key]
                 if self.values[part] == 1 and part != total:
                     old, new = leader.get(part, part), leader.get(total, total)
-                    leader.update(dict.fromkeys([part, *(k for k, v in leader.items() if v == old)], new))
+                    leader.update(dict.fromkeys([part, old, *(k for k, v in leader.items() if v == old)], new))
         return leader
 
     def unmet(self, withheld: Vector, asked: Iterable[Need]) -> list[Need]:

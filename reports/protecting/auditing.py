@@ -40,7 +40,7 @@ def faults(task: Task, published: Mapping[Place, Shown]) -> list[Fault]:
     if found:
         return found
     for audience in building.reading(task):
-        found += attacked(gather(task, published, audience), audience)
+        found += attacked(gather(task, published, audience), audience, all_of_it=False)
     return found and [fault for fault in found if fault not in _before(task)]
 
 
@@ -53,15 +53,19 @@ def _before(task: Task) -> list[Fault]:
     return found
 
 
-def attacked(knowledge: Knowledge, audience: Audience) -> list[Fault]:
-    """What the reader finds in all that she has: LP first, then whole numbers, then as the single person of a cell."""
+def attacked(knowledge: Knowledge, audience: Audience, all_of_it: bool = True) -> list[Fault]:
+    """What the reader finds in all that she has: LP first, then whole numbers, then as the single person of a cell.
+
+    Without ``all_of_it``: only what the file in question says something of.
+    """
     reasoning = Reasoning(knowledge)
     found = []
-    for guard in knowledge.guards:
+    guards = [guard for guard in knowledge.guards if all_of_it or reasoning.concerned(guard)]
+    for guard in guards:
         if not reasoning.leaves_open(guard, audience.threshold):
             found.append(Fault(guard.place, FOUND, audience.key))
     if not found:
-        singles = [guard for guard in knowledge.guards if guard.true == 1 and len(guard.terms) == 1]
+        singles = [guard for guard in guards if guard.true == 1 and len(guard.terms) == 1]
         found = [Fault(guard.place, SINGLE, audience.key) for guard in reasoning.pinned(singles)]
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reports.protecting import rules
+from reports.protecting.linking import linked
 from reports.protecting.model import Key, Relation
 from reports.protecting.refusing import Inconsistent
 from reports.protecting.rules import TOTAL, Place, Plan
@@ -36,7 +37,7 @@ def private(table: Table, plan: Plan) -> bool:
 
 
 def read(report: Report, plan: Plan, whose: str = "") -> Counted:
-    counted = Counted(whose)
+    counted, plan = Counted(whose), linked(report, plan)
     tables = [table for _section, table in report.tables() if private(table, plan)]
     _places(counted, tables, plan)
     for table in tables:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from reports.protecting import rules
 from reports.protecting.building import Task
+from reports.protecting.linking import linked
 from reports.protecting.parsing import Shown
 from reports.protecting.register import Released
 from reports.protecting.rules import TOTAL, Audience, Place, Plan
@@ -81,7 +82,7 @@ def _table_by_table(knowledge: Knowledge, one: Released, threshold: int) -> None
         if table.unit in (Unit.PERSONS, Unit.OCCURRENCES, Unit.EVENTS) and table.key not in one.plan.open:
             _table(knowledge, one, table, threshold)
     there = {place for release, place in knowledge.true if release == one.id}
-    for a, b in one.plan.same:
+    for a, b in linked(one.exact, one.plan).same:
         if a in there and b in there:
             knowledge.sure.append((((one.id, a), 1), ((one.id, b), -1)))
             if knowledge.true[one.id, a] == 1:

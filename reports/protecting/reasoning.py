@@ -111,6 +111,19 @@ class Reasoning:
             most = [row for row, most in inside if most]
             group = Group(members, sure, most, knowledge.floor)
             self.group |= dict.fromkeys(members, group)
+        self.said = self._said()
+
+    def _said(self) -> set[Group]:
+        """Groups of which the file in question says something. Of the others a reader knows what she knew before."""
+        said = {group for (whose, _place), group in self.group.items() if not whose}
+        for terms in (*self.knowledge.sure, *self.knowledge.most):
+            if any(not whose for (whose, _place), _factor in terms):
+                said |= {self.group[name] for name, _factor in terms if name in self.group}
+        return said
+
+    def concerned(self, guard: Guard) -> bool:
+        groups = [self.group[name] for name, _factor in guard.terms if name in self.group]
+        return any(group in self.said for group in groups) or any(not whose for (whose, _p), _f in guard.terms)
 
     def _guarded(self) -> list[list[Name]]:
         open_names = (

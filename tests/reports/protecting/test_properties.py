@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
@@ -127,6 +127,7 @@ def safe(counted: Report, hidden: set[Place]) -> bool:
 
 
 @tried(8)
+@example([[0, 9], [1, 0]])
 @given(st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=2, max_size=3))
 def test_GR43_no_cheaper_choice_is_safe(numbers: list[list[int]]) -> None:
     """All choices of company are tried, cheapest first."""

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from reports.protecting import cells, solving
+from reports.protecting.auditing import shown_in
 from reports.protecting.building import Task, build
 from reports.protecting.refusing import AlreadyProtected, Impossible, Inconsistent, OutOfTime, Unsafe
-from reports.protecting.release import Risks, persons, protect, risks, share
+from reports.protecting.release import Risks, audit, marked, persons, protect, risks, share
 from reports.protecting.rules import PUBLIC, TEAM, Audience, BelowMinimum, Limit, Plan, Sum
 from reports.shape import Cell, Product, Status, Unit
 from tests.reports.protecting.making import FIVE, of, report, suppressed, table, vector, withheld
@@ -31,7 +32,7 @@ def test_GR50_G02_the_public_sees_no_number_from_one_to_ten() -> None:
     assert withheld(counted, TEAM) == frozenset()
 
 
-def test_GR40_the_product_says_what_it_is_and_the_exact_one_is_left_alone() -> None:
+def test_GR43_the_product_says_what_it_is_and_the_exact_one_is_left_alone() -> None:
     counted = report(vector(3, 20, 30, 2))
     before = repr(counted)
     found = protect(Task(counted, FIVE))
@@ -95,6 +96,23 @@ def test_GR43_a_number_that_stands_in_two_tables_has_one_fate() -> None:
     for c in ("c0", "c1", "total"):
         assert (("a", "total", c) in hidden) == (("b", "total", c) in hidden)
     assert ("b", "total", "c0") in hidden
+
+
+def test_GR43_equal_totals_of_persons_have_one_fate_though_nobody_said_so() -> None:
+    one, other = table("a", [[3, 30], [1, 60]]), table("b", [[2, 45], [2, 45]])
+    hidden = withheld(report(one, other))
+    assert ("a", "total", "c0") in hidden
+    assert ("b", "total", "c0") in hidden
+    counted = report(table("a", [[20, 30], [30, 60]]), table("b", [[20, 45], [30, 45]]))
+    one_shown = frozenset({("a", "total", "c0"), ("a", "total", "c1")})
+    assert shown_in(marked(counted, one_shown))["b", "total", "c0"] == 50
+    small = report(table("a", [[3, 0], [30, 60]]), table("b", [[20, 30], [13, 30]]))
+    pattern = frozenset(
+        {("a", r, c) for r in ("r0", "r1", "total") for c in ("c0", "c1")}
+        | {("a", "r0", "total"), ("a", "r1", "total")}
+    )
+    with pytest.raises(Unsafe):  # its columns' totals stand in b
+        audit(Task(small, FIVE), shown_in(marked(small, pattern - {("a", "r1", "c0"), ("a", "r1", "c1")})))
 
 
 def test_GR43_sums_and_limits_that_the_definition_names_are_known_to_readers() -> None:

@@ -62,7 +62,7 @@ def test_GR46_persons_are_in_a_year_once_and_what_it_adds_to_a_quarter_is_guarde
     assert protect(Task(half, FIVE, earlier=(first, second))).withheld == frozenset()
 
 
-def test_GR46_a_new_version_with_one_person_more_hides_where_she_is() -> None:
+def test_GR46_G03_a_new_version_with_one_person_more_hides_where_she_is() -> None:
     before = released(report(table("t", [[20, 30], [40, 50]])), "one")
     now = report(table("t", [[21, 30], [40, 50]]))
     task = Task(now, FIVE, earlier=(before,))
