@@ -175,6 +175,7 @@ def test_GR26_a_zero_needs_the_source_on_for_the_whole_period(here: Working) -> 
             tables = {table.key: table for _section, table in told(mine).report.tables()}
             return tables["training_events"].cells["events", ""]
 
+    here.never_wrote_down()
     assert cell().status == Status.NOT_TRACKED
     here.wrote_down(FIRST + timedelta(days=1), None)
     assert cell().status == Status.NOT_TRACKED, "it begins one day late"

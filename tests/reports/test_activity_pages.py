@@ -238,6 +238,7 @@ def test_a_protocol_stands_for_a_line_until_that_is_taken_back(here: Working, cl
 
 
 def test_GR26_a_source_is_switched_on_and_off_and_on_again(here: Working, client: Client) -> None:
+    here.never_wrote_down()
     address = f"{WORK}written-down/trainings/"
     assert "still to come" in client.post(address, {"day": "2038-12-31"}).content.decode()
     client.post(address, {"day": "2026-01-01"})
@@ -251,10 +252,13 @@ def test_GR26_a_source_is_switched_on_and_off_and_on_again(here: Working, client
     client.post(f"{address}2026-01-01/remove/")
     assert not Tracked.objects.filter(agency=here.agency).exists()
     assert client.get(f"{WORK}written-down/gossip/").status_code == 404
+    assert client.get(f"{WORK}written-down/meetings/").status_code == 404, "the system notes these by itself"
     assert client.post(f"{address}yesterday/remove/").status_code == 404
 
 
 def test_lists_ask_the_same_for_one_row_and_for_three(here: Working, client: Client) -> None:
+    here.never_wrote_down()
+
     def write(n: int) -> None:
         one = here.wrote("training")
         here.trained(one, 3, "court", here.stop)
