@@ -1,6 +1,6 @@
 """Pages on which an agency writes down its work: who may, what is refused above its question, and that nothing is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -284,3 +284,11 @@ def test_lists_ask_the_same_for_one_row_and_for_three(here: Working, client: Cli
             counts[-1].append(len(asked))
     assert counts[0] == counts[1], dict(zip(pages, zip(*counts, strict=True), strict=True))
     assert max(counts[0]) <= 16, counts
+
+
+def test_a_long_list_comes_in_pages_of_fifty(here: Working, client: Client) -> None:
+    for n in range(51):
+        here.wrote("product", award_id=here.stop, title=f"Number {n}", on=date(2025, 1, 1) + timedelta(days=n))
+    first, last = (client.get(f"{WORK}products/{asked}").content.decode() for asked in ("", "?page=2"))
+    assert "Number 50" in first and "Number 0<" not in first and "?page=2" in first
+    assert "Number 0<" in last and "?page=1" in last
