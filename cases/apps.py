@@ -9,7 +9,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
+        from agencies import offered
         from cases import models, wall  # noqa: F401  (wall: declares row security)
+        from cases.master_lists import Service
+
+        offered.offer("services", lambda: Service.choices)
 
         for name in models.__all__:
             if name not in ("Draft", "ElementModel"):

@@ -10,6 +10,7 @@ sql_file(Path(__file__).parent / "sql" / "cases.sql")
 sql_file(Path(__file__).parent / "sql" / "identified.sql")
 sql_file(Path(__file__).parent / "sql" / "structures.sql")
 sql_file(Path(__file__).parent / "sql" / "services.sql")
+sql_file(Path(__file__).parent / "sql" / "gaps.sql")
 
 # --- Tables --------------------------------------------------------------------------------------------------
 table(

@@ -53,6 +53,8 @@ WEB = [
     "mdt_own_case_lacks_release(bigint,bigint)",
     "mdt_browse_suggested(bigint,uuid,text,text,bigint,int)",
     "mdt_agencies_present(bigint)",
+    "mdt_gaps_here(bigint)",
+    "mdt_browse_gaps(bigint,uuid,text,text,int)",
     "mdt_reported_awards()",
     "mdt_may_publish(bigint)",
     "mdt_at_table_with(bigint)",

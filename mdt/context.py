@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.policy.cases import may_open
 from mdt.kit import clock
 
 # Which entry of the navigation a page belongs to, by how its address begins.
@@ -21,6 +22,8 @@ _PLACES = (
     ("/cycles/", ("cycles",)),
     ("/reviews/", ("cycles",)),
     ("/tensions/", ("cycles",)),
+    ("/services/", ("services",)),
+    ("/own-agency/awards/", ("services",)),
     ("/reports/", ("reports",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
@@ -53,6 +56,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [("today", _("Today"))]
     if person.agency_id:
         entries += [("referrals", _("Referrals")), ("cases", _("Cases")), ("meetings", _("Meetings"))]
+        if may_open(person) is None:
+            entries += [("services", _("Day's work"))]
         entries += [("agreements", _("Agreements")), ("cycles", _("Protocols")), ("reports", _("Reports"))]
     entries += [("teams", _("Team"))]
     if person.runs_installation or person.manages_people:

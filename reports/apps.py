@@ -9,7 +9,13 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        from reports import models, wall  # noqa: F401  (wall: declares the rights on its tables)
+        from agencies import offered
+        from reports import definition, models, wall  # noqa: F401  (wall: declares the rights on its tables)
+
+        def forms() -> list[tuple[str, object]]:
+            return [(f"{one.key}@{one.version}", f"{one.title} ({one.version})") for one in definition.every().values()]
+
+        offered.offer("forms", forms)
 
         for name in models.RECORDED:
             model = getattr(models, name)

@@ -13,13 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from reports.crosswalks import BadDefinition, Crosswalk
 from reports.dims import HERE
 from reports.shape import Unit
 
 __all__ = ["BadDefinition", "Choice", "Definition", "Part", "Section", "Table", "every", "from_dict", "get", "in_force"]
+
+if TYPE_CHECKING:
+    from reports.lines import Line
 
 Count = Literal["keys", "amount", "several"]
 
@@ -118,6 +121,13 @@ class Definition:
     raw: Mapping[str, Any]
 
     @cached_property
+    def lines(self) -> "tuple[Line, ...]":
+        """Its lines with their digests, worked out once."""
+        from reports.lines import told
+
+        return tuple(told(self))
+
+    @cached_property
     def sha256(self) -> str:
         return digest(self.raw)
 
@@ -156,10 +166,9 @@ def digest(plain: object) -> str:
 
 def from_dict(raw: Mapping[str, Any]) -> Definition:
     """A definition from plain data. Every mistake is refused here, with a sentence that names form, place and code."""
-    from reports.extending import canonical, likened
     from reports.reading import read
 
-    return read(canonical(likened(raw)))
+    return read(raw)
 
 
 @cache

@@ -25,7 +25,11 @@ class Line:
         return self.mark == "F"
 
 
-def lines(definition: Definition) -> Iterator[Line]:
+def lines(definition: Definition) -> tuple[Line, ...]:
+    return definition.lines
+
+
+def told(definition: Definition) -> Iterator[Line]:
     """All lines of a form in its order, but for what only the reporter sees beside it."""
     ways = list(definition.combinations())
     rules = {name: [walk.rules(way) for way in ways] for name, walk in definition.crosswalks.items()}

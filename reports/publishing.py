@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from reports.definition import Definition, Table
 from reports.protecting.rules import Audience as Reader
-from reports.protecting.rules import Plan
+from reports.protecting.rules import Limit, Plan, Sum
 from reports.shape import Report, Section, Unit
+from reports.ties import ties
 from reports.vocabulary import THRESHOLDS, Audience
 
 # Work that has no survivor in it. Contacts without a record are people too.
@@ -14,8 +15,15 @@ _OPEN_UNITS = {Unit.TICKS, Unit.TEXT, Unit.FTE}
 
 
 def plan_of(definition: Definition) -> Plan:
-    """What is not open is protected; numbers that somebody typed of people too."""
+    """What is not open is protected; numbers that somebody typed of people too. What the tables say of each other follows
+    from the checks of the form (``ties``): without it a withheld number can stand under another name, or be worked out."""
+    tied = ties(definition)
     return Plan(
+        sums=tuple(Sum(total, parts) for total, parts in tied.sums),
+        same=tied.same,
+        limits=tuple(Limit(less, more) for less, more in tied.limits),
+        pairs=tied.pairs,
+        loose=tied.loose,
         open=frozenset(table.key for _section, table in definition.tables() if _is_open(table)),
         flows=frozenset(table.key for _section, table in definition.tables() if _adds_up(table)),
     )

@@ -6,34 +6,42 @@ survivors, and one that is narrowed by an attribute (GR-42).
 
 import datetime
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 from reports import crosswalks, reading_tables
 from reports.crosswalks import BadDefinition, Crosswalk
 from reports.definition import Choice, Definition, Section, Table
 from reports.dims import dims
-from reports.periods import DUE, PERIODS
+from reports.extending import canonical, likened
+from reports.naming import COMBINATIONS, named, said
+from reports.periods import DUE, PERIODS, due_on
 from reports.reading_tables import known
 
 FORM = {"funder", "form", "version", "title", "period", "effective", "age_floor", "due", "choices",
         "order", "sections", "crosswalks", "checks", "not_alone"}  # fmt: skip
+WRONG_SHAPE = (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError)
 SECTION = {"number", "label", "gate", "tables"}
 
 
 def read(raw: Mapping[str, Any]) -> Definition:
+    """Raises BadDefinition whatever is wrong with it, and nothing else."""
     name = f"{raw.get('funder')}.{raw.get('form')} {raw.get('version')}"
     try:
-        return _form(raw)
+        return _form(canonical(likened(raw)))
     except BadDefinition as wrong:
         raise BadDefinition(f"{name}: {wrong}") from None
-    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+    except WRONG_SHAPE as wrong:
         raise BadDefinition(f"{name}: something is missing or has the wrong shape: {wrong}.") from wrong
 
 
 def _form(raw: Mapping[str, Any]) -> Definition:
     known(raw, FORM)
+    named([raw["funder"], raw["form"], *raw["order"], *(key for key, _one in raw.get("choices", []))])
+    said(raw["title"], raw["version"])
     if raw["period"] not in PERIODS:
         raise BadDefinition(f"There is no period “{raw['period']}”.")
+    due_on(raw.get("due", {}), datetime.date(2024, 1, 31))
     known(raw.get("due", {}), DUE)
     walks = {name: crosswalks.read(name, one) for name, one in raw.get("crosswalks", {}).items()}
     definition = Definition(
@@ -61,6 +69,8 @@ def _whole(definition: Definition) -> None:
     for key in keys:
         if keys.count(key) > 1:
             raise BadDefinition(f"There are two tables “{key}”.")
+    if prod(len(choice.options) for choice in definition.choices.values()) > COMBINATIONS:
+        raise BadDefinition("There are too many choices in it.")
     for walk in definition.crosswalks.values():
         for choice, options in walk.when.items():
             if choice not in definition.choices or set(options) - set(definition.choices[choice].options):
@@ -90,6 +100,8 @@ def _used(table: Table) -> set[str]:
 def _choice(key: str, raw: Mapping[str, Any]) -> Choice:
     known(raw, {"label", "default", "options"})
     options = dict(raw["options"])
+    named(options)
+    said(raw["label"], *options.values())
     if raw["default"] not in options:
         raise BadDefinition(f"Choice {key}: its default is none of its options.")
     return Choice(key=key, label=raw["label"], default=raw["default"], options=options)
@@ -100,13 +112,14 @@ def _section(key: str, sections: Mapping[str, Any], walks: Mapping[str, Crosswal
         raise BadDefinition(f"There is no section “{key}”.")
     raw = sections[key]
     known(raw, SECTION)
+    said(raw["label"], raw.get("number", ""), raw.get("gate", ""))
     tables = []
     for name, one in dict(raw.get("tables", [])).items():
         try:
             tables.append(reading_tables.table(name, one, walks))
         except BadDefinition as wrong:
             raise BadDefinition(f"Section {key}, table {name}: {wrong}") from None
-        except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        except WRONG_SHAPE as wrong:
             raise BadDefinition(f"Section {key}, table {name}: missing or of the wrong shape: {wrong}.") from wrong
     return Section(
         key=key, number=raw.get("number", ""), label=raw["label"], gate=raw.get("gate", ""), tables=tuple(tables)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reports import naming
 from reports.crosswalks import BadDefinition, Crosswalk
 from reports.definition import Part, Table
 from reports.dims import ANY, KINDS, SOURCES, dims, own_lists
@@ -23,14 +24,17 @@ def known(raw: Mapping[str, Any], known: set[str]) -> None:
 
 def table(key: str, raw: Mapping[str, Any], walks: Mapping[str, Crosswalk]) -> Table:
     known(raw, TABLE)
-    if "." in key:
-        raise BadDefinition("A key has no point in it.")
+    naming.named([key])
+    naming.said(
+        raw["label"], raw["basis"], *(raw.get(word, "") for word in ("number", "note", "total_row", "total_column"))
+    )
     rows, numbers, marks = _lines(raw, raw.get("rows"), walks)
     columns, _numbers, _marks = _lines({}, raw.get("columns", [["", ""]]), walks)
+    naming.lines(rows, columns)
     parts: tuple[Part, ...] = ()
     if raw["of"] != "typed":
         parts = tuple(_part({**raw, **also}, walks, rows) for also in [{}, *raw.get("also", [])])
-    if raw["mark"] not in "FCK" or any(mark not in "FCK" for mark in marks.values()):
+    if any(mark not in ("F", "C", "K") for mark in (raw["mark"], *marks.values())):
         raise BadDefinition("A mark is F, C or K.")
     if raw.get("zero_needs", "") not in ("", *SOURCES):
         raise BadDefinition(f"There is no source “{raw['zero_needs']}”.")

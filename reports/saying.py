@@ -107,7 +107,8 @@ def moved_words(moved: Moved) -> dict[str, Any]:
         moved.more,
     ) % {"count": moved.more}
     return {
-        "files": [(file.code, reverse("case", args=[file.public_id])) for file in moved.files], "more": more if moved.more else "",
+        "files": [(file.code, reverse("case", args=[file.public_id])) for file in moved.files],
+        "more": more if moved.more else "",
         "records": [record for record in moved.records if record is not None],
         "empty": not (moved.files or moved.more or moved.records),
     }  # fmt: skip

@@ -34,6 +34,10 @@ class Facts:
     reported: list[Fact] = field(default_factory=list)
     works: list[Fact] = field(default_factory=list)  # awards, with what was written down for each
     reporters: list[Fact] = field(default_factory=list)
+    awards: list[Fact] = field(default_factory=list)
+    counts: list[Fact] = field(default_factory=list)
+    publications: list[Fact] = field(default_factory=list)
+    services: list[Fact] = field(default_factory=list)
 
 
 def works(f: Facts, me: Fact) -> bool:

@@ -2,5 +2,5 @@
 
 from django.urls import include, path
 
-PARTS = ["account", "people", "teams", "administration"]
+PARTS = ["account", "people", "teams", "awards", "administration"]
 urlpatterns = [path("", include(f"agencies.urls.{p}")) for p in PARTS]

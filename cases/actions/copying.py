@@ -42,7 +42,7 @@ def copy(*, case: UUID, section: Section, code: str, by: Person) -> UUID:
 
 
 def _refusal(source: Opened, section: Section, by: Person) -> str | None:
-    if source.own:
+    if source.own or section.done:  # what another agency did is not copied: it would be counted twice
         raise RecordNotFound
     return may_copy(named=covering(naming(source, by, Method.COPY), section.element) is not None)
 

@@ -117,6 +117,10 @@ def _look(purpose: str, parts: str) -> str:
         "release.preview": _("Looked at what a recipient would see: %(parts)s")
         if parts
         else _("Looked at what a recipient would see"),
+        "services.record": _("Opened to write down what was done"),
+        "services.change": _("Opened what was done, to put it right"),
+        "services.undo": _("Opened to take back what was just written"),
+        "services.count": _("Opened how she is counted"),
         "case.copy": _("Opened to copy into a record of their own: %(parts)s"),
         "meeting.screen": _("Showed on the screen of a meeting: %(parts)s"),
         "meeting.bring": _("Opened to bring it to a meeting"),
@@ -160,7 +164,15 @@ def _change(entry: queries.Entry) -> str:
 
 def _written(purpose: str, label: str) -> str:
     verb = {"create": _("Wrote: %(thing)s"), "delete": _("Took away: %(thing)s")}.get(purpose, _("Changed: %(thing)s"))
-    thing = capfirst(str(apps.get_model(label)._meta.verbose_name)) if "." in label else label
+    counted = {
+        "cases.servicefunding": _("What a service was paid from"),
+        "cases.primaryvictimization": _("Under which crime she is counted"),
+        "cases.relatedfile": _("Another record of the agency"),
+        "cases.knownbarrier": _("A barrier that came up"),
+        "cases.reportedunder": _("Under which award she is counted"),
+        "cases.contactlink": _("A contact that was hers"),
+    }
+    thing = counted.get(label) or (capfirst(str(apps.get_model(label)._meta.verbose_name)) if "." in label else label)
     return verb % {"thing": thing}
 
 

@@ -2,5 +2,5 @@
 
 from django.urls import include, path
 
-PARTS = ["referrals", "roster", "response", "cases"]  # cases last: its addresses have open ends
+PARTS = ["referrals", "roster", "response", "services", "cases"]  # cases last: its addresses have open ends
 urlpatterns = [path("", include(f"cases.urls.{p}")) for p in PARTS]

@@ -14,7 +14,9 @@ from cases.forms.access import SearchForm
 from cases.parts import BY_WORD
 from cases.policy.cases import may, may_open
 from cases.queries.cases import page_for
+from cases.queries.gaps import missing_here
 from cases.queries.sections import sections
+from cases.queries.services import own_work
 from cases.views import released
 from confidentiality import gate
 from confidentiality.elements import Element
@@ -96,9 +98,10 @@ def _moved(request: HttpRequest, case: UUID, action: str, done: str) -> HttpResp
 def _page(request: HttpRequest, opened: Opened, word: str = "") -> HttpResponse:
     if not opened.own:
         return released.page(request, opened, word)
-    here = page_for(request.user, opened)
+    here, shown = page_for(request.user, opened), sections(opened, word)
+    work = own_work(opened, shown) if word == "services" else {}
     return render(request, "cases/case.html", {
-        "here": here, "case": here.case, "sections": sections(opened, word), "word": word,
+        "here": here, "case": here.case, "sections": shown, "word": word, "missing": missing_here(opened), **work,
         "may_close": may(request.user, "close", here.case) is None,
         "may_reopen": may(request.user, "reopen", here.case) is None,
     })  # fmt: skip

@@ -78,5 +78,5 @@ def _shown(
 def _taken_along(opened: Opened, actor: Person, preview: Release | None) -> dict[str, Any]:
     """The ways besides this page that are named: for which parts a copy, and whether paper (law R-05)."""
     copied = naming(opened, actor, Method.COPY) if preview is None else [preview] * (Method.COPY in preview.methods)
-    words = [section.word for section in BY_WORD.values() if covering(copied, section.element)]
+    words = [section.word for section in BY_WORD.values() if not section.done and covering(copied, section.element)]
     return {"copies": words, "paper": bool(naming(opened, actor, Method.PAPER))}

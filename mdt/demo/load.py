@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from agencies.models import Person
-from mdt.demo import agreements, cast, county, cycles, desk, files, meetings, protocols, sent
+from mdt.demo import agreements, cast, county, cycles, desk, files, meetings, protocols, reported, sent, served
 from mdt.demo.dice import Dice
 
 Say = Callable[[str], None]
@@ -43,6 +43,9 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{cycles.turn(alder)} cycles of eight steps.")
         gathered = replace(alder, dice=Dice(seed + 2, base))
         say(f"{meetings.plan(gathered, cases)} meetings.")
+        counted = replace(alder, dice=Dice(seed + 3, base))
+        say(f"{served.serve(counted, cases)} services.")
+        say(f"{reported.report(counted)} reports.")
 
 
 def totals() -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from decimal import Decimal
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -12,15 +13,17 @@ from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
 from reports import kept
 from reports.definition import from_dict
-from reports.exporting import csv_long
+from reports.exporting import csv_long, reading
 from reports.models import Publication, Run
 from reports.policy.publishing import may_decide, may_publish
-from reports.protecting import parsing, refusing, release
+from reports.protecting import refusing, release
+from reports.protecting.auditing import Shown
 from reports.protecting.building import Task
 from reports.protecting.register import Released
+from reports.protecting.rules import Place
 from reports.publishing import plan_of, readers, without_words
 from reports.queries.publications import register
-from reports.shape import Report
+from reports.shape import Report, Status
 from reports.vocabulary import PublicationStatus
 
 LOCK = 9_114  # of what an agency releases, among the database's advisory locks
@@ -38,7 +41,7 @@ def publish(*, by: Person, run: Run, audience: str, nation_agreed: bool | None =
     try:
         made = release.protect(task)
         file = csv_long.render(made.report)
-        release.audit(task, parsing.from_csv(file.decode()))
+        release.audit(task, _read_back(file))
     except refusing.Refused as no:
         raise Refused(_in_words(no, run)) from no
     with gate.begin(by):
@@ -76,7 +79,8 @@ def _task(by: Person, run: Run, audience: str, seed: str) -> Task:
     earlier, _waiting = register(by)
     return Task(
         report=without_words(kept.from_plain(run.report or {})), audience=readers()[audience], earlier=earlier,
-        plan=plan_of(from_dict(run.definition)), scope=frozenset({str(run.award_id)}), audiences=list(readers().values()), seed=seed,
+        plan=plan_of(from_dict(run.definition)), scope=frozenset({str(run.award_id)}),
+        audiences=list(readers().values()), seed=seed,
     )  # fmt: skip
 
 
@@ -90,9 +94,20 @@ def _audit_again(publication: Publication, earlier: list[Released], waiting: Rel
     )  # fmt: skip
     shown: Report = kept.from_plain(publication.report)
     try:
-        release.audit(task, parsing.from_csv(csv_long.render(shown).decode()))
+        release.audit(task, _read_back(csv_long.render(shown)))
     except refusing.Refused as no:
         raise Refused(_("With what was released since, small numbers in it could be worked out. Make it anew.")) from no
+
+
+def _read_back(file: bytes) -> dict[Place, Shown]:
+    """What stands in the finished file: numbers, and what is withheld. Words and ticks are no numbers."""
+    found: dict[Place, Shown] = {}
+    for place, cell in reading.from_csv(file).cells.items():
+        if cell.status is Status.SUPPRESSED:
+            found[place] = None
+        elif isinstance(cell.value, Decimal) and cell.value == int(cell.value):
+            found[place] = int(cell.value)
+    return found
 
 
 def _in_words(no: refusing.Refused, run: Run) -> str:

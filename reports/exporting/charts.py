@@ -118,7 +118,9 @@ def over_time(reports: Sequence[Report], panels: Sequence[tuple[str, Key]], titl
         "title": title, "panels": drawn, "width": ACROSS * EACH + (ACROSS - 1) * APART,
         "height": ((len(drawn) + ACROSS - 1) // ACROSS) * (TALL + 62),
         "words": "; ".join(f"{label}: {', '.join(said(cell) for cell in line)}" for label, line in rows),
-        "periods": periods, "rows": [(label, [(said(c), c.value is not None) for c in line]) for label, line in rows],
+        "periods": periods, "rows": [
+            (label, [(said(c), c.value is not None, p) for c, p in zip(line, periods, strict=True)]) for label, line in rows
+        ],
         "start": _anchor("start"), "end": _anchor("end"),
     }  # fmt: skip
 

@@ -64,7 +64,10 @@ def _table(report: Report, table: Table, drawn: bool, href: Href | None) -> dict
         "rows": [
             {
                 "label": clean(label), "total": key == "total",
-                "cells": [_cell(table, cell, clean(name or unit), href) for cell, (_k, name) in zip(line, table.columns, strict=True)],
+                "cells": [
+                    _cell(table, cell, clean(name or unit), href)
+                    for cell, (_k, name) in zip(line, table.columns, strict=True)
+                ],
             }
             for key, label, line in table.grid()
         ],

@@ -41,8 +41,9 @@ def words(
     said = clean(text)
     if len(said) > LONGEST:
         raise TooLong(f"{square.coordinate} would have {len(said)} letters; {LONGEST} fit.")
-    square.value = said
-    square.data_type = "s"  # openpyxl takes what begins with an equals sign for a formula
+    if said:
+        square.value = said
+        square.data_type = "s"  # openpyxl takes what begins with an equals sign for a formula
     square.font = font
     square.alignment = Alignment(horizontal=across, vertical=down, wrap_text=wrap)
     square.quotePrefix = bool(RISKY.match(said))  # type: ignore[attr-defined]  # a part of the style, made by a descriptor

@@ -74,7 +74,8 @@ class Attack:
             return 1.0 if need.up else self.floors[need.cell] - self.values[need.cell]
         if need.up:
             return self.part.readers[need.reader].threshold - self.values[need.cell]
-        return float(self.floors[need.cell] - self.values[need.cell])
+        least = 0.0 if self.part.cells[need.cell].alone else self.floors[need.cell]
+        return float(least - self.values[need.cell])
 
     def guards(self, number: int) -> list[int]:
         return sorted(self.place[key] for key in self.part.readers[number].guards)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reports.protecting import building, cells, parsing
 from reports.protecting.building import Task
-from reports.protecting.knowledge import Guard, Knowledge, gather, known_of
+from reports.protecting.knowledge import Knowledge, gather, known_of
 from reports.protecting.parsing import Shown
 from reports.protecting.reasoning import Reasoning
 from reports.protecting.register import related
@@ -61,17 +61,8 @@ def attacked(knowledge: Knowledge, audience: Audience) -> list[Fault]:
         if not reasoning.leaves_open(guard, audience.threshold):
             found.append(Fault(guard.place, FOUND, audience.key))
     if not found:
-        found = [Fault(guard.place, SINGLE, audience.key) for guard in _found_by_singles(knowledge, reasoning)]
-    return found
-
-
-def _found_by_singles(knowledge: Knowledge, reasoning: Reasoning) -> list[Guard]:
-    singles = [guard for guard in knowledge.guards if guard.true == 1 and len(guard.terms) == 1]
-    found = []
-    for guard in singles:
-        others = (one for one in singles if knowledge.person(one) != knowledge.person(guard))
-        if any(reasoning.pinned_by(one, guard) for one in others):
-            found.append(guard)
+        singles = [guard for guard in knowledge.guards if guard.true == 1 and len(guard.terms) == 1]
+        found = [Fault(guard.place, SINGLE, audience.key) for guard in reasoning.pinned(singles)]
     return found
 
 

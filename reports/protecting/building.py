@@ -79,10 +79,12 @@ def _cells(task: Task, new: Counted, old: Iterable[Counted], made: Mapping[Key, 
         small = 0 < value < threshold or key in new.alone
         zero_stays = task.show_zeros and not value
         fate = Fate.HIDDEN if key in hidden else Fate.SHOWN if zero_stays else Fate.OPEN
-        found[key] = Cell(key, value, new.weights[key], fate, small, key in new.rests)
+        found[key] = Cell(key, value, new.weights[key], fate, small, key in new.rests, key in new.alone)
     for counted in old:
         for key, value in counted.values.items():
-            found[key] = Cell(key, value, 0, Fate.HIDDEN, 0 < value < threshold, key in counted.rests)
+            found[key] = Cell(
+                key, value, 0, Fate.HIDDEN, 0 < value < threshold, key in counted.rests, key in counted.alone
+            )
     for key, value in made.items():
         found[key] = Cell(key, value, 0, Fate.HIDDEN, 0 < value < threshold, True)
     return found

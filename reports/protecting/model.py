@@ -17,6 +17,7 @@ class Fate(Enum):
 class Cell:
     """A true count. ``weight`` is what it costs to withhold it; ``small`` that it must not be worked out.
 
+    ``alone`` holds all of a row or column: it must be possible that it does not, down to nobody (9.3 (6)).
     ``made`` is a number that no table shows and that a reader could work out, such as the year without its first quarter.
     """
 
@@ -26,6 +27,7 @@ class Cell:
     fate: Fate = Fate.OPEN
     small: bool = False
     made: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The attacker's reasoning: the least and the most that something can be, in fractions and in whole numbers."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ FAR = 1e6  # above any number of persons that could be counted
 NEAR = 1e-6
 PUSH = 1e-3  # how much the others weigh against the one that is asked about
 FEW = 5
+MANY = 40  # single persons in one group
 
 
 class Impossible(Exception):
@@ -30,7 +32,6 @@ class Group:
         self.floor = float(floor)
         self.sure, self.sums = self._matrix(sure), np.array([right for _terms, right in sure], dtype=float)
         self.most, self.limits = self._matrix(most), np.array([right for _terms, right in most], dtype=float)
-        self.tried: set[Name] = set()
         self.seen = np.empty((0, len(names)))  # counts in whole numbers that fit
 
     def _matrix(self, rows: list[tuple[Terms, int]]) -> csr_array:
@@ -44,20 +45,15 @@ class Group:
             cost[self.at[name]] += factor
         return cost
 
-    def pushed(self, alone: Name) -> bool:
-        """Looks once for counts in which this one is one and the others are as low, or as high up to five, as can be."""
-        before = alone in self.tried
-        self.tried.add(alone)
-        for way in () if before else (1.0, -1.0):
-            ends = [(self.floor, FAR if way > 0 else FEW)] * len(self.at)
-            for limits in (ends, [(self.floor, FAR)] * len(self.at)):
-                limits[self.at[alone]] = (1.0, 1.0)
-                try:
-                    self.remember(self.least(np.full(len(self.at), way), limits))
-                    break
-                except Impossible:
-                    continue
-        return before
+    def push(self, still: list[Name]) -> Iterator[None]:
+        """Looks for counts in which these are one and the others as low as can be, then as high, but below five."""
+        for way, end in ((1.0, FAR), (-1.0, FEW), (-1.0, FAR)):
+            limits = [(self.floor, end)] * len(self.at)
+            for name in still:
+                limits[self.at[name]] = (1.0, 1.0)
+            with contextlib.suppress(Impossible):
+                self.remember(self.least(np.full(len(self.at), way), limits))
+            yield
 
     def least(self, cost: np.ndarray, ends: list[tuple[float, float]] | None = None) -> np.ndarray:
         rules: dict[str, Any] = {}
@@ -152,19 +148,39 @@ class Reasoning:
                 return group.whole(cost, most)
         return False
 
-    def pinned_by(self, one: Guard, other: Guard) -> bool:
-        """Whether who knows that she is the only one of a cell then knows the other for certain."""
-        mine, its = one.terms[0][0], other.terms[0][0]
-        group = self.group[its]
-        if self.group[mine] is not group:
-            return False
-        cost, fixed = group.cost(other.terms), (group.at[mine], 1)
-        less, more = float(other.true - 1), -float(other.true + 1)
-        if group.knows_of(cost, less, fixed) or group.knows_of(-cost, more, fixed):
-            return False
-        if not group.pushed(mine):
-            return self.pinned_by(one, other)
-        return not (group.whole(cost, less, fixed) or group.whole(-cost, more, fixed))
+    def pinned(self, singles: list[Guard]) -> list[Guard]:
+        """Cells of one person that the only person of another cell then knows for certain (9.3 (5))."""
+        together: dict[int, list[Guard]] = {}
+        for guard in singles:
+            together.setdefault(id(self.group[guard.terms[0][0]]), []).append(guard)
+        found = [pair for some in together.values() for pair in self._pinned(some)]
+        return [guard for guard in singles if guard in found]
+
+    def _pinned(self, singles: list[Guard]) -> list[Guard]:
+        group, found = self.group[singles[0].terms[0][0]], []
+        names = [guard.terms[0][0] for guard in singles]
+        people = [self.knowledge.person(guard) for guard in singles]
+        for bit in range(
+            len(names).bit_length() if len(names) > MANY else 0
+        ):  # any two of them are told apart by one bit of their places
+            for side in (0, 1):
+                list(group.push([name for at, name in enumerate(names) if at >> bit & 1 == side]))
+        for at, alone in enumerate(names):
+            if self._held(group, at, names, people):
+                for _found in group.push([alone]):
+                    if not self._held(group, at, names, people):
+                        break
+            for other in self._held(group, at, names, people):
+                cost, fixed = group.cost(singles[other].terms), (group.at[alone], 1)
+                if not (group.whole(cost, 0.0, fixed) or group.whole(-cost, -2.0, fixed)):
+                    found.append(singles[other])
+        return found
+
+    def _held(self, group: Group, at: int, names: list[Name], people: list[Name]) -> list[int]:
+        """Other people's cells that are one in all counts found so far in which this one is."""
+        here = group.seen[group.seen[:, group.at[names[at]]] == 1][:, [group.at[name] for name in names]]
+        same = np.flatnonzero(np.all(here == 1, axis=0)).tolist()
+        return [n for n in same if people[n] != people[at]]
 
 
 def _split(

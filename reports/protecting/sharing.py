@@ -90,7 +90,7 @@ def _moves(above: Problem, withheld: frozenset[Key]) -> Iterator[tuple[int, Move
                 counts = attack.some_counts(need, pattern)
             if counts is None:
                 continue
-            move = {cell.key: int(round(d)) for cell, d in zip(part.cells, counts, strict=True) if abs(d) > WHOLE}
+            move = {cell.key: round(float(d)) for cell, d in zip(part.cells, counts, strict=True) if abs(d) > WHOLE}
             name = (need.reader, tuple(sorted(move.items())))
             if name not in seen:
                 seen.add(name)

@@ -1,6 +1,6 @@
 """Protected products that somebody may read, and the register of what went out before."""
 
-from typing import Any
+import json
 from uuid import UUID
 
 from django.http import Http404
@@ -49,13 +49,13 @@ def register(actor: Person, also: Publication | None = None) -> tuple[list[Relea
     return earlier, waiting
 
 
-def _released(public_id: UUID, audience: str, award: int, definition: Any, exact: Any, shown: Any) -> Released:
-    report = kept.from_plain(shown)
+def _released(public_id: UUID, audience: str, award: int, definition: str, exact: str, shown: str) -> Released:
+    report = kept.from_plain(json.loads(shown))
     hidden = {
         (table.key, *place) for _section, table in report.tables() for place, cell in table.cells.items()
         if cell.status == Status.SUPPRESSED
     }  # fmt: skip
     return Released(
-        id=str(public_id), audience=audience, exact=without_words(kept.from_plain(exact)), withheld=frozenset(hidden),
-        scope=frozenset({str(award)}), plan=plan_of(from_dict(definition)),
+        id=str(public_id), audience=audience, exact=without_words(kept.from_plain(json.loads(exact))), withheld=frozenset(hidden),
+        scope=frozenset({str(award)}), plan=plan_of(from_dict(json.loads(definition))),
     )  # fmt: skip

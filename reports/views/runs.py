@@ -36,8 +36,8 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
 
 
 def _leads_to(run: Run) -> Callable[[str, str, str], str]:
-    def href(table: str, row: str, column: str) -> str:
-        return number_href(run, table, row, column)
+    def href(table: str, line: str, column: str) -> str:
+        return number_href(run, table, line, column)
 
     return href
 
@@ -51,16 +51,16 @@ def report_missing(request: HttpRequest, run: UUID) -> HttpResponse:
 
 
 @require_safe
-def report_behind(request: HttpRequest, run: UUID, table: str, row: str, column: str = "") -> HttpResponse:
+def report_behind(request: HttpRequest, run: UUID, table: str, line: str, column: str = "") -> HttpResponse:
     """A number's pedigree: rule, filter and version for who reports; the records only those that she could open anyway."""
     with looked(request.user, run, purpose="report.behind") as here:
         said = told(here)
-        shown = number_words(said.report, said.asides, table, row, column)
+        shown = number_words(said.report, said.asides, table, line, column)
         if shown is None:
             raise Http404
-    joined, _left = queries.behind(request.user, here, table, row, column)
+    joined, _left = queries.behind(request.user, here, table, line, column)
     return render(request, "reports/behind.html", {
-        "run": here, "award": here.award, "number": shown, "rules": rule_words(queries.rules(here, table, row, column)),
+        "run": here, "award": here.award, "number": shown, "rules": rule_words(queries.rules(here, table, line, column)),
         "behind": moved_words(joined),
     })  # fmt: skip
 
@@ -78,15 +78,15 @@ def report_since(request: HttpRequest, run: UUID) -> HttpResponse:
 
 
 @require_safe
-def report_moved(request: HttpRequest, run: UUID, table: str, row: str, column: str = "") -> HttpResponse:
+def report_moved(request: HttpRequest, run: UUID, table: str, line: str, column: str = "") -> HttpResponse:
     """One number that differs: the records that joined it and that left it."""
     with looked(request.user, run, purpose="report.since") as here:
         now = queries.newest_after(here)
         said = told(here)
-        shown = number_words(said.report, said.asides, table, row, column)
+        shown = number_words(said.report, said.asides, table, line, column)
     if now is None or shown is None:
         raise Http404
-    joined, left = queries.behind(request.user, now, table, row, column, before=here)
+    joined, left = queries.behind(request.user, now, table, line, column, before=here)
     return render(request, "reports/moved.html", {
         "run": here, "award": here.award, "number": shown, "joined": moved_words(joined), "left": moved_words(left),
     })  # fmt: skip

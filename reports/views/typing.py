@@ -67,5 +67,6 @@ def report_lines(request: HttpRequest, award: UUID, first: date) -> HttpResponse
     for one in open_lines:
         by_section.setdefault(titles[one.section], []).append(one)
     return render(request, "reports/lines.html", {
-        "period": here, "award": here.award, "sections": list(by_section.items()), "done": len(done_before), "left": len(open_lines),
+        "period": here, "award": here.award, "sections": list(by_section.items()), "done": len(done_before),
+        "left": len(open_lines),
     })  # fmt: skip

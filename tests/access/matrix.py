@@ -4,7 +4,9 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from typing import Any
 
 from tests.examples import EVERYTHING
 
@@ -36,10 +38,14 @@ class Kind(Enum):
     WORK = "Who reports on an award of the agency, and who supervises there; who does neither is told so, before anything is looked for"
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
     HEAD = "Who may sign for the own agency by an office, not by a delegation"
+    AWARD = "Who supervises the records of the agency whose award it is"
+    SERVICE = "Who works on the case in the room of the agency of record, for a service that was done for her"
     SUPERVISOR = "Who supervises the agency's records"
     MANAGER = "Who manages an agency's people, and who runs the installation"
     OWN_AGENCY = "Who manages the agency's people"
     ACCOUNT = "Who manages the people of that very agency, and who runs the installation"
+    AWARD_REPORTER = "Who is named to report on the award, and is still of its agency"
+    PUBLICATION = "Who reports or supervises in its agency; once it is released, those for whom it was made"
     INSTALLATION = "Who runs the installation"
 
 
@@ -54,7 +60,7 @@ class Row:
     posted: tuple[int, ...] = (405,)
     hidden: tuple[int, ...] = (404,)
     unseen: tuple[int, ...] = (404,)
-    words: tuple[tuple[str, str], ...] = ()  # further parts of the address
+    words: tuple[tuple[str, Any], ...] = ()  # further parts of the address
     ends: bool = False  # its POST ends something: tried last
 
 
@@ -69,6 +75,8 @@ LINE = (("tier", "1"), ("discipline", "law_enforcement"))
 FIRST = (("number", "1"),)
 CLAUSE = (("key", "purpose"),)
 FIFTH = (("number", "5"),)
+PERIOD = (("first", date(2025, 1, 1)),)  # of a year; a quarter that begins on that day is one too
+NUMBER = (("table", "individuals"), ("line", "individuals"))
 OWN_PART = {
     "opened": (200, 302, 404),
     "posted": (200, 302, 404),
@@ -123,6 +131,9 @@ MATRIX: dict[str, Row] = {
     "reactivate_person": Row(K.ACCOUNT, **BUTTON, ends=True),
     "reset_second_factor": Row(K.ACCOUNT, **BUTTON, ends=True),
     "own_agency": Row(K.OWN_AGENCY, **FORM),
+    "awards": Row(K.SUPERVISOR),
+    "award_new": Row(K.SUPERVISOR, **FORM),
+    "award_change": Row(K.AWARD, **FORM),
     # Teams
     "teams": PAGE,
     "team": Row(K.TEAM),
@@ -260,6 +271,24 @@ MATRIX: dict[str, Row] = {
     "agenda_carry": Row(K.ITEM, **ASKS),
     "agenda_off": Row(K.ITEM, **BUTTON, ends=True),
     # What an agency did
+    "reports": Row(K.AGENCY),
+    "report_period": Row(K.AWARD_REPORTER, words=PERIOD),
+    "report_count": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD),
+    "report_lines": Row(K.AWARD_REPORTER, posted=(302,), words=PERIOD),
+    "report_typed": Row(K.AWARD_REPORTER, posted=(200, 302), words=(*PERIOD, ("section", "victims"))),
+    "report": Row(K.AWARD_REPORTER),
+    "report_missing": Row(K.AWARD_REPORTER),
+    "report_since": Row(K.AWARD_REPORTER),
+    "report_moved_one": Row(K.AWARD_REPORTER, (404,), words=NUMBER),
+    "report_moved": Row(K.AWARD_REPORTER, (404,), words=(*NUMBER, ("column", "sa"))),
+    "report_behind_one": Row(K.AWARD_REPORTER, (200, 404), words=NUMBER),
+    "report_behind": Row(K.AWARD_REPORTER, (200, 404), words=(*NUMBER, ("column", "sa"))),
+    "report_file": Row(K.AWARD_REPORTER, **BUTTON),
+    "report_publish": Row(K.AWARD_REPORTER, **FORM),
+    "report_download": Row(K.AWARD_REPORTER, words=(("kind", "csv"),)),
+    "publication": Row(K.PUBLICATION),
+    "publication_decide": Row(K.PUBLICATION, (405,), (422,)),
+    "publication_download": Row(K.PUBLICATION, words=(("kind", "csv"),)),
     "activity": Row(K.WORK, **TOLD),
     "trainings": Row(K.WORK, **TOLD),
     "training_new": Row(K.WORK, **FORM, **TOLD),
@@ -303,6 +332,12 @@ MATRIX: dict[str, Row] = {
     "case": Row(K.CASE),
     "case_show": Row(K.CONTACT, words=SECTION),
     "case_attempts": Row(K.SUPERVISOR),
+    "services": Row(K.EVERYONE, (200, 302), (302,)),
+    "services_draft": Row(K.EVERYONE, **DRAFT),
+    "services_undo": Row(K.EVERYONE, **BUTTON),
+    "service_gaps": PAGE,
+    "case_counting": Row(K.OWN_CASE, **ASKS),
+    "service_change": Row(K.SERVICE, **ASKS),
     "case_copy": Row(K.RECEIVED, **ASKS, words=(("word", "identity"),)),
     "released_pdf": Row(K.RECEIVED, (200, 404)),
     "case_close": Row(K.OWN_CASE, **BUTTON, ends=True),

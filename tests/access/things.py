@@ -96,6 +96,13 @@ def load(db: Connection) -> Facts:
                         " t.award_id = w.id AND t.protocol_id IS NOT NULL LIMIT 1) AS policy, (SELECT a.public_id FROM"
                         " reports_awardagreement l JOIN protocols_agreement a ON a.id = l.agreement_id WHERE l.award_id = w.id LIMIT 1)"
                         " AS agreement FROM agencies_award w ORDER BY w.id"),
+        counts=_rows(db, "SELECT r.id, r.public_id AS run, w.public_id AS award, r.agency_id AS agency, ARRAY(SELECT p.person_id FROM"
+                         " agencies_awardreporter p WHERE p.award_id = w.id) AS reporters FROM reports_run r JOIN agencies_award w"
+                         " ON w.id = r.award_id ORDER BY r.id"),
+        publications=_rows(db, "SELECT id, public_id AS public, agency_id AS agency, status, audience FROM reports_publication ORDER BY id"),
+        awards=_rows(db, "SELECT id, public_id AS public, public_id AS award, agency_id AS agency FROM agencies_award ORDER BY id"),
+        services=_rows(db, "SELECT e.public_id AS id, c.public_id AS public, e.public_id AS event, e.case_id AS case, e.agency_id AS agency"
+                           " FROM cases_serviceevent e JOIN cases_case c ON c.id = e.case_id ORDER BY e.id"),
         authorities=_rows(db, "SELECT public_id AS public, person_id AS person, agency_id AS agency, delegated_from_id AS before,"
                               " starts_on AS first, ends_on AS last FROM protocols_authority"),
     )  # fmt: skip

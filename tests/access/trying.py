@@ -28,6 +28,8 @@ BY_THING = {
     Kind.RECEIVED,
     Kind.OWN_CASE,
     Kind.RELEASE,
+    Kind.SERVICE,
+    Kind.AWARD,
     Kind.REFERRAL,
     Kind.TEAM,
     Kind.CASE_TEAM,
@@ -44,6 +46,8 @@ BY_THING = {
     Kind.WORK,
     Kind.SIGNERS,
     Kind.ACCOUNT,
+    Kind.AWARD_REPORTER,
+    Kind.PUBLICATION,
     Kind.INSTALLATION,
 }
 
@@ -173,9 +177,13 @@ class Hall:
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
             Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
             Kind.SUPERVISOR: lambda: me.supervisor,
+            Kind.AWARD: lambda: me.supervisor and me.agency == thing.agency,
+            Kind.SERVICE: lambda: things.in_own_room(self.facts, me, self.facts.cases[thing.case], self.now),
             Kind.MANAGER: lambda: me.manages or me.installs,
             Kind.OWN_AGENCY: lambda: me.manages,
             Kind.ACCOUNT: lambda: me.installs or (me.manages and thing.agency == me.agency),
+            Kind.AWARD_REPORTER: lambda: things.works(self.facts, me) and me.agency == thing.agency and me.id in thing.reporters,
+            Kind.PUBLICATION: lambda: self.reads(me, thing),
             Kind.INSTALLATION: lambda: me.installs,
         }  # fmt: skip
         return rules[kind]() if kind in rules else True
@@ -189,6 +197,17 @@ class Hall:
         """Whether a release shows the person that there is such a case, though not this page of it."""
         known = [c for c in self.facts.cases.values() if str(c.public) in address.ids]
         return any(things.sees_case(self.facts, me, case, self.now) for case in known)
+
+    def reads(self, me: Fact, thing: Any) -> bool:
+        """A protected product: in its agency for who reports or supervises, released for the team or for everybody."""
+        if not things.works(self.facts, me):
+            return False
+        names = {one.person for one in self.facts.reporters if one.agency == me.agency}
+        if thing.agency == me.agency and (me.supervisor or me.id in names):
+            return True
+        tables = [s.team for s in self.facts.seats if s.agency == thing.agency]
+        together = any(self.sits(me, self.facts.teams[team]) for team in set(tables))
+        return thing.status == "released" and (thing.audience == "public" or together)
 
     # --- Addresses -------------------------------------------------------------------------------------------
     def addresses(self, me: Fact, name: str) -> list[Address]:
@@ -269,6 +288,8 @@ class Hall:
             return self.facts.items
         if kind in (Kind.DECISION, Kind.TASK, Kind.REPORTED):
             return {Kind.DECISION: self.facts.decisions, Kind.TASK: self.facts.tasks}.get(kind, self.facts.reported)
+        if kind in (Kind.AWARD, Kind.SERVICE):
+            return self.facts.awards if kind is Kind.AWARD else self.facts.services
         if kind is Kind.SEATED:
             return [*self.facts.teams.values()]
         if kind is Kind.BRINGING:
@@ -276,6 +297,10 @@ class Hall:
                 Fact(**{**vars(m), "meeting": m.public, "public": c.public, "of_case": c, "agency": c.agency})
                 for m in self.facts.meetings if m.kind == "consultation" for c in self.facts.cases.values()
             ]  # fmt: skip
+        if kind is Kind.AWARD_REPORTER:
+            return self.facts.counts
+        if kind is Kind.PUBLICATION:
+            return self.facts.publications
         if kind is Kind.REVIEW:
             texts = {a.id: a for a in self.facts.agreements}
             return [Fact(**{**vars(texts[r.id]), "review": r.review}) for r in self.facts.reviews]
@@ -308,9 +333,15 @@ class Hall:
         if mine := parts & {"cycle", "evidence", "statute", "tension", "review"}:
             told = {part: getattr(thing, part) for part in mine}
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
+        if hasattr(thing, "reporters"):
+            return {part: str(getattr(thing, part)) for part in parts & {"award", "run"}}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
-        given |= {part: str(getattr(thing, part)) for part in parts & {"item", "meeting"} if hasattr(thing, part)}
+        given |= {
+            part: str(getattr(thing, part))
+            for part in parts & {"item", "meeting", "award", "event"}
+            if hasattr(thing, part)
+        }
         if mine := parts & {"decision", "task", "attendee"}:
             told = {part: getattr(thing, part) for part in mine} | (
                 {"agency": thing.stood} if "agency" in parts else {}

@@ -23,6 +23,7 @@ GOOD_STOP = {
     ("services", "counseling", ""): 5, ("orders_requested", "final_civil", "dv"): 2, ("orders_granted", "final_civil", "dv"): 1,
     ("hotline", "calls", ""): 9, ("staff", "victim_advocate", ""): 1, ("staff_heads", "victim_advocate", ""): 2,
     ("ccr_meetings", "court", "monthly"): 1, ("ccr_meetings_held", "court", ""): 12, ("ccr_mou", "other", "yes"): 1,
+    ("shelter_nights", "emergency_shelter", ""): 9, ("shelter_victims", "emergency_shelter", ""): 2,
     ("training_events", "events", ""): 1, ("policies", "victim_services.training", ""): 1, ("products", "manual", ""): 1,
 }  # fmt: skip
 GOOD_PMT = {
@@ -81,6 +82,8 @@ STOP_CASES: list[tuple[str, dict[Any, int], dict[str, Any], str]] = [
         "That needs something here: Meetings behind the ticks: Court.",
     ),
     ("other_is_named", {}, {"ccr_words.other": ""}, "That needs something here"),
+    ("nights_have_victims", {("shelter_nights", "transitional_housing", ""): 1}, {}, "That needs something here"),
+    ("sheltered_are_served", {("shelter_victims", "emergency_shelter", ""): 6}, {}, "cannot be more"),
     ("primary_is_known", {("missing", "missing", ""): 1}, {}, "No primary victimization is recorded: 1."),
     ("other_crimes", {("outside", "crime", ""): 2}, {}, "Another crime than the form asks for: 2."),
     ("too_young", {("outside", "young", ""): 1}, {}, "Younger than the form counts"),

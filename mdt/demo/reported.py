@@ -1,0 +1,182 @@
+"""Reports of the demo: a quarter that Harbor House filed and let its team read, a year that it filed for the STOP office, and
+the work without a survivor in it that stands in them."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from agencies.models import Award, Person
+from mdt.demo.county import County
+from mdt.demo.files import done_by
+from mdt.demo.served import CAC, HARBOR, SHERIFF
+from protocols.models import Agreement
+from reports import kept
+from reports.actions.runs import plan
+from reports.definition import Definition, get
+from reports.exporting import csv_long
+from reports.lines import lines
+from reports.models import (
+    AwardAgreement,
+    Product,
+    Publication,
+    Run,
+    StaffAssignment,
+    Tracked,
+    Training,
+    TrainingPeople,
+    TypedFigure,
+    Verification,
+)  # fmt: skip
+from reports.protecting import release
+from reports.protecting.building import Task
+from reports.publishing import plan_of, readers, without_words
+from reports.queries.runs import GATE, told
+from reports.vocabulary import Audience, ProductKind, PublicationStatus, RunStatus, Source
+
+STOP, VOCA = "STOP-24-017", "VOCA-24-102"
+
+
+def report(county: County) -> int:
+    """How many reports were filed."""
+    hana, ada = county.people["hana"], county.people["ada"]
+    awards = {one.number: one for one in Award.objects.filter(agency__name=HARBOR)}
+    _track(county)
+    with done_by(hana):
+        _activity(county, hana, awards[STOP])
+    today = county.dice.base.date()
+    quarter = _quarter_before(_quarter_before(today)[0])
+    year = (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+    filed = []
+    for award, span in ((awards[VOCA], quarter), (awards[STOP], year)):
+        with done_by(hana):
+            filed.append(_filed(county, hana, award, *span))
+    _publish(county, hana, ada, filed[0], Audience.TEAM)
+    return len(filed)
+
+
+def _quarter_before(day: date) -> tuple[date, date]:
+    """The last whole quarter before a day."""
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    last = first - timedelta(days=1)
+    return date(last.year, last.month - 2, 1), last
+
+
+def _track(county: County) -> None:
+    """What each agency writes down, since it began."""
+    for name in (HARBOR, SHERIFF, CAC):
+        here = county.agencies[name]
+        by = next(one for one in county.people.values() if one.agency_id == here.pk)
+        since = date(county.dice.base.year - 2, 1, 1)
+        with done_by(by):
+            for source in Source.values:
+                Tracked(agency=here, source=source, from_on=since, by=by).save()
+
+
+def _activity(county: County, by: Person, award: Award) -> None:
+    last_year = county.dice.base.year - 1
+    known: dict[str, Any] = {"agency": award.agency, "by": by}
+    here = {name: county.dice.public_id() for name in ("training", "product", "advocate", "lead")}
+    training = Training(
+        public_id=here["training"], title="First hours: meeting a survivor at the hospital", on=date(last_year, 5, 14),
+        topics=["advocate_response", "confidentiality", "safety_planning"], **known,
+    )  # fmt: skip
+    training.save()
+    for discipline, people in (("law_enforcement", 14), ("forensic_examiners", 6), ("victim_advocates", 9), ("", 3)):
+        TrainingPeople(training=training, award=award, discipline=discipline, people=people).save()
+    Product(
+        public_id=here["product"], award=award, kind=ProductKind.BROCHURE, title="What happens next, in plain words", audience="Survivors",
+        languages="Spanish", on=date(last_year, 9, 2), number=1, **known,
+    ).save()  # fmt: skip
+    for key, job, percent in (("advocate", "victim_advocate", 100), ("lead", "program_coordinator", 40)):
+        StaffAssignment(
+            public_id=here[key], award=award, job=job, percent=percent, starts_on=date(last_year - 1, 10, 1), **known
+        ).save()
+    agreement = (
+        Agreement.objects.filter(kind="mou", versions__status="executed", versions__parties__agency=award.agency)
+        .order_by("pk")
+        .first()
+    )
+    if agreement is not None:
+        AwardAgreement(award=award, agreement=agreement, linked_by=by).save()
+
+
+def _filed(county: County, by: Person, award: Award, first: date, last: date) -> Run:
+    """Counted by the functions that the worker calls, and filed with every question answered."""
+    definition = get(award.form, award.version)
+    _answer(by, award, first, definition)
+    at = county.dice.ago(days=20)
+    run = Run(
+        public_id=county.dice.public_id(), agency=award.agency, award=award, form=definition.key, version=definition.version,
+        starts_on=first, ends_on=last, definition=definition.raw, plan=plan(definition, award.choices),
+        choices=definition.chosen(award.choices), sha256=definition.sha256, asked_by=by, asked_at=at,
+    )  # fmt: skip
+    run.save()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mdt_count_begin(%s)", [run.pk])
+        for step in range(cursor.fetchone()[0]):
+            cursor.execute("SELECT mdt_count_table(%s, %s)", [run.pk, step])
+    run = Run.objects.select_related("award__agency__jurisdiction").get(pk=run.pk)
+    run.report = kept.to_plain(told(run).report)
+    run.status, run.filed_by, run.filed_at = RunStatus.FILED, by, at
+    run.save()
+    return run
+
+
+def _answer(by: Person, award: Award, first: date, definition: Definition) -> None:
+    """Conditional parts are opened where something was counted or typed; whoever filed it had the form beside her."""
+    opened = {
+        "staff",
+        "training",
+        "products",
+        "victims",
+        "family_b",
+        "family_c",
+        "family_d",
+        "family_e",
+        "compensation",
+        "policies",
+    }
+    for section in definition.sections:
+        if section.gate:
+            TypedFigure(
+                award=award, starts_on=first, line=f"{GATE}{section.key}", value=Decimal(section.key in opened), by=by
+            ).save()
+    for one in _first_half(lines(definition)):
+        Verification(
+            agency=award.agency,
+            form=definition.key,
+            version=definition.version,
+            line=f"{one.table}.{one.row}",
+            sha256=one.digest,
+            by=by,
+        ).save()
+
+
+def _first_half(found: Iterable[Any]) -> list[Any]:
+    """Some lines are held against the form, some wait, so that both can be seen."""
+    waiting = [one for one in found if not one.proved]
+    return waiting[: len(waiting) // 2]
+
+
+def _publish(county: County, by: Person, second: Person, run: Run, audience: str) -> None:
+    definition = get(run.form, run.version)
+    with done_by(by):
+        task = Task(
+            report=without_words(kept.from_plain(run.report or {})), audience=readers()[audience], plan=plan_of(definition),
+            scope=frozenset({str(run.award_id)}), audiences=list(readers().values()), seed=str(county.dice.public_id()),
+        )  # fmt: skip
+        made = release.protect(task)
+        publication = Publication(
+            public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience, threshold=task.audience.threshold,
+            seed=made.seed, report=kept.to_plain(made.report), sha256=hashlib.sha256(csv_long.render(made.report)).hexdigest(),
+            made_by=by, made_at=county.dice.ago(days=18),
+        )  # fmt: skip
+        publication.save()
+    with done_by(second):
+        publication.status, publication.decided_by = PublicationStatus.RELEASED, second
+        publication.decided_at = county.dice.ago(days=17)
+        publication.save()
