@@ -63,11 +63,10 @@ class TrainingForm(PlainForm):
         return self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
 
     def _ask_shares(self) -> None:
-        for code, who in labels("people").items():
+        for code in labels("people"):
             if str(self._raw(f"people_{code}") or "").strip().isdigit() and int(self._raw(f"people_{code}")):
                 for key, award in self.awards.items():
-                    label = _now("%(who)s: %(award)s") % {"who": who, "award": named(award)}
-                    self.fields[f"share_{code}_{key}"] = _number(label)
+                    self.fields[f"share_{code}_{key}"] = _number(named(award))
 
     def _shared(self) -> list[str]:
         """Disciplines whose shares are asked for."""
@@ -92,7 +91,7 @@ class TrainingForm(PlainForm):
             self.add_error("people_unknown", _("Say how many people came. Whom you cannot place counts here."))
         if given.get("paid") == SEVERAL and not self.errors:
             for code, sentence in unsplit(self.heads(), self.shares()).items():
-                self.add_error(f"share_{code}_{next(iter(self.awards))}", sentence)
+                self.add_error(f"share_{code}_{next(iter(self.awards))}", f"{labels('people')[code]}: {sentence}")
         return given
 
     def heads(self) -> dict[str, int]:

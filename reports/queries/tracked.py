@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agencies.models import Person
 from reports.models import Tracked
+from reports.queries.runs import ALWAYS_ON
 from reports.vocabulary import Source
 
 
@@ -19,8 +20,8 @@ class Followed:
 
 
 def followed(actor: Person) -> list[Followed]:
-    """Every source, in the order of the list."""
+    """Every source that people write down, in the order of the list; what the system notes by itself is none of them."""
     spans: dict[str, list[Tracked]] = {}
     for one in Tracked.objects.filter(agency=actor.agency_id).order_by("-from_on"):
         spans.setdefault(one.source, []).append(one)
-    return [Followed(source, tuple(spans.get(source, []))) for source in Source]
+    return [Followed(source, tuple(spans.get(source, []))) for source in Source if source.value not in ALWAYS_ON]

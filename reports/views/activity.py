@@ -78,7 +78,9 @@ def work_list(request: HttpRequest, part: str) -> HttpResponse:
     of = PARTS[part]
     here = Paginator(of.find(request.user), 50).get_page(request.GET.get("page"))
     return render(request, "reports/activity_list.html", {
-        "part": of, "lines": of.lines(here), "page": here, "awards": queries.awards_of(request.user).exists(),
+        "part": of, "lines": of.lines(here),
+        "newer": f"?page={here.previous_page_number()}" if here.has_previous() else "",
+        "older": f"?page={here.next_page_number()}" if here.has_next() else "",
     })  # fmt: skip
 
 

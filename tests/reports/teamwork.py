@@ -114,3 +114,7 @@ class Working(Agency):
             from_on=first,
             to_on=last,
         )
+
+    def never_wrote_down(self) -> None:
+        """As an agency is that has switched nothing on."""
+        self.db.execute("DELETE FROM reports_tracked WHERE agency_id = %s", [self.agency.pk])

@@ -175,6 +175,7 @@ def test_GR26_a_zero_needs_the_source_on_for_the_whole_period(here: Working) -> 
             tables = {table.key: table for _section, table in told(mine).report.tables()}
             return tables["training_events"].cells["events", ""]
 
+    here.never_wrote_down()
     assert cell().status == Status.NOT_TRACKED
     here.wrote_down(FIRST + timedelta(days=1), None)
     assert cell().status == Status.NOT_TRACKED, "it begins one day late"
@@ -183,7 +184,8 @@ def test_GR26_a_zero_needs_the_source_on_for_the_whole_period(here: Working) -> 
     assert cell().status == Status.NOT_TRACKED, "it ends one day early"
     here.db.execute(mine.format("to_on = %s"), [LAST])
     assert (cell().status, cell().value) == (Status.EXACT, 0)
-    here.db.execute(mine.format("source = 'products'"))
+    here.never_wrote_down()
+    here.wrote_down(FIRST, None, "products")
     assert cell().status == Status.NOT_TRACKED
     here.trained(here.wrote("training"), 5, "court", here.stop)
     assert (cell().status, cell().value) == (Status.EXACT, 1), "what was written down counts anyhow"

@@ -1,6 +1,6 @@
 """Pages on which an agency writes down its work: who may, what is refused above its question, and that nothing is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -238,6 +238,7 @@ def test_a_protocol_stands_for_a_line_until_that_is_taken_back(here: Working, cl
 
 
 def test_GR26_a_source_is_switched_on_and_off_and_on_again(here: Working, client: Client) -> None:
+    here.never_wrote_down()
     address = f"{WORK}written-down/trainings/"
     assert "still to come" in client.post(address, {"day": "2038-12-31"}).content.decode()
     client.post(address, {"day": "2026-01-01"})
@@ -251,10 +252,13 @@ def test_GR26_a_source_is_switched_on_and_off_and_on_again(here: Working, client
     client.post(f"{address}2026-01-01/remove/")
     assert not Tracked.objects.filter(agency=here.agency).exists()
     assert client.get(f"{WORK}written-down/gossip/").status_code == 404
+    assert client.get(f"{WORK}written-down/meetings/").status_code == 404, "the system notes these by itself"
     assert client.post(f"{address}yesterday/remove/").status_code == 404
 
 
 def test_lists_ask_the_same_for_one_row_and_for_three(here: Working, client: Client) -> None:
+    here.never_wrote_down()
+
     def write(n: int) -> None:
         one = here.wrote("training")
         here.trained(one, 3, "court", here.stop)
@@ -280,3 +284,11 @@ def test_lists_ask_the_same_for_one_row_and_for_three(here: Working, client: Cli
             counts[-1].append(len(asked))
     assert counts[0] == counts[1], dict(zip(pages, zip(*counts, strict=True), strict=True))
     assert max(counts[0]) <= 16, counts
+
+
+def test_a_long_list_comes_in_pages_of_fifty(here: Working, client: Client) -> None:
+    for n in range(51):
+        here.wrote("product", award_id=here.stop, title=f"Number {n}", on=date(2025, 1, 1) + timedelta(days=n))
+    first, last = (client.get(f"{WORK}products/{asked}").content.decode() for asked in ("", "?page=2"))
+    assert "Number 50" in first and "Number 0<" not in first and "?page=2" in first
+    assert "Number 0<" in last and "?page=1" in last
