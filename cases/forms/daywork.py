@@ -19,7 +19,7 @@ from mdt.kit.forms import PlainForm, errors_of
 MOST = 12  # rows of one sending
 AUTO, NONE, SPLIT = "auto", "none", "split"
 CHOOSE = ("", _("Choose one"))
-TYPED = re.compile(r"r\d{1,2}-[a-z_0-9-]{2,40}|rows")  # the controls of the page, for a draft
+TYPED = re.compile(r"r\d{1,2}-[a-z_0-9-]{2,50}|rows")  # the controls of the page, for a draft
 
 
 class Colleague(forms.ModelChoiceField):
@@ -137,6 +137,14 @@ class WorkRow(PaidForm):
     def is_blank(self) -> bool:
         """Nothing was chosen; days, times and who did it stand there by themselves."""
         return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in ("record", "service", "kind"))
+
+    def repeats(self, above: "WorkRow") -> bool:
+        """Says nothing of its own: made like the row above it, and left so, without a record."""
+        mine = {name: str(self.data.get(self.add_prefix(name), "")) for name in self.fields if name != "once"}
+        other = {name: str(above.data.get(above.add_prefix(name), "")) for name in mine}
+        return (
+            not mine["record"].strip() and not mine["kind"] and mine == {**other, "record": mine["record"], "kind": ""}
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -144,7 +144,10 @@ def _event_form(request: HttpRequest, mine: ServiceEvent) -> PaidForm:
     if people is not None:
         initial["by"] = mine.by.public_id
     made: dict[str, Any] = {"actor": mine.by, "awards": list(awards_of(request.user.agency)), "people": people}
-    return PaidForm(request.POST or None, initial=initial, **made)
+    form = PaidForm(request.POST or None, initial=initial, **made)
+    if people is not None:  # left open, it stays whose it was
+        form.fields["by"].empty_label = mine.by.name  # type: ignore[attr-defined]
+    return form
 
 
 def _changed(request: HttpRequest, case: UUID, mine: ServiceEvent, form: PaidForm) -> bool:

@@ -67,7 +67,8 @@ def _sent(request: HttpRequest) -> HttpResponse:
     if "add" in request.POST:
         return _page(request, _rows(request, request.POST.dict(), bound=False, more=1))
     rows = _rows(request, request.POST)
-    filled = [row for row in rows if not row.is_blank]
+    typed = [row for n, row in enumerate(rows) if not n or not row.repeats(rows[n - 1])]
+    filled = [row for row in typed if not row.is_blank]
     sound = not [row for row in filled if not row.is_valid()] and _find(request.user, filled)
     written = write(request.user, filled) if sound else 0
     left = [row for row in filled if row.errors]

@@ -28,7 +28,7 @@ OF_A_CENTER = [
 
 def missing(client: Any, here: Room) -> list[str]:
     _before, told, after = here.page(client).content.decode().partition("Not answered yet: ")
-    said = after.split(". “")[0] if told else ""
+    said = after.split(". A reason")[0] if told else ""
     return [words for words in [*ALL, *OF_A_CENTER, "what services were paid from"] if words in said]
 
 

@@ -276,12 +276,9 @@ def test_services_of_a_record_are_not_there_for_who_has_no_part_in_it(
 
 def test_who_looked_says_each_of_it_in_words(room: Room, as_person, owner_db) -> None:
     ada = recorded(room, as_person, owner_db)
+    ada.get(room.url("case_counting"))
     page = ada.get(room.url("who_looked")).content.decode()
-    for words in (
-        "Opened to write down what was done",
-        "Opened how she is counted",
-        "A barrier that came up",
-        "A contact that was hers",
-    ):
+    wrote = ("Service", "A barrier that came up", "A contact that was hers", "What a service was paid from")
+    for words in ("Opened how she is counted", *(f"Wrote: {thing}" for thing in wrote)):
         assert words in page
     assert "Deaf" not in page
