@@ -88,8 +88,8 @@ def _activity(county: County, by: Person, award: Award) -> None:
     for discipline, people in (("law_enforcement", 14), ("forensic_examiners", 6), ("victim_advocates", 9), ("", 3)):
         TrainingPeople(training=training, award=award, discipline=discipline, people=people).save()
     Product(
-        public_id=here["product"], award=award, kind=ProductKind.BROCHURE, title="What happens next, in plain words", audience="Survivors",
-        languages="Spanish", on=date(last_year, 9, 2), number=1, **known,
+        public_id=here["product"], award=award, kind=ProductKind.BROCHURE, title="What happens next, in plain words",
+        audience="Survivors", languages="Spanish", on=date(last_year, 9, 2), number=1, **known,
     ).save()  # fmt: skip
     for key, job, percent in (("advocate", "victim_advocate", 100), ("lead", "program_coordinator", 40)):
         StaffAssignment(
@@ -171,8 +171,8 @@ def _publish(county: County, by: Person, second: Person, run: Run, audience: str
         )  # fmt: skip
         made = release.protect(task)
         publication = Publication(
-            public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience, threshold=task.audience.threshold,
-            seed=made.seed, report=kept.to_plain(made.report), sha256=hashlib.sha256(csv_long.render(made.report)).hexdigest(),
+            public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience,
+            threshold=task.audience.threshold,            seed=made.seed, report=kept.to_plain(made.report), sha256=hashlib.sha256(csv_long.render(made.report)).hexdigest(),
             made_by=by, made_at=county.dice.ago(days=18),
         )  # fmt: skip
         publication.save()

@@ -1,6 +1,6 @@
 """Awards of two agencies in a copy of the demo county, with what each wrote down of its work."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from agencies.models import Award, AwardReporter
@@ -9,6 +9,7 @@ from mdt.kit.acting import Acting, acting
 from protocols.models import Agreement
 from protocols.vocabulary import Kind
 from reports.actions import activity, links, tracked
+from reports.models import Tracked
 from reports.queries.links import agreements_of
 from tests.world import World
 
@@ -43,6 +44,10 @@ def _write(by: Any, award: Award) -> None:
     activity.write_product(by=by, on=DAY, award=award, kind="manual", title="A manual")
     activity.write_staff(by=by, award=award, starts_on=DAY, ends_on=None, job="prosecutor", percent=50)
     activity.write_policy(by=by, award=award, topic="courts.docket", action="revised", on=DAY)
+    if Tracked.objects.filter(
+        agency=by.agency, source="trainings", to_on=None
+    ).exists():  # the demo's, which goes on otherwise
+        tracked.switch_off(by=by, source="trainings", day=DAY - timedelta(days=2))
     tracked.switch_on(by=by, source="trainings", day=DAY)
     for one in agreements_of(by, Kind.MOU)[:1]:
         links.link(by=by, award=award, agreement=one)
