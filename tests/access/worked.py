@@ -9,6 +9,7 @@ from mdt.kit.acting import Acting, acting
 from protocols.models import Agreement
 from protocols.vocabulary import Kind
 from reports.actions import activity, links, tracked
+from reports.models import Tracked
 from reports.queries.links import agreements_of
 from tests.world import World
 
@@ -43,7 +44,8 @@ def _write(by: Any, award: Award) -> None:
     activity.write_product(by=by, on=DAY, award=award, kind="manual", title="A manual")
     activity.write_staff(by=by, award=award, starts_on=DAY, ends_on=None, job="prosecutor", percent=50)
     activity.write_policy(by=by, award=award, topic="courts.docket", action="revised", on=DAY)
-    tracked.switch_on(by=by, source="trainings", day=DAY)
+    if not Tracked.objects.filter(agency=award.agency, source="trainings").exists():
+        tracked.switch_on(by=by, source="trainings", day=DAY)
     for one in agreements_of(by, Kind.MOU)[:1]:
         links.link(by=by, award=award, agreement=one)
     protocols: list[Agreement] = [*agreements_of(by, Kind.PROTOCOL)[:1]]
