@@ -172,7 +172,8 @@ def _publish(county: County, by: Person, second: Person, run: Run, audience: str
         made = release.protect(task)
         publication = Publication(
             public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience,
-            threshold=task.audience.threshold,            seed=made.seed, report=kept.to_plain(made.report), sha256=hashlib.sha256(csv_long.render(made.report)).hexdigest(),
+            threshold=task.audience.threshold, seed=made.seed, report=kept.to_plain(made.report),
+            sha256=hashlib.sha256(csv_long.render(made.report)).hexdigest(),
             made_by=by, made_at=county.dice.ago(days=18),
         )  # fmt: skip
         publication.save()

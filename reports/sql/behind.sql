@@ -75,7 +75,7 @@ BEGIN
     RETURN;
   END IF;
   RETURN QUERY WITH lacks AS MATERIALIZED (
-      SELECT f.dim AS what, f.key FROM reports_fact f WHERE f.run_id = p_run AND f.kind = 'person'
+      SELECT f.dim::text AS what, f.key FROM reports_fact f WHERE f.run_id = p_run AND f.kind = 'person'
          AND (f.code = 'unanswered' OR (f.dim = 'primary' AND f.code = 'missing'))
       UNION ALL
       SELECT d.dim, f.key FROM reports_fact f CROSS JOIN (VALUES ('victimization'), ('relationship')) AS d (dim)

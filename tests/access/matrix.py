@@ -275,7 +275,7 @@ MATRIX: dict[str, Row] = {
     "report_period": Row(K.AWARD_REPORTER, words=PERIOD),
     "report_count": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD),
     "report_lines": Row(K.AWARD_REPORTER, posted=(302,), words=PERIOD),
-    "report_typed": Row(K.AWARD_REPORTER, posted=(200, 302), words=(*PERIOD, ("section", "victims"))),
+    "report_typed": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=(*PERIOD, ("section", "victims"))),  # STOP alone has it
     "report": Row(K.AWARD_REPORTER),
     "report_missing": Row(K.AWARD_REPORTER),
     "report_since": Row(K.AWARD_REPORTER),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from reports import tasks
-from tests import rooms
+from tests import rooms, rows
 from tests.copies import as_worker
 from tests.reports.scene import Agency
 
@@ -84,6 +84,27 @@ def test_GR04_GR06_a_quarter_from_counting_to_the_filed_report(here: Agency, as_
     before = client.get(f"{url}report.csv").content
     here.service(here.person(told=(30, LAST)), "counseling", LAST, here.pmt)  # type: ignore[attr-defined]
     assert client.get(f"{url}report.csv").content == before
+
+
+def test_GR06_what_is_missing_leads_into_the_own_room_and_no_further(here: Agency, as_person: Any) -> None:
+    """The director opens every record; a colleague who reports learns how many there are, and no code of them."""
+    case = here.person()
+    here.service(case, "counseling", LAST, here.pmt)  # type: ignore[attr-defined]
+    code = here.db.execute("SELECT code FROM cases_case WHERE id = %s", [case]).fetchone()[0]
+    colleague = rooms.person(here.agency)
+    rows.put(here.db, "agencies_awardreporter", award_id=here.pmt, person_id=colleague.pk, named_by_id=here.director.pk)  # type: ignore[attr-defined]
+    client = as_person(here.director)
+    url = counted(here, client)
+    page = client.get(f"{url}missing/").content.decode()
+    assert code in page and "Race and ethnicity" in page and "Services outside" not in page
+    hers = as_person(colleague).get(f"{url}missing/").content.decode()
+    assert code not in hers and "1 person on whose record you do not work" in hers
+    behind = (
+        as_person(colleague)
+        .get(reverse("report_behind_one", args=[url.split("/")[-2], "individuals", "individuals"]))
+        .content.decode()
+    )
+    assert code not in behind and "25 persons besides" in behind
 
 
 def test_GR06_nobody_else_sees_that_it_is_there(here: Agency, as_person: Any) -> None:
