@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-
-from django.apps import apps
+from uuid import UUID
 
 from agencies.models import Person
 from confidentiality.asking import asked
@@ -13,11 +12,19 @@ from reports.models import CountedCell, Product, Run, StaffAssignment, Training
 _RECORDS: dict[str, type[Any]] = {"training": Training, "product": Product, "staff": StaffAssignment}
 
 
+@dataclass(frozen=True)
+class File:
+    """A record that the reporter may open anyway: its code, and where it is."""
+
+    code: str
+    public_id: UUID
+
+
 @dataclass
 class Moved:
     """Records that joined a number, or left it: those that the actor may open, how many besides, and other records by kind."""
 
-    files: list[Any] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     more: int = 0
     records: list[Any] = field(default_factory=list)
 
@@ -29,16 +36,14 @@ def behind(
     places = [run.pk, before.pk if before else None, table, _whole(row), _whole(column)]
     with asked(actor, "mdt_report_behind", *places, purpose="report.behind") as found:
         joined, left = Moved(), Moved()
-        for sign, what, key in found:
+        for sign, what, key, code, public_id in found:
             side = joined if sign > 0 else left
             if what == "more":
                 side.more = key
             elif what == "file":
-                side.files.append(key)
+                side.files.append(File(code, public_id))
             elif what in _RECORDS:
                 side.records.append(_RECORDS[what].objects.filter(pk=key).first())
-        for side in (joined, left):
-            side.files = list(apps.get_model("cases", "Case").objects.filter(pk__in=side.files).order_by("-opened_at"))
     return joined, left
 
 
