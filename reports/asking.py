@@ -20,17 +20,18 @@ def gates(
         if not section.gate:
             continue
         tables = tuple(table.key for table in section.tables)
-        words = {"number": section.number, "label": section.label}
+        said = section.label.split()[:1] == [section.number]  # the words begin with the number already
+        words = {"number": "" if said else section.number, "label": section.label}
         if section.open is None:
-            yield Finding("error", "gate", tables, (), _("%(number)s %(label)s: say yes or no.") % words)
+            yield Finding("error", "gate", tables, (), (_("%(number)s %(label)s: say yes or no.") % words).strip())
         elif section.open and not any(
             _says_something(cell) for table in section.tables for cell in table.cells.values()
         ):
             sentence = _("%(number)s %(label)s: answered with yes, and all of it is zero. Is that so?")
-            yield Finding("warning", "gate", tables, (), sentence % words)
+            yield Finding("warning", "gate", tables, (), (sentence % words).strip())
         elif section.open is False and _hidden(definition, section.key, counted):
             sentence = _("%(number)s %(label)s: answered with no, and something was counted for it. Is that so?")
-            yield Finding("warning", "gate", tables, (), sentence % words)
+            yield Finding("warning", "gate", tables, (), (sentence % words).strip())
 
 
 def unfilled(report: shape.Report, definition: Definition) -> Iterator[Finding]:

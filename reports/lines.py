@@ -50,7 +50,8 @@ def unverified(definition: Definition, verified: Collection[str], closed: Collec
 
 
 def numbered(number: str, label: str) -> str:
-    return f"{number} {label}" if number else label
+    """The form's number before its words, unless they begin with it."""
+    return f"{number} {label}" if number and label.split()[:1] != [number] else label
 
 
 def _text(table: Table, row: str) -> str:

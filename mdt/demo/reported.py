@@ -47,15 +47,24 @@ def report(county: County) -> int:
     _track(county)
     with done_by(hana):
         _activity(county, hana, awards[STOP])
-    today = county.dice.base.date()
-    quarter = _quarter_before(_quarter_before(today)[0])
-    year = (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
     filed = []
-    for award, span in ((awards[VOCA], quarter), (awards[STOP], year)):
+    for number, span in _owed(county.dice.base.date(), awards):
         with done_by(hana):
-            filed.append(_filed(county, hana, award, *span))
-    _publish(county, hana, ada, filed[0], Audience.TEAM)
+            filed.append(_filed(county, hana, awards[number], *span))
+    _publish(county, hana, ada, filed[-1], Audience.TEAM)
     return len(filed)
+
+
+def _owed(today: date, awards: dict[str, Award]) -> list[tuple[str, tuple[date, date]]]:
+    """Every quarter but the last one that is over, which still waits; then every year that is over."""
+    quarters, years = [], []
+    span = _quarter_before(_quarter_before(today)[0])
+    while span[1] > awards[VOCA].starts_on:
+        quarters.append((VOCA, span))
+        span = _quarter_before(span[0])
+    for year in range(awards[STOP].starts_on.year, today.year):
+        years.append((STOP, (date(year, 1, 1), date(year, 12, 31))))
+    return [*reversed(quarters), *years]
 
 
 def _quarter_before(day: date) -> tuple[date, date]:

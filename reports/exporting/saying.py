@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from reports.lines import numbered
 from reports.shape import Product, Report, Status, Table, Unit
 
 # One marker for all that is withheld (GR-44): nothing tells a small number from one that only protects it.
@@ -90,7 +91,7 @@ def gate(answer: bool | None) -> str:
 
 def heading(number: str, label: str) -> str:
     """The form's number is part of what people read and never a key (GR-02)."""
-    return f"{number} {label}".strip()
+    return numbered(number, label)
 
 
 def number(value: Decimal) -> str:

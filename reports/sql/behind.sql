@@ -1,15 +1,6 @@
 -- From a number to what is behind it: its records, for who may report on the award, and of these only the records that she
 -- could open anyway. Of the others she learns how many (GR-06). Every answer is on record, with the ids that were shown.
 
--- The files of a person that somebody may see now, by the code and the id that a page needs to lead there.
-DROP FUNCTION IF EXISTS mdt_files_seen(bigint, bigint, bigint[]);
-CREATE OR REPLACE FUNCTION mdt_files_seen(p_actor bigint, p_run bigint, p_keys bigint[])
-RETURNS TABLE (key bigint, case_id bigint, code text, public_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT f.key, c.id, c.code::text, c.public_id FROM reports_fact f JOIN cases_case c ON c.id = f.code::bigint
-   WHERE f.run_id = p_run AND f.kind = 'person' AND f.dim = 'file' AND f.key = ANY (p_keys) AND mdt_opens(p_actor, c.id)
-$$;
-
 -- Works on the record in its own room now, or supervises there, and is not walled off from it.
 CREATE OR REPLACE FUNCTION mdt_opens(p_actor bigint, p_case bigint) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -17,6 +8,15 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
                     AND x.principal = ANY ((SELECT mdt_principals_of(p_actor))::bigint[])
                     AND x.starts_at <= mdt_now() AND x.expires_at > mdt_now())
      AND p_case <> ALL ((SELECT mdt_recused_of(p_actor))::bigint[])
+$$;
+
+-- The files of a person that somebody may see now, by the code and the id that a page needs to lead there.
+DROP FUNCTION IF EXISTS mdt_files_seen(bigint, bigint, bigint[]);
+CREATE OR REPLACE FUNCTION mdt_files_seen(p_actor bigint, p_run bigint, p_keys bigint[])
+RETURNS TABLE (key bigint, case_id bigint, code text, public_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT f.key, c.id, c.code::text, c.public_id FROM reports_fact f JOIN cases_case c ON c.id = f.code::bigint
+   WHERE f.run_id = p_run AND f.kind = 'person' AND f.dim = 'file' AND f.key = ANY (p_keys) AND mdt_opens(p_actor, c.id)
 $$;
 
 CREATE OR REPLACE FUNCTION mdt_keys_in(p_run bigint, p_table text, p_rows text[], p_columns text[])
