@@ -13,8 +13,10 @@ SELECT pg_temp.uid('contact', n), id, agency_id, 'text', '555-01' || to_char(n %
   FROM plan ORDER BY n;
 
 INSERT INTO cases_demographics
-  (case_id, agency_id, age_band, gender, race_ethnicity, language, access_needs, absences, updated_at, updated_by_id)
-SELECT id, agency_id, pg_temp.pick(n, 24, ARRAY['12-17', '18-24', '25-59', '25-59', '60+']), '', '',
+  (case_id, agency_id, age_band, sex, gender, race, race_ethnicity, language, access_needs, absences, updated_at, updated_by_id)
+SELECT id, agency_id, pg_temp.pick(n, 24, ARRAY['12-17', '18-24', '25-59', '25-59', '60+']),
+       pg_temp.pick(n, 26, ARRAY['female', 'female', 'female', 'male']), '',
+       ARRAY[pg_temp.pick(n, 27, ARRAY['white', 'black', 'hispanic', 'asian', 'aian'])], '',
        pg_temp.pick(n, 25, ARRAY['en', 'en', 'en', 'es', 'hmn']), '{}', '{"gender": "not_collected"}', opened_at, first
   FROM plan ORDER BY n;
 
