@@ -32,7 +32,7 @@ def test_P05_T12_every_answer_is_told_in_the_words_of_its_list_and_nothing_is_ad
     words = {str(label) for _l, choices, _s in redacting.TOLD.values() for _v, label in choices}
     assert len(said) == max(1, len(kept))
     if kept:
-        assert {one for _label, told in said for one in told.split(", ") if one in words}
+        assert any(one in told for _label, told in said for one in words)
         assert "Her name" not in str(said)
 
 
