@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Award, Person
@@ -137,7 +137,7 @@ class DayForm(PlainForm):
 
     def __init__(self, *args: Any, ends: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].label = _now("Last day") if ends else _now("First day")
+        self.fields["day"].label = gettext("Last day") if ends else gettext("First day")
 
 
 def _offer_topics(form: PlainForm) -> None:

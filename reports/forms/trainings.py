@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Award
@@ -51,7 +51,9 @@ class TrainingForm(PlainForm):
         ]
         for code, label in labels("people").items():
             hint = (
-                _now("Whom you cannot place. They are counted, and put into no other row.") if code == UNKNOWN else ""
+                gettext("Whom you cannot place. They are counted, and put into no other row.")
+                if code == UNKNOWN
+                else ""
             )
             self.fields[f"people_{code}"] = _number(label, hint)
         self.awards[NONE] = None

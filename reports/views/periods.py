@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mdt.kit.errors import Refused
 from reports.actions import runs as actions
+from reports.forms.typing import SectionForm
 from reports.policy.publishing import may_see_publications
 from reports.queries.awards import awards_for, periods_for
 from reports.queries.publications import newest
@@ -30,7 +31,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_period(request: HttpRequest, award: UUID, first: date) -> HttpResponse:
     here = period_here(request, award, first)
-    return render(request, "reports/period.html", {"period": here, "award": here.award, "definition": here.definition})
+    typed = next((one.key for one in here.definition.sections if SectionForm(here.definition, one).lines), "")
+    return render(request, "reports/period.html", {
+        "period": here, "award": here.award, "definition": here.definition, "typed": typed,
+    })  # fmt: skip
 
 
 @require_POST

@@ -86,7 +86,7 @@ def walk(page: Page, opened: Callable[[str], None], checked: Container[str] = ()
             # of what can be reached, downloads are no pages
             if (
                 kind(to) not in seen
-                and not to.endswith((".pdf", "/instrument/"))
+                and not to.endswith((".pdf", ".xlsx", ".csv", ".json", "/instrument/"))
                 and not re.search("/scans/|/approvals/", to)
             ):
                 seen.add(kind(to))

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import formats, translation
 
-from agencies.models import Agency, Jurisdiction, Person, Team
+from agencies.models import Agency, Award, Jurisdiction, Person, Team
 from cases.saying import span_words
 from cases.vocabulary import Calendar, CaseStatus, ReferralStatus
 from confidentiality.models import Statute
@@ -26,6 +26,10 @@ from mdt.demo.words import WANTS
 from mdt.kit import clock, mail
 from protocols.models import Agreement, Clause, Signature
 from protocols.profiles import PROFILES
+from reports.definition import every
+from reports.dims import own_lists
+from reports.lines import lines, numbered
+from reports.models import Product, Training
 from tests import rooms
 from tests.examples import EVERYTHING
 from tests.face.pages import page
@@ -170,7 +174,33 @@ def names_and_wishes() -> set[str]:
     for by in Signature.objects.values_list("office", "by_authority_of"):
         written |= {*by, " · ".join(by)}
     said = {*written, *Person.objects.values_list("title", flat=True)}
-    return {*places, *said, *WANTS, *(one.words for one in agreed.ALL), *dict(settings.LANGUAGES).values()}
+    return {
+        *places,
+        *said,
+        *WANTS,
+        *words_of_forms(),
+        *(one.words for one in agreed.ALL),
+        *dict(settings.LANGUAGES).values(),
+    }
+
+
+def words_of_forms() -> set[str]:
+    """A funder's form is in the funder's language, as it stands in the portal; and what somebody called an award or her work."""
+    found = {*Award.objects.values_list("title", flat=True), *Award.objects.values_list("number", flat=True)}
+    for model in (Training, Product):
+        found |= {*model.objects.values_list("title", flat=True)}
+    for form in every().values():
+        found |= {form.title, form.version, *(one.text for one in lines(form))}
+        found |= {f"{one.label}: {words}." for one in form.choices.values() for words in one.options.values()}
+        for section, table in form.tables():
+            heads = [(section.number, section.label), (table.number, table.label)]
+            heads += [(table.numbers.get(row, ""), label) for row, label in table.rows.items()]
+            found |= {numbered(*head) for head in heads} | {label for _number, label in heads}
+            found |= {section.gate, table.basis, table.note, f"{table.basis}.", *table.columns.values()}
+            found |= {label for walk in form.crosswalks.values() for label in walk.labels(form.chosen()).values()}
+    own = {label for labels in own_lists().values() for label in labels.values()}
+    apart = {part for label in own for part in label.split(": ", 1)}  # groups, and what stands in them with a capital
+    return found | own | apart | {part[:1].upper() + part[1:] for part in apart}
 
 
 def names_of_laws() -> re.Pattern[str]:
@@ -179,6 +209,7 @@ def names_of_laws() -> re.Pattern[str]:
     names |= {
         *Agreement.objects.values_list("title", flat=True),
         *(one.citation for one in PROFILES.values() if one.citation),
+        *(text for text in words_of_forms() if len(text) > 14),
     }
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
