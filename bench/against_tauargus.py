@@ -1,7 +1,7 @@
 """The same tables through an independent tool, pytauargus, side by side: cells withheld, time, and what our audit says.
 
-    python -m venv /tmp/tau && /tmp/tau/bin/pip install pytauargus
-    TAUARGUS_PYTHON=/tmp/tau/bin/python python -m bench.against_tauargus
+    python -m venv tau && tau/bin/pip install pytauargus
+    TAUARGUS_PYTHON=tau/bin/python python -m bench.against_tauargus
 
 The tool is no dependency: it lives in an environment of its own, and without it one sentence says so. Its rule differs: it
 guards a small count by up to all of itself each way, ours from zero to the threshold. It takes cells
