@@ -1,21 +1,44 @@
 """Jobs of reports: counting. The worker calls the database's functions and sees how far they are, no number and no record."""
 
+import logging
+
 from celery import shared_task
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+
+LOCK = 9_115  # of counts, among the database's advisory locks
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True)
 def count_waiting() -> None:
-    """Every few seconds: what somebody asked for, and what a worker that died has left. Two at once do no harm."""
+    """Every few seconds: what somebody asked for, and what a worker that died has left. One that fails keeps none waiting."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM reports_run WHERE status IN ('waiting', 'counting') ORDER BY id")
         waiting = [row[0] for row in cursor.fetchall()]
     for run in waiting:
-        count(run)
+        try:
+            count(run)
+        except DatabaseError as problem:  # what the database says may name a value
+            log.warning("A count could not be made: %s", type(problem).__name__)
 
 
 def count(run: int) -> None:
-    """One count. Each table is a transaction of its own, so that the page can tell how far it is."""
+    """One count, unless another worker is at it: it would begin anew under its hands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, run])
+        (mine,) = cursor.fetchone()
+    if not mine:
+        return
+    try:
+        _count(run)
+    finally:  # the lock is the connection's: it ends with a worker that dies
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, run])
+
+
+def _count(run: int) -> None:
+    """Each table is a transaction of its own, so that the page can tell how far it is."""
     steps = _begin(run)
     for step in range(steps or 0):
         with connection.cursor() as cursor:

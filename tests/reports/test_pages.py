@@ -150,3 +150,36 @@ def test_GR40_GR48_a_protected_report_needs_a_second_person(here: Agency, as_per
     assert second.get(f"{product}report.csv").status_code == 200
     stranger = as_person(rooms.person(rooms.agency()))
     assert stranger.get(product).status_code == 404
+
+
+def test_a_count_under_way_is_not_begun_anew_by_the_next_look(here: Agency, as_person: Any, worker_db: Any) -> None:
+    """Somebody looks every five seconds; a count that takes longer would never end."""
+    client = as_person(here.director)
+    client.post(reverse("report_count", args=[award(here).public_id, FIRST]))
+    run = here.db.execute("SELECT max(id) FROM reports_run").fetchone()[0]
+    worker_db.execute("SELECT pg_advisory_lock(%s, %s)", [tasks.LOCK, run])
+    assert worker_db.execute("SELECT mdt_count_begin(%s)", [run]).fetchone()[0]
+    worker_db.execute("SELECT mdt_count_table(%s, 0)", [run])
+    worked()
+    assert here.db.execute("SELECT status, step FROM reports_run WHERE id = %s", [run]).fetchone() == ("counting", 1)
+    worker_db.execute("SELECT pg_advisory_unlock(%s, %s)", [tasks.LOCK, run])  # that worker died
+    worked()
+    assert here.db.execute("SELECT status FROM reports_run WHERE id = %s", [run]).fetchone() == ("counted",)
+
+
+def test_a_count_that_fails_keeps_no_other_waiting(here: Agency, as_person: Any) -> None:
+    client = as_person(here.director)
+    for _n in range(2):
+        client.post(reverse("report_count", args=[award(here).public_id, FIRST]))
+    first, second = (
+        key for (key,) in here.db.execute("SELECT id FROM reports_run ORDER BY id DESC LIMIT 2").fetchall()[::-1]
+    )
+    here.db.execute("ALTER TABLE reports_run DISABLE TRIGGER USER")
+    here.db.execute("""UPDATE reports_run SET plan = '{"tables": 3}' WHERE id = %s""", [first])
+    here.db.execute("ALTER TABLE reports_run ENABLE TRIGGER USER")
+    worked()
+    states = dict(
+        here.db.execute("SELECT id, status FROM reports_run WHERE id IN (%s, %s)", [first, second]).fetchall()
+    )
+    here.db.execute("DELETE FROM reports_run WHERE id = %s", [first])
+    assert states == {first: "waiting", second: "counted"}
