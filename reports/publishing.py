@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from reports.definition import Definition, Table
+from reports.dims import OPEN_KINDS
 from reports.protecting.rules import Audience as Reader
 from reports.protecting.rules import Limit, Plan, Sum
 from reports.shape import Report, Section, Unit
 from reports.ties import ties
 from reports.vocabulary import THRESHOLDS, Audience
 
-# Work that has no survivor in it. Contacts without a record are people too.
-_OPEN_KINDS = {"training", "product", "staff", "coordination", "policy"}
 _OPEN_UNITS = {Unit.TICKS, Unit.TEXT, Unit.FTE}
 
 
@@ -32,7 +31,7 @@ def plan_of(definition: Definition) -> Plan:
 def _is_open(table: Table) -> bool:
     if table.typed:
         return table.unit in _OPEN_UNITS
-    return all(part.of in _OPEN_KINDS for part in table.parts)
+    return all(part.of in OPEN_KINDS for part in table.parts)
 
 
 def _adds_up(table: Table) -> bool:

@@ -43,6 +43,11 @@ DIMS = {
     "event": gettext_lazy("Training"),
     "product": gettext_lazy("Product"),
     "job": gettext_lazy("Kind of work"),
+    "direction": gettext_lazy("Made or received"),
+    "answer": gettext_lazy("How soon it was answered"),
+    "ending": gettext_lazy("What came of it"),
+    "gathering": gettext_lazy("Meeting"),
+    "paper": gettext_lazy("Agreement or protocol"),
     "unpaid": gettext_lazy("Services outside every award"),
 }
 _ASKED_OF = {
@@ -67,6 +72,9 @@ _OF = {
     "staff": gettext_lazy("Staff paid from the award"),
     "coordination": gettext_lazy("Agencies by kind"),
     "policy": gettext_lazy("Policies"),
+    "referral": gettext_lazy("Referrals"),
+    "gathering": gettext_lazy("Meetings of your teams"),
+    "paper": gettext_lazy("Agreements and protocols"),
 }
 
 

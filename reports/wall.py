@@ -7,7 +7,7 @@ from pathlib import Path
 
 from confidentiality.wall import sql_file, table
 
-for _name in ("guards.sql", "facts.sql", "systems.sql", "counting.sql", "behind.sql"):
+for _name in ("guards.sql", "facts.sql", "systems.sql", "own_work.sql", "counting.sql", "behind.sql"):
     sql_file(Path(__file__).parent / "sql" / _name)
 
 

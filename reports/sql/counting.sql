@@ -20,6 +20,9 @@ BEGIN
     PERFORM mdt_count_services(r);
   END IF;
   IF 'coordination' = ANY (kinds) THEN PERFORM mdt_count_coordination(r); END IF;
+  IF 'referral' = ANY (kinds) THEN PERFORM mdt_count_referrals(r); END IF;
+  IF 'gathering' = ANY (kinds) THEN PERFORM mdt_count_gatherings(r); END IF;
+  IF 'paper' = ANY (kinds) THEN PERFORM mdt_count_papers(r); END IF;
   PERFORM mdt_count_activity(r);
   UPDATE reports_run SET status = 'counting', step = 0, steps = jsonb_array_length(plan -> 'tables') WHERE id = r.id;
   RETURN jsonb_array_length(r.plan -> 'tables');
