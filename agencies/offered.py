@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 Pairs = Iterable[tuple[str, object]]
 # The forms by their keys, until whoever knows their titles says them.
-_FORMS = [("ovw.stop", "2012"), ("ovw.stop", "2017"), ("ovc.pmt", "2015"), ("ovc.pmt", "2026")]
+_FORMS = [("ovw.stop", "2012"), ("ovw.stop", "2017"), ("ovc.pmt", "2015"), ("ovc.pmt", "2026"), ("house.work", "1")]
 _offers: dict[str, Callable[[], Pairs]] = {
     "forms": lambda: [(f"{key}@{year}", f"{key} {year}") for key, year in _FORMS]
 }

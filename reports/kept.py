@@ -34,7 +34,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _section_of(plain: Mapping[str, Any]) -> Section:
     return Section(
-        **{name: plain[name] for name in _OF_SECTION}, tables=tuple(_table_of(one) for one in plain["tables"])
+        **{name: plain[name] for name in _OF_SECTION}, tables=tuple(table_of(one) for one in plain["tables"])
     )
 
 
@@ -46,7 +46,7 @@ def _table(table: Table) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _table_of(plain: Mapping[str, Any]) -> Table:
+def table_of(plain: Mapping[str, Any]) -> Table:
     cells = [_cell_of(one) for one in plain["cells"]]
     return Table(
         **{name: plain[name] for name in _OF_TABLE}, unit=Unit(plain["unit"]),

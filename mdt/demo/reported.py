@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from agencies.models import Award, Person
+from agencies.models import Award, AwardReporter, Person
 from mdt.demo.county import County
 from mdt.demo.files import done_by
 from mdt.demo.served import CAC, HARBOR, SHERIFF
@@ -33,6 +33,7 @@ from reports.models import (
 )  # fmt: skip
 from reports.protecting import release
 from reports.protecting.building import Task
+from reports.protecting.register import Released
 from reports.publishing import plan_of, readers, without_words
 from reports.queries.runs import GATE, told
 from reports.vocabulary import Audience, ProductKind, PublicationStatus, RunStatus, Source
@@ -51,7 +52,28 @@ def report(county: County) -> int:
     for number, span in _owed(county.dice.base.date(), awards):
         with done_by(hana):
             filed.append(_filed(county, hana, awards[number], *span))
-    _publish(county, hana, ada, filed[-1], Audience.TEAM)
+    return len(filed) + _show(county, hana, ada, [run for run in filed if run.award_id == awards[VOCA].pk])
+
+
+def _show(county: County, by: Person, second: Person, filed: list[Run]) -> int:
+    """What the team and the state read: the quarters of the shelter, and of the work with others. How many were filed."""
+    earlier: list[Released] = []
+    for run in filed:
+        _publish(county, by, second, run, Audience.TEAM, earlier)
+    with done_by(by):
+        own = Award(
+            public_id=county.dice.public_id(), agency=by.agency, number="OWN", title="Our work with others", form="house.work",
+            version="1", starts_on=filed[0].starts_on, ends_on=date(county.dice.base.year + 1, 9, 30), created_by=by,
+            created_at=county.dice.ago(days=900),
+        )  # fmt: skip
+        own.save()
+        for who in (by, second):
+            AwardReporter(award=own, person=who, named_by=by, named_at=own.created_at).save()
+    for before in filed:
+        with done_by(by):
+            run = _filed(county, by, own, before.starts_on, before.ends_on)
+        for audience in (Audience.TEAM, Audience.PUBLIC):
+            _publish(county, by, second, run, audience, earlier)
     return len(filed)
 
 
@@ -168,12 +190,14 @@ def _first_half(found: Iterable[Any]) -> list[Any]:
     return waiting[: len(waiting) // 2]
 
 
-def _publish(county: County, by: Person, second: Person, run: Run, audience: str) -> None:
-    definition = get(run.form, run.version)
+def _publish(county: County, by: Person, second: Person, run: Run, audience: str, earlier: list[Released]) -> None:
+    """Made by the one and released by the other; ``earlier`` is what the agency released before, and holds it afterwards."""
+    plan_of_it, scope = plan_of(get(run.form, run.version)), frozenset({str(run.award_id)})
+    exact = without_words(kept.from_plain(run.report or {}))
     with done_by(by):
         task = Task(
-            report=without_words(kept.from_plain(run.report or {})), audience=readers()[audience], plan=plan_of(definition),
-            scope=frozenset({str(run.award_id)}), audiences=list(readers().values()), seed=str(county.dice.public_id()),
+            report=exact, audience=readers()[audience], plan=plan_of_it, scope=scope, earlier=list(earlier),
+            audiences=list(readers().values()), seed=str(county.dice.public_id()),
         )  # fmt: skip
         made = release.protect(task)
         publication = Publication(
@@ -187,3 +211,4 @@ def _publish(county: County, by: Person, second: Person, run: Run, audience: str
         publication.status, publication.decided_by = PublicationStatus.RELEASED, second
         publication.decided_at = county.dice.ago(days=17)
         publication.save()
+    earlier.append(Released(str(publication.public_id), audience, exact, made.withheld, scope, plan_of_it))

@@ -3,11 +3,13 @@
 from django.urls import path, register_converter
 
 from reports.urls.converters import Day
-from reports.views import filing, periods, publishing, runs, typing
+from reports.views import filing, periods, picture, publishing, runs, typing
 
 register_converter(Day, "day")
 urlpatterns = [
     path("", periods.reports, name="reports"),
+    path("picture/", picture.report_picture, name="report_picture"),
+    path("picture/<uuid:agency>/", picture.report_picture, name="report_picture_one"),
     path("award/<uuid:award>/<day:first>/", periods.report_period, name="report_period"),
     path("award/<uuid:award>/<day:first>/count/", periods.report_count, name="report_count"),
     path("award/<uuid:award>/<day:first>/lines/", typing.report_lines, name="report_lines"),
