@@ -45,6 +45,7 @@ class Kind(Enum):
     OWN_AGENCY = "Who manages the agency's people"
     ACCOUNT = "Who manages the people of that very agency, and who runs the installation"
     AWARD_REPORTER = "Who is named to report on the award, and is still of its agency"
+    PICTURE = "Who reads at least one released product of that agency"
     PUBLICATION = "Who reports or supervises in its agency; once it is released, those for whom it was made"
     INSTALLATION = "Who runs the installation"
 
@@ -272,6 +273,8 @@ MATRIX: dict[str, Row] = {
     "agenda_off": Row(K.ITEM, **BUTTON, ends=True),
     # What an agency did
     "reports": Row(K.AGENCY),
+    "report_picture": Row(K.AGENCY),
+    "report_picture_one": Row(K.PICTURE),
     "report_period": Row(K.AWARD_REPORTER, words=PERIOD),
     "report_count": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD),
     "report_lines": Row(K.AWARD_REPORTER, posted=(302,), words=PERIOD),
