@@ -71,11 +71,10 @@ def named(hours: int, answer: str, ends: datetime) -> tuple[str, str]:
     return soon, "accepted" if answer == "accepted" else "declined"
 
 
+@pytest.mark.usefixtures("_database")
 @given(LETTERS)
 @settings(max_examples=12, deadline=None)
-def test_referrals_are_counted_once_by_the_side_and_by_how_soon_they_were_answered(
-    _database: Any, letters: Any
-) -> None:
+def test_referrals_are_counted_once_by_the_side_and_by_how_soon_they_were_answered(letters: Any) -> None:
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as db:
         here = Working(db)
         expected: dict[str, Counter[str]] = {
