@@ -18,7 +18,8 @@ LINES: Mapping[str, Lines] = {
     "house.work": (
         (_("Referrals to the agency, and how soon it answered"), ("received/total", "received/*")),
         (_("Referrals from the agency, and how soon they were answered"), ("made/total", "made/*")),
-        (_("What came of the referrals"), ("received_ending/*", "made_ending/*")),
+        (_("What came of the referrals to the agency"), ("received_ending/*",)),
+        (_("What came of the referrals from the agency"), ("made_ending/*",)),
         (_("Meetings, agreements and protocols"), ("meetings/*", "papers/*")),
         (_("Training"), ("trainings/events", "people_trained/total")),
     ),
@@ -45,8 +46,11 @@ Panel = tuple[str, tuple[str, str, str]]
 
 @dataclass(frozen=True)
 class Group:
+    """``withheld`` are lines of which no period shows a number: they are named, and not drawn."""
+
     title: str | Promise
     panels: list[Panel]
+    withheld: list[str]
 
 
 def tables() -> set[str]:
@@ -61,12 +65,15 @@ def groups(form: str, reports: Sequence[Report]) -> Iterator[Group]:
         (table.label, (f"{key}/total",)) for key, table in newest.items() if "total" in dict(table.rows)
     )
     for title, wanted in lines:
-        panels = [
-            (label, key) for name in wanted for label, key in _panels(newest.get(name.partition("/")[0]), name)
-            if any(_said(report, key) for report in reports)
+        found = [one for name in wanted for one in _panels(newest.get(name.partition("/")[0]), name)]
+        cells = {key: [cell for report in reports if (cell := _at(report, key))] for _label, key in found}
+        panels = [(label, key) for label, key in found if any(cell.value for cell in cells[key])]
+        hidden = [
+            label for label, key in found
+            if (label, key) not in panels and any(cell.status is Status.SUPPRESSED for cell in cells[key])
         ]  # fmt: skip
-        if panels:
-            yield Group(title, panels)
+        if panels or hidden:
+            yield Group(title, panels, hidden)
 
 
 def _panels(table: Table | None, name: str) -> Iterator[Panel]:
@@ -77,11 +84,6 @@ def _panels(table: Table | None, name: str) -> Iterator[Panel]:
     for row, label in table.rows:
         if row == wanted or (wanted == "*" and row != "total"):
             yield str(label), (table.key, row, column)
-
-
-def _said(report: Report, key: tuple[str, str, str]) -> bool:
-    cell = _at(report, key)
-    return cell is not None and (cell.status is Status.SUPPRESSED or bool(cell.value))
 
 
 def _at(report: Report, key: tuple[str, str, str]) -> Cell | None:

@@ -45,7 +45,8 @@ def _forms(found: Sequence[Shown]) -> Iterator[dict[str, Any]]:
             names.add(one.name)
         reports = [_of_all(periods[period], len(names)) for period in sorted(periods)[-SHOWN:]]
         groups = [
-            {"title": group.title, "chart": charts.over_time(reports, group.panels, str(group.title))}
+            {"title": group.title, "withheld": group.withheld,
+             "chart": charts.over_time(reports, group.panels, str(group.title)) if group.panels else None}
             for group in picture.groups(form, reports)
         ]  # fmt: skip
         if groups:

@@ -67,8 +67,9 @@ def test_every_line_that_is_drawn_stands_on_its_form() -> None:
 
 
 def test_a_form_of_ones_own_is_drawn_by_its_totals_and_lines_of_zeros_are_left_out() -> None:
-    zeros = report(table("a", 0, 0, 0), table("b", 1, None, 30))
-    assert [group.panels for group in picture.groups("county.board", [zeros])] == [[("All", ("b", "total", ""))]]
+    made = report(table("a", 0, 0, 0), table("b", 1, None, 30), table("c", 1, 2, None))
+    found = [(group.panels, group.withheld) for group in picture.groups("county.board", [made])]
+    assert found == [([("All", ("b", "total", ""))], []), ([], ["All"])]
 
 
 class Released:
@@ -117,8 +118,10 @@ def test_GR40_what_is_for_the_team_is_for_who_sits_with_it(here: Released, clien
     address = reverse("report_picture_one", args=[here.agency.public_id])
     for person, sees in ((sits_with(here), True), (rooms.person(rooms.agency()), False), (here.scene.director, True)):
         client.force_login(person)
-        assert ("4,711" in client.get(reverse("report_picture")).content.decode()) is sees
-        assert client.get(address).status_code == (200 if sees else 404)
+        answer = client.get(address)
+        assert answer.status_code == (200 if sees else 404)
+        assert ("4,711" in answer.content.decode()) is sees
+        assert (here.agency.name in client.get(reverse("report_picture")).content.decode()) is sees
 
 
 def test_GR40_a_product_that_waits_or_was_refused_is_not_drawn(here: Released, client: Any) -> None:
