@@ -1,0 +1,103 @@
+"""The document that derives the hand count says what its data say: each number, the clients behind it, and the records."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reports.golden import NOT_TRACKED, REPORTS, Line, Place, behind, expected, shown, table
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "worked-example.md"
+CODE = re.compile(r"`([\w.]+)`$")
+RECORDS = {
+    "The clients": "people",
+    "What was done": "services",
+    "What was asked for": "requests",
+    "Protection orders": "orders",
+    "Contacts": "contacts",
+}
+Rows = list[list[str]]
+
+
+def _tables() -> Iterator[tuple[str, Rows]]:
+    """Heading and rows of every table, its first row the head."""
+    heading, rows = "", []
+    for line in [*DOCUMENT.read_text(encoding="utf-8").splitlines(), ""]:
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+            continue
+        if rows:
+            yield heading, [rows[0], *rows[2:]]
+            rows = []
+        if line.startswith("#"):
+            heading = line.strip("# ")
+
+
+def _code(cell: str) -> str:
+    found = CODE.search(cell)
+    return found.group(1) if found else ""
+
+
+def _line(cell: str) -> Line:
+    """``5: 35 (3), 37`` is five, of client 35 three times and of client 37 once."""
+    value, _colon, names = cell.partition(": ")
+    return Line(value, behind(re.sub(r" \(([\d.]+)\)", r"=\1", names.replace(",", ""))))
+
+
+def _numbers(report: str) -> dict[Place, Line]:
+    name = next(title for title, one in TITLES.items() if one == report)
+    found: dict[Place, Line] = {}
+    for heading, (head, *rows) in _tables():
+        if heading not in (name, *(ALSO if report == "stop-24" else ())):
+            continue
+        for row in rows:
+            for column, cell in zip(head[1:], row[1:], strict=True):
+                place = (_code(head[0]), _code(row[0]), _code(column))
+                assert place not in found, f"{place} twice"
+                if cell:
+                    found[place] = _line(cell)
+    return found
+
+
+TITLES = {
+    "The award STOP-24": "stop-24",
+    "The award STOP-25": "stop-25",
+    "October to December 2024": "pmt-2024-10",
+    "January to March 2025": "pmt-2025-01",
+    "April to June 2025": "pmt-2025-04",
+    "July to September 2025": "pmt-2025-07",
+    "October to December 2025": "pmt-2025-10",
+}
+ALSO = ("With whom the work was coordinated",)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_GR51_the_document_has_each_number_and_the_clients_behind_it(report: str) -> None:
+    """A total alone may stand without its list."""
+    said, by_hand = _numbers(report), expected(report)
+    assert said.keys() == by_hand.keys()
+    for place, line in by_hand.items():
+        assert said[place].value == line.value, place
+        bare = "total" in place or line.value == NOT_TRACKED
+        assert said[place].behind == line.behind or (bare and not said[place].behind), place
+
+
+@pytest.mark.parametrize(("heading", "name"), RECORDS.items())
+def test_GR51_the_document_has_the_records_of_the_data(heading: str, name: str) -> None:
+    tables = [rows for of, rows in _tables() if of == heading]
+    told = {shown(column) for column in table(name)[0]}
+    assert set().union(*(head for head, *_rows in tables)) == told
+    for head, *rows in tables:
+        data = [[shown(one[column.replace(" ", "_")]) for column in head] for one in table(name)]
+        assert [row for row in data if any(row[1:])] == rows
+
+
+def test_GR51_each_client_is_spoken_of_and_the_later_forms_are_named_as_missing() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert "trafficking and of\nchildren's advocacy centers come later" in text
+    assert len({one["client"].rstrip("b") for one in table("people")}) == 60
+    sizes = {"agencies": 4, "meetings": 8, "trainings": 3}
+    assert {name: len(table(name)) for name in sizes} == sizes
+    assert sum(one["kind"] == "mou" for one in table("agreements")) == 6
+    assert sum(one.startswith("pmt") for one in REPORTS) == 5
