@@ -55,7 +55,8 @@ def counted(_database: Any) -> Iterator[Counted]:
         director = here.harbor.director
         with as_(director), gate.own_rows(director):
             rows = Run.objects.select_related("award__agency__jurisdiction").in_bulk([run.pk for run in runs.values()])
-            yield Counted(here, runs, {report: told(rows[run.pk]) for report, run in runs.items()})
+            read = {report: told(rows[run.pk]) for report, run in runs.items()}
+        yield Counted(here, runs, read)
 
 
 def _by_rule(one: Told, of: Table, place: tuple[str, str], said: dict[str, str]) -> str:
@@ -85,7 +86,9 @@ def _differences(counted: Counted, report: str, hand: str) -> dict[Place, tuple[
 
 
 @pytest.mark.parametrize("report", STOP)
-def test_GR51_GR10_GR11_GR12_GR14_GR15_a_year_of_STOP_is_what_was_counted_by_hand(counted: Counted, report: str) -> None:
+def test_GR51_GR10_GR11_GR12_GR14_GR15_a_year_of_STOP_is_what_was_counted_by_hand(
+    counted: Counted, report: str
+) -> None:
     assert _differences(counted, report, report) == {}
 
 
@@ -108,7 +111,9 @@ def test_GR51_GR02_the_older_form_has_the_same_values_under_other_numbers(counte
 def test_GR51_GR06_behind_each_number_are_the_clients_of_the_hand_count(counted: Counted, report: str) -> None:
     """Those of every line that is not typed, and nobody besides; for trainings, products and positions their records."""
     here, run, different = counted.here, counted.runs[report], {}
-    names = {name for of in ("training", "product", "staff") for (kind, _key), name in here.records.items() if kind == of}
+    names = {
+        name for of in ("training", "product", "staff") for (kind, _key), name in here.records.items() if kind == of
+    }
     director = here.harbor.director
     for place, line in expected(report).items():
         with as_(director):
@@ -127,7 +132,9 @@ def _kind(record: Any) -> str:
 
 def test_GR51_GR14_GR35_what_is_asked_before_filing_is_what_the_hand_count_found(counted: Counted) -> None:
     """One error, for the client without a primary victimization; everything else that does not fit is confirmed."""
-    by_hand = sorted((one["report"], one["level"], one["check"], *several(one["tables"])) for one in table("expected/findings"))
+    by_hand = sorted(
+        (one["report"], one["level"], one["check"], *several(one["tables"])) for one in table("expected/findings")
+    )
     by_program = sorted(
         (report, one.level, one.check, *one.tables) for report in REPORTS for one in counted.told[report].findings
     )

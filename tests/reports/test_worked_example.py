@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.golden import NOT_TRACKED, REPORTS, Line, Place, behind, expected, shown, table
+from reports.definition import get
+from tests.reports.golden import NOT_TRACKED, REPORTS, Line, Place, behind, expected, several, shown, table
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "worked-example.md"
 CODE = re.compile(r"`([\w.]+)`$")
@@ -32,6 +33,10 @@ def _tables() -> Iterator[tuple[str, Rows]]:
             rows = []
         if line.startswith("#"):
             heading = line.strip("# ")
+
+
+def _used(name: str, column: str) -> set[str]:
+    return {code for one in table(name) for code in several(one[column])}
 
 
 def _code(cell: str) -> str:
@@ -69,6 +74,13 @@ TITLES = {
     "July to September 2025": "pmt-2025-07",
     "October to December 2025": "pmt-2025-10",
 }
+WALKS = {
+    "Crimes": (lambda: _used("people", "happened"), ("crime", "victimization")),
+    "Services": (lambda: _used("services", "service") | _used("contacts", "service"), ("services", "lines")),
+    "Race": (lambda: _used("people", "race"), ("race", "race")),
+    "Barriers": (lambda: _used("people", "learned"), ("others", "classes")),
+    "The person who harmed her": (lambda: _used("people", "harmed_by"), ("relationship",)),
+}
 ALSO = ("With whom the work was coordinated",)
 
 
@@ -91,6 +103,23 @@ def test_GR51_the_document_has_the_records_of_the_data(heading: str, name: str) 
     for head, *rows in tables:
         data = [[shown(one[column.replace(" ", "_")]) for column in head] for one in table(name)]
         assert [row for row in data if any(row[1:])] == rows
+
+
+def _codes(cell: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"`([\w.]+)`", cell))
+
+
+@pytest.mark.parametrize("heading", WALKS)
+def test_GR51_GR03_the_document_names_the_rows_that_the_forms_have(heading: str) -> None:
+    """Every code of the data, and the row of each form on which it stands."""
+    used, names = WALKS[heading]
+    forms = (get("ovw.stop", "2017"), {"age_floor": "11"}), (get("ovc.pmt", "2015"), {})
+    maps = [
+        form.crosswalks[name].rules(form.chosen(chosen)).map for (form, chosen), name in zip(forms, names, strict=False)
+    ]
+    ((_head, *rows),) = [rows for of, rows in _tables() if of == heading]
+    said = {_code(row[0]): [_codes(cell) for cell in row[1:]] for row in rows}
+    assert said == {code: [tuple(one.get(code, ())) for one in maps] for code in used()}
 
 
 def test_GR51_each_client_is_spoken_of_and_the_later_forms_are_named_as_missing() -> None:

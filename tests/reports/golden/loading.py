@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agencies.models import Award
 from agencies.models import Agency as Place
+from agencies.models import Award
 from cases.master_lists import Service
 from reports.definition import get
 from reports.models import Run
@@ -187,13 +187,13 @@ class Golden:
             )  # fmt: skip
             for position, name in enumerate(several(one["parties"]), 1):
                 place = self.offices[name]
-                party = rows.put(db, "protocols_party", version_id=version, agency_id=place.agency.pk, position=position)
+                party = rows.put(
+                    db, "protocols_party", version_id=version, agency_id=place.agency.pk, position=position
+                )
                 authority = rows.put(
                     db, "protocols_authority", agency_id=place.agency.pk, person_id=place.advocate.pk, recorded_by_id=place.director.pk
                 )  # fmt: skip
-                rows.put(
-                    db, "protocols_signature", party_id=party, person_id=place.advocate.pk, authority_id=authority
-                )
+                rows.put(db, "protocols_signature", party_id=party, person_id=place.advocate.pk, authority_id=authority)
         return agreement
 
     def _activity(self) -> None:
