@@ -16,8 +16,8 @@ from reports.queries.behind import behind
 from reports.queries.runs import Told, told
 from reports.shape import Cell, Status, Table
 from tests.cases.referring import as_
-from tests.reports.golden import NOT_TRACKED, REPORTS, Line, Place, expected, several, table, typed
-from tests.reports.golden.loading import Golden
+from tests.reports.golden import NOT_TRACKED, REPORTS, Line, Place, changed, expected, several, table, typed
+from tests.reports.golden.loading import Golden, Json
 
 STOP = [name for name in REPORTS if name.startswith("stop")]
 PMT = [name for name in REPORTS if name.startswith("pmt")]
@@ -30,6 +30,12 @@ class Counted:
     here: Golden
     runs: dict[str, Run]
     told: dict[str, Told]
+
+    def read(self, name: str, run: Run) -> None:
+        director = self.here.harbor.director
+        with as_(director), gate.own_rows(director):
+            mine = Run.objects.select_related("award__agency__jurisdiction").get(pk=run.pk)
+            self.runs[name], self.told[name] = run, told(mine)
 
     def cells(self, report: str) -> dict[Place, str]:
         """All cells, those beside the form too, as words."""
@@ -50,13 +56,12 @@ def _said(cell: Cell) -> str:
 def counted(_database: Any) -> Iterator[Counted]:
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as db:
         here = Golden(db)
-        runs = {report: here.count(report) for report in REPORTS}
-        runs |= {f"{report} of 2012": here.count(report, "2012") for report in STOP}
-        director = here.harbor.director
-        with as_(director), gate.own_rows(director):
-            rows = Run.objects.select_related("award__agency__jurisdiction").in_bulk([run.pk for run in runs.values()])
-            read = {report: told(rows[run.pk]) for report, run in runs.items()}
-        yield Counted(here, runs, read)
+        made = Counted(here, {}, {})
+        for report in REPORTS:
+            made.read(report, here.count(report))
+        for report in STOP:
+            made.read(f"{report} of 2012", here.count(report, "2012"))
+        yield made
 
 
 def _by_rule(one: Told, of: Table, place: tuple[str, str], said: dict[str, str]) -> str:
@@ -105,6 +110,27 @@ def test_GR51_GR02_the_older_form_has_the_same_values_under_other_numbers(counte
         {section.key: section.number for section in counted.told[one].report.sections} for one in (older, report)
     ]
     assert [one["coordination"] for one in numbers] == ["C2", "C3"]
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "floor": {"choices": Json({"age_floor": "13"})},
+    "hispanic": {"choices": Json({"race_several": "hispanic"})},
+    "july": {"reset_month": 7},
+}
+
+
+@pytest.mark.parametrize(
+    ("setting", "report"), sorted({(one["setting"], one["report"]) for one in table("expected/settings")})
+)
+def test_GR51_GR15_GR17_GR18_another_setting_changes_what_the_hand_count_says_and_nothing_else(
+    counted: Counted, setting: str, report: str
+) -> None:
+    here, name = counted.here, f"{report} with {setting}"
+    with here.set_otherwise(REPORTS[report]["award"], **SETTINGS[setting]):
+        counted.read(name, here.count(report))
+    by_hand = {place: line.value for place, line in changed(setting, report).items()}
+    before, now = counted.cells(report), counted.cells(name)
+    assert {place: now[place] for place in now if now[place] != before[place]} == by_hand
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -55,6 +55,15 @@ def expected(report: str) -> dict[Place, Line]:
     }
 
 
+def changed(setting: str, report: str) -> dict[Place, Line]:
+    """The lines that another setting of the award changes, as they are then."""
+    return {
+        (one["table"], one["row"], one["column"]): Line(one["value"], behind(one["from"]))
+        for one in table("expected/settings")
+        if (one["setting"], one["report"]) == (setting, report)
+    }
+
+
 def typed(report: str) -> dict[str, str]:
     return {one["line"]: one["value"] for one in table("typed") if one["report"] == report}
 

@@ -1,5 +1,7 @@
 """The made-up agency written into the database, each row of its tables where the application would keep it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -245,6 +247,19 @@ class Golden:
         return self.harbor.ask(
             award, date.fromisoformat(about["first"]), date.fromisoformat(about["last"]), get(form.form, version or form.version)
         )  # fmt: skip
+
+    @contextmanager
+    def set_otherwise(self, award: str, **columns: Any) -> Iterator[None]:
+        """Inside, the award has other settings; a count keeps those that it was asked with."""
+        names = ", ".join(columns)
+        before = self.db.execute(f"SELECT {names} FROM agencies_award WHERE id = %s", [self.awards[award]]).fetchone()
+        change = f"UPDATE agencies_award SET {', '.join(f'{name} = %s' for name in columns)} WHERE id = %s"
+        self.db.execute(change, [*columns.values(), self.awards[award]])
+        try:
+            yield
+        finally:
+            kept = [Json(one) if isinstance(one, dict) else one for one in before]
+            self.db.execute(change, [*kept, self.awards[award]])
 
     def client_of(self, public_id: Any) -> str:
         """The client whose first file this is."""
