@@ -63,24 +63,24 @@ CREATE OR REPLACE FUNCTION mdt_placed(p_run bigint, p_entry jsonb)
 RETURNS TABLE (key bigint, row_ text, column_ text, amount numeric)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
-DECLARE kind text := p_entry ->> 'of';
+DECLARE of_kind text := p_entry ->> 'of'; -- not a column's name: with use_column that column would be meant
 BEGIN
   IF p_entry ->> 'count' = 'amount' THEN
-    RETURN QUERY WITH k AS MATERIALIZED (SELECT w.key FROM mdt_within(p_run, kind, p_entry -> 'where') w),
-      c AS MATERIALIZED (SELECT s.key, s.place FROM mdt_sorted(p_run, kind, p_entry -> 'column') s
+    RETURN QUERY WITH k AS MATERIALIZED (SELECT w.key FROM mdt_within(p_run, of_kind, p_entry -> 'where') w),
+      c AS MATERIALIZED (SELECT s.key, s.place FROM mdt_sorted(p_run, of_kind, p_entry -> 'column') s
                           WHERE jsonb_typeof(p_entry -> 'column') = 'object')
       SELECT f.key, m.place, coalesce(c.place, ''), f.amount FROM reports_fact f JOIN k ON k.key = f.key
         CROSS JOIN LATERAL jsonb_array_elements_text(p_entry #> ARRAY['row', 'map', f.code]) AS m (place)
         LEFT JOIN c ON c.key = f.key
-       WHERE f.run_id = p_run AND f.kind = kind AND f.dim = p_entry #>> '{row,by}'
+       WHERE f.run_id = p_run AND f.kind = of_kind AND f.dim = p_entry #>> '{row,by}'
          AND (c.key IS NOT NULL OR jsonb_typeof(p_entry -> 'column') <> 'object');
   ELSE
-    RETURN QUERY WITH k AS MATERIALIZED (SELECT w.key FROM mdt_within(p_run, kind, p_entry -> 'where') w),
-      a AS MATERIALIZED (SELECT s.key, s.place FROM mdt_sorted(p_run, kind, p_entry -> 'row') s JOIN k ON k.key = s.key),
+    RETURN QUERY WITH k AS MATERIALIZED (SELECT w.key FROM mdt_within(p_run, of_kind, p_entry -> 'where') w),
+      a AS MATERIALIZED (SELECT s.key, s.place FROM mdt_sorted(p_run, of_kind, p_entry -> 'row') s JOIN k ON k.key = s.key),
       b AS (SELECT a.key, a.place FROM a WHERE p_entry ->> 'count' = 'keys' UNION ALL
             SELECT a.key, p_entry ->> 'into' FROM a WHERE p_entry ->> 'count' = 'several'
              GROUP BY a.key HAVING count(DISTINCT a.place) > 1),
-      c AS MATERIALIZED (SELECT s.key, s.place FROM mdt_sorted(p_run, kind, p_entry -> 'column') s
+      c AS MATERIALIZED (SELECT s.key, s.place FROM mdt_sorted(p_run, of_kind, p_entry -> 'column') s
                           WHERE jsonb_typeof(p_entry -> 'column') = 'object')
       SELECT b.key, b.place, coalesce(c.place, ''), 1::numeric FROM b LEFT JOIN c ON c.key = b.key
        WHERE c.key IS NOT NULL OR jsonb_typeof(p_entry -> 'column') <> 'object';
