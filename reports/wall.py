@@ -17,7 +17,8 @@ def _mine(name: str) -> str:
 
 _RUN = _mine("reports_run")
 table(
-    "reports_run", web="SELECT INSERT UPDATE", worker_columns="id, public_id, status, step, steps, award_id, starts_on",
+    "reports_run", web="SELECT INSERT UPDATE",
+    worker_columns="id, public_id, status, step, steps, award_id, form, starts_on, ends_on, asked_at",
     fixed="public_id agency_id award_id form version starts_on ends_on definition plan choices sha256 asked_by_id asked_at"
           " amends_id",
     rules={

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agencies import reminders
 from agencies.models import Award, Person
 from confidentiality import gate
 from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
 from reports.compiling import compiled
 from reports.definition import Definition
+from reports.drafting import about
 from reports.models import Run
 from reports.policy.reports import may_count, may_file
 from reports.vocabulary import RunStatus
@@ -58,4 +60,5 @@ def file(*, by: Person, run: Run, report: Mapping[str, Any]) -> Run:
         locked.status, locked.report = RunStatus.FILED, dict(report)
         locked.filed_by, locked.filed_at = by, clock.now()
         locked.save(update_fields=["status", "report", "filed_by", "filed_at"])
+        reminders.cancel(about(run.award_id, run.starts_on))
     return locked

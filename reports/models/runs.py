@@ -30,7 +30,8 @@ class Run(ProtectedModel):
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.WAITING)
     step = models.SmallIntegerField(default=0)  # of the tables of the plan, for the bar
     steps = models.SmallIntegerField(default=0)
-    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # Nobody: the draft that is made by itself when a period is over, once.
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     counted_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -53,6 +54,9 @@ class Run(ProtectedModel):
                 name="run_filed_whole",
             ),
             models.CheckConstraint(condition=Q(amends=None) | ~Q(reason=""), name="run_amends_with_reason"),
+            models.UniqueConstraint(
+                fields=["award", "form", "starts_on", "ends_on"], condition=Q(asked_by=None), name="run_prepared_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,9 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM agencies_award w WHERE w.id = NEW.award_id AND w.agency_id = NEW.agency_id) THEN
       RAISE EXCEPTION 'not its award' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_of_its_award';
     END IF;
+    IF NEW.asked_by_id IS NULL AND NEW.ends_on >= mdt_day_of(NEW.agency_id, mdt_now()) THEN
+      RAISE EXCEPTION 'not over' USING ERRCODE = 'check_violation', CONSTRAINT = 'run_prepared_when_over';
+    END IF;
     IF NEW.amends_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM reports_run r WHERE r.id = NEW.amends_id AND r.status = 'filed' AND r.award_id = NEW.award_id
          AND r.starts_on = NEW.starts_on AND r.ends_on = NEW.ends_on) THEN

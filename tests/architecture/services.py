@@ -11,6 +11,7 @@ SECONDARY = {"kind": "secondary"}
 SERVICES: dict[str, tuple[str, dict[str, Any] | str]] = {
     "award_ends_later": ("agencies_award", {"ends_on": date(2019, 12, 31)}),
     "award_reset_month": ("agencies_award", {"reset_month": 13}),
+    "award_due_whole": ("agencies_award", {"due_months": 1}),
     "award_reset_day": ("agencies_award", {"reset_day": 29}),
     "age_told_has_day": ("cases_demographics", {"age_told": 30}),
     "request_service_known": ("cases_servicerequest", {"service": "alchemy"}),
