@@ -51,11 +51,12 @@ def ask(
 
 
 def file(*, by: Person, run: Run, report: Mapping[str, Any]) -> Run:
-    """From now on nothing of it changes. ``report`` is the exact product, as plain data."""
+    """From now on nothing of it changes. ``report`` is the exact product, as plain data; the database holds its numbers against
+    what was counted and typed, and refuses others (constraint ``run_filed_as_counted``)."""
     refuse(may_file(by, run.award, run.ends_on))
     with gate.begin(by):
-        locked = Run.objects.select_for_update().get(pk=run.pk)
-        if locked.status != RunStatus.COUNTED:
+        locked = Run.objects.select_for_update().filter(pk=run.pk, status=RunStatus.COUNTED).first()
+        if locked is None:
             raise Refused(_("This count is filed already, or is not finished."))
         locked.status, locked.report = RunStatus.FILED, dict(report)
         locked.filed_by, locked.filed_at = by, clock.now()

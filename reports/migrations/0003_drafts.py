@@ -23,4 +23,40 @@ class Migration(migrations.Migration):
             model_name='run',
             constraint=models.UniqueConstraint(condition=models.Q(('asked_by', None)), fields=('award', 'form', 'starts_on', 'ends_on'), name='run_prepared_once'),
         ),
+        migrations.AlterModelOptions(
+            name='awardagreement',
+            options={'base_manager_name': 'objects'},
+        ),
+        migrations.AlterModelOptions(
+            name='customform',
+            options={'base_manager_name': 'objects', 'ordering': ['key', '-made_at']},
+        ),
+        migrations.AlterModelOptions(
+            name='policywork',
+            options={'base_manager_name': 'objects', 'ordering': ['pk']},
+        ),
+        migrations.AlterModelOptions(
+            name='product',
+            options={'base_manager_name': 'objects', 'ordering': ['-on', '-pk']},
+        ),
+        migrations.AlterModelOptions(
+            name='staffassignment',
+            options={'base_manager_name': 'objects', 'ordering': ['job', 'pk']},
+        ),
+        migrations.AlterModelOptions(
+            name='tracked',
+            options={'base_manager_name': 'objects', 'ordering': ['source', 'from_on']},
+        ),
+        migrations.AlterModelOptions(
+            name='training',
+            options={'base_manager_name': 'objects', 'ordering': ['-on', '-pk']},
+        ),
+        migrations.AlterModelOptions(
+            name='trainingpeople',
+            options={'base_manager_name': 'objects', 'ordering': ['pk']},
+        ),
+        migrations.AlterModelOptions(
+            name='verification',
+            options={'base_manager_name': 'objects'},
+        ),
     ]

@@ -6,7 +6,10 @@ from typing import Any
 from tests.copies import Connection
 from tests.rows import LONG_AGO, put
 
-FILED = "status = 'filed', filed_at = now(), filed_by_id = (SELECT w.created_by_id FROM agencies_award w WHERE w.id = award_id), report = '{}'"
+_FILED = "status = 'filed', filed_at = now(), filed_by_id = (SELECT w.created_by_id FROM agencies_award w WHERE w.id = award_id), report = "
+NOTHING = f"{_FILED} '{{}}'"
+# What the cell of a furnished count says.
+FILED = _FILED + """'{"sections": [{"tables": [{"key": "status", "cells": [["served", "", "exact", "3", null]]}]}]}'"""
 RELEASED = "status = 'released', decided_at = now(), decided_by_id = (SELECT asked_by_id FROM reports_run r WHERE r.id = run_id)"
 ELSEWHERE = "(SELECT min(p.id) FROM agencies_person p WHERE p.agency_id <> reports_publication.agency_id)"
 DECIDED: dict[str, Any] = {
@@ -37,6 +40,8 @@ REPORTS: dict[str, tuple[str, dict[str, Any] | str]] = {
     "run_prepared_when_over": ("reports_run", {"ends_on": date(2038, 12, 31)}),
     "run_filed_stays": ("reports_run", f"{FILED} → step = 1"),
     "run_filed_when_counted": ("reports_run", f"status = 'waiting' → {FILED}"),
+    "run_filed_as_counted": ("reports_run", FILED.replace('"3"', '"4"')),
+    "run_filed_and_no_more": ("reports_run", f"{FILED}, counted_at = '2001-01-01'"),
     "run_filed_when_over": ("reports_run", {"form": lambda here: here.files(ends_on=date(2038, 12, 31))}),
     "run_filed_again_amends": ("reports_run", {"form": lambda here: here.files(form="ovw.filed")}),
     "counted_stays_when_filed": ("reports_countedcell", {"run_id": lambda here: here.changes_what_is_filed()}),
@@ -89,7 +94,7 @@ class WithReports:
         asked = {"asked_by_id": self.links["reports_typedfigure"]["by_id"]}
         run = put(self.db, "reports_run", **{**self.links["reports_run"], **asked, **columns})
         self.db.execute("UPDATE reports_run SET status = 'counted' WHERE id = %s", [run])
-        self.db.execute(f"UPDATE reports_run SET {FILED} WHERE id = %s", [run])
+        self.db.execute(f"UPDATE reports_run SET {NOTHING} WHERE id = %s", [run])
         return "ovw.stop"
 
     def changes_what_is_filed(self) -> int:
