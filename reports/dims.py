@@ -37,7 +37,7 @@ class Dim:
 KINDS: dict[str, tuple[str, ...]] = {
     "person": (
         "role", "status", "new", "primary", "victimization", "race", "sex", "age", "classification", "relationship",
-        "reason", "service", "order_requested", "order_granted", "nights", "sheltered_family", "unmet",
+        "reason", "service", "order_requested", "order_granted", "nights", "sheltered_family", "unmet", "doubled",
     ),
     "contact": ("contact", "service"),
     "training": ("event", "people", "topic"),
@@ -89,6 +89,7 @@ def dims() -> dict[str, Dim]:
         Dim("nights", tuple(sorted(lists.IN_NIGHTS)), personal=True),
         Dim("sheltered_family", tuple(sorted(lists.IN_NIGHTS)), personal=True),
         Dim("unmet", ("capacity",)),
+        Dim("doubled", ("police_interview",)),
         Dim("contact", tuple(lists.ContactKind.values)),
         Dim("event", ("event",), single=True),
         Dim("people", own["people"]),

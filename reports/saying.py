@@ -32,6 +32,7 @@ DIMS = {
     "nights": gettext_lazy("Nights of shelter"),
     "sheltered_family": gettext_lazy("Family members who stayed with her"),
     "unmet": gettext_lazy("Needs without capacity"),
+    "doubled": gettext_lazy("Police interview on both lines"),
     "contact": gettext_lazy("Contact without a record"),
     "agency_type": gettext_lazy("Kind of agency"),
     "contacts": gettext_lazy("Usual contact"),
@@ -163,14 +164,14 @@ def number_href(run: Run, table: str, row: str, column: str) -> str:
 
 
 def aside_words(tables: Iterable[Table]) -> list[dict[str, Any]]:
-    """What stands beside the form, without what is zero."""
+    """What stands beside the form, without what is zero, in the reader's language: these words are ours (words.py)."""
     found = []
     for table in tables:
         columns = dict(table.columns)
         lines = [
-            {"label": " · ".join(filter(None, (label, columns[cell.column]))), "value": cell.value}
+            {"label": " · ".join(_(one) for one in (label, columns[cell.column]) if one), "value": cell.value}
             for _key, label, cells in table.grid() for cell in cells if cell.value
         ]  # fmt: skip
         if lines:
-            found.append({"label": table.label, "basis": table.basis, "lines": lines})
+            found.append({"label": _(table.label), "basis": table.basis and _(table.basis), "lines": lines})
     return found

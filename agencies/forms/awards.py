@@ -35,14 +35,20 @@ class AwardForm(PlainModelForm):
     class Meta:
         model = Award
         fields: ClassVar = [
-            "number", "title", "funder", "starts_on", "ends_on", "reset_month", "reset_day", "services", "has_match",
+            "number", "title", "funder", "starts_on", "ends_on", "reset_month", "reset_day", "due_months", "due_day",
+            "services", "has_match",
         ]  # fmt: skip
         labels: ClassVar = {
             "number": _("Award number"), "title": _("What it is called here"), "funder": _("Funder"),
             "starts_on": _("First day"), "ends_on": _("Last day"), "reset_month": _("Persons are new again from: month"),
-            "reset_day": _("Persons are new again from: day"), "has_match": _("What is paid by match is reported with it"),
+            "reset_day": _("Persons are new again from: day"),
+            "due_months": _("Reports are due: months after the period"), "due_day": _("Reports are due: day of the month"),
+            "has_match": _("What is paid by match is reported with it"),
         }  # fmt: skip
-        help_texts: ClassVar = {"reset_month": _("Often October 1, the first day of the federal year.")}
+        help_texts: ClassVar = {
+            "reset_month": _("Often October 1, the first day of the federal year."),
+            "due_months": _("1 and day 31: a report for October to December is due on January 31. Empty: the form's own day."),
+        }  # fmt: skip
 
     field_order = ("number", "title", "funder", "report")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
 from django.http import Http404
 
 from agencies.models import Person
@@ -73,7 +74,8 @@ def _filled(run: Run, definition: Definition) -> tuple[Filled, int]:
     typed: dict[str, Decimal | str] = {}
     gates: dict[str, bool | None] = {}
     partners: set[int] = set()
-    for figure in TypedFigure.objects.filter(award=run.award_id, starts_on=run.starts_on):
+    figures = TypedFigure.objects.filter(award=run.award_id, starts_on=run.starts_on)
+    for figure in figures.order_by(F("partner").asc(nulls_first=True), "pk"):  # the own first: partners are added to it
         if figure.line.startswith(GATE):
             gates[figure.line.removeprefix(GATE)] = bool(figure.value)
         elif figure.partner_id is not None:

@@ -127,14 +127,54 @@ BEGIN
   RETURN QUERY SELECT * FROM jsonb_to_recordset(found_rows) AS x (what text, id bigint, code text, public_id uuid, more bigint);
 END $$;
 
--- A look at totals, and a copy of them that leaves: on record with the person and the page, without a case (GR-06).
+-- A look at a report, and a copy of it that leaves: on record with the person, the page, which report it was and, in the
+-- purpose, in which format it left; without a case (GR-06).
 CREATE OR REPLACE FUNCTION mdt_report_looked(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_run uuid)
 RETURNS TABLE (run_id bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY SELECT r.id FROM reports_run r
     WHERE r.public_id = p_run AND r.award_id = ANY (mdt_reported_awards_of(p_actor));
-  PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}');
+  PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}', '{}', p_run);
+END $$;
+
+-- The same for a protected product.
+CREATE OR REPLACE FUNCTION mdt_publication_looked(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_publication uuid)
+RETURNS TABLE (publication_id bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT p.id FROM reports_publication p WHERE p.public_id = p_publication
+     AND mdt_reads_publication(p_actor, p.agency_id, p.status, p.audience)
+     AND (p.status = 'released' OR split_part(p_purpose, '.', 2) <> 'download'); -- what waits leaves in no file
+  PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}', '{}',
+                   p_publication);
+END $$;
+
+-- Who took a copy of a report or of a product, and in which format, the newest first: for who reads the exact numbers of that
+-- report, and for the people of the agency whose product it is.
+CREATE OR REPLACE FUNCTION mdt_report_copies(p_thing uuid) RETURNS TABLE (at timestamptz, person text, agency text, format text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM reports_run r WHERE r.public_id = p_thing AND r.award_id = ANY (mdt_reported_awards()))
+     AND NOT EXISTS (SELECT 1 FROM reports_publication p WHERE p.public_id = p_thing AND p.agency_id = mdt_agency())
+  THEN RETURN; END IF;
+  RETURN QUERY SELECT l.at, p.name::text, coalesce(a.name, '')::text, split_part(l.purpose, '.', 3) FROM confidentiality_ledger l
+    JOIN agencies_person p ON p.id = l.actor_id LEFT JOIN agencies_agency a ON a.id = l.agency_id
+   WHERE l.kind = 'tally' AND l.asked = p_thing AND split_part(l.purpose, '.', 2) = 'download' ORDER BY l.at DESC, l.id DESC LIMIT 200;
+END $$;
+
+-- Whoever received a service in these counts, each once: for who may report on their awards.
+CREATE OR REPLACE FUNCTION mdt_report_year(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_runs bigint[])
+RETURNS TABLE (persons bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF mdt_reports_runs(p_actor, p_runs) IS NOT TRUE THEN
+    PERFORM mdt_note(p_actor, p_request, 'refused', p_purpose, p_route, '{}', '{}');
+    RETURN;
+  END IF;
+  PERFORM mdt_note(p_actor, p_request, 'tally', p_purpose, p_route, '{}', '{}');
+  RETURN QUERY SELECT count(DISTINCT f.key) FROM reports_fact f
+    WHERE f.run_id = ANY (p_runs) AND f.kind = 'person' AND f.dim = 'service';
 END $$;
 
 -- What the agency ever released, and the exact numbers behind it; with ``p_also`` also a product that waits, the last row.

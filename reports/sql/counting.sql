@@ -1,13 +1,40 @@
 -- Counting a run: its facts in one statement of the worker's, then table by table what the form asks for. Callable by the
 -- worker, which sees the step and nothing else. The plan was frozen with the run (reports/compiling.py says how it reads).
 
+-- Whether somebody may report on an award; without a person, whether anybody may.
+CREATE OR REPLACE FUNCTION mdt_is_reported(p_award bigint, p_person bigint) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM agencies_awardreporter n WHERE n.award_id = p_award AND n.person_id = coalesce(p_person, n.person_id)
+                    AND p_award = ANY (mdt_reported_awards_of(n.person_id)))
+$$;
+
+-- The draft of a period that is over: asked for by nobody, once, as long as somebody reports on the award and nobody has
+-- counted the period since it ended. Callable by the worker. Answers with whether it is there now because of this call.
+CREATE OR REPLACE FUNCTION mdt_count_prepare(p_award bigint, p_form text, p_version text, p_first date, p_last date,
+                                             p_definition jsonb, p_plan jsonb, p_choices jsonb, p_sha256 text)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE room bigint;
+BEGIN
+  SELECT w.agency_id INTO room FROM agencies_award w
+   WHERE w.id = p_award AND w.form = p_form AND w.version = p_version AND w.starts_on <= p_last AND w.ends_on >= p_first;
+  IF room IS NULL OR NOT mdt_is_reported(p_award, NULL) OR EXISTS (
+    SELECT 1 FROM reports_run r WHERE r.award_id = p_award AND r.form = p_form AND r.starts_on = p_first AND r.ends_on = p_last
+       AND mdt_day_of(room, r.asked_at) > r.ends_on) THEN RETURN false; END IF;
+  INSERT INTO reports_run (public_id, agency_id, award_id, form, version, starts_on, ends_on, definition, plan, choices, sha256,
+                           status, step, steps, asked_at, reason)
+  VALUES (gen_random_uuid(), room, p_award, p_form, p_version, p_first, p_last, p_definition, p_plan, p_choices, p_sha256,
+          'waiting', 0, 0, mdt_now(), '')
+  ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
+
 CREATE OR REPLACE FUNCTION mdt_count_begin(p_run bigint) RETURNS int LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE r reports_run; kinds text[];
 BEGIN
   SELECT * INTO r FROM reports_run WHERE id = p_run FOR UPDATE;
   IF r.id IS NULL OR r.status NOT IN ('waiting', 'counting') THEN RETURN NULL; END IF;
-  IF NOT (r.award_id = ANY (mdt_reported_awards_of(r.asked_by_id))) THEN -- she may not report any more
+  IF NOT mdt_is_reported(r.award_id, r.asked_by_id) THEN -- she may not report any more, or nobody does
     UPDATE reports_run SET status = 'failed' WHERE id = r.id;
     RETURN NULL;
   END IF;

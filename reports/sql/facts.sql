@@ -195,6 +195,10 @@ BEGIN
     SELECT person, 'sheltered_family', service, max(family) FROM done
      WHERE service IN ('emergency_shelter', 'transitional_housing') AND family > 0 GROUP BY person, service
     UNION ALL
+    SELECT person, 'doubled', 'police_interview', count(*) FROM ( -- days with one interview on both of its lines
+      SELECT person FROM done WHERE service IN ('police_interview', 'police_interview_justice')
+       GROUP BY person, day HAVING count(DISTINCT service) = 2) both GROUP BY person
+    UNION ALL
     SELECT s.person, 'reason', y.code, 1 FROM short s CROSS JOIN unnest(s.reasons) AS y (code) GROUP BY s.person, y.code
     UNION ALL
     SELECT s.person, 'unmet', 'capacity', count(*) FROM short s WHERE s.reasons && ARRAY['capacity', 'resources']::varchar[]

@@ -11,6 +11,7 @@ from reports.exporting.worksheet import worksheet
 from reports.models import Run
 from reports.queries import behind as queries
 from reports.queries.missing import missing
+from reports.queries.publications import copies
 from reports.queries.runs import looked, told
 from reports.saying import aside_words, lacks, moved_words, number_href, number_words, rule_words, since_rows
 from reports.views.filing import KINDS
@@ -31,7 +32,7 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
             "run": here, "award": here.award, "sheet": worksheet(said.report, pictures=False, href=_leads_to(here)),
             "asides": aside_words(said.asides), "kinds": KINDS,
             "errors": [one for one in said.findings if one.level == "error"],
-            "warnings": [one for one in said.findings if one.level == "warning"],
+            "warnings": [one for one in said.findings if one.level == "warning"], "copies": copies(here),
         })  # fmt: skip
 
 

@@ -6,11 +6,14 @@ from typing import Any
 from tests.copies import Connection
 from tests.rows import LONG_AGO, put
 
-FILED = "status = 'filed', filed_at = now(), filed_by_id = asked_by_id, report = '{}'"
+_FILED = "status = 'filed', filed_at = now(), filed_by_id = (SELECT w.created_by_id FROM agencies_award w WHERE w.id = award_id), report = "
+NOTHING = f"{_FILED} '{{}}'"
+# What the cell of a furnished count says.
+FILED = _FILED + """'{"sections": [{"tables": [{"key": "status", "cells": [["served", "", "exact", "3", null]]}]}]}'"""
 RELEASED = "status = 'released', decided_at = now(), decided_by_id = (SELECT asked_by_id FROM reports_run r WHERE r.id = run_id)"
 ELSEWHERE = "(SELECT min(p.id) FROM agencies_person p WHERE p.agency_id <> reports_publication.agency_id)"
 DECIDED: dict[str, Any] = {
-    "decided_by_id": lambda here: here.links["reports_run"]["asked_by_id"],
+    "decided_by_id": lambda here: here.links["reports_typedfigure"]["by_id"],
     "decided_at": LONG_AGO,
 }
 
@@ -34,8 +37,11 @@ REPORTS: dict[str, tuple[str, dict[str, Any] | str]] = {
     # The same by triggers.
     "run_of_its_award": ("reports_run", {"award_id": lambda here: here.award_elsewhere}),
     "run_amends_filed": ("reports_run", {"amends_id": lambda here: here.ids["reports_run"], "reason": "One more came"}),
+    "run_prepared_when_over": ("reports_run", {"ends_on": date(2038, 12, 31)}),
     "run_filed_stays": ("reports_run", f"{FILED} → step = 1"),
     "run_filed_when_counted": ("reports_run", f"status = 'waiting' → {FILED}"),
+    "run_filed_as_counted": ("reports_run", FILED.replace('"3"', '"4"')),
+    "run_filed_and_no_more": ("reports_run", f"{FILED}, counted_at = '2001-01-01'"),
     "run_filed_when_over": ("reports_run", {"form": lambda here: here.files(ends_on=date(2038, 12, 31))}),
     "run_filed_again_amends": ("reports_run", {"form": lambda here: here.files(form="ovw.filed")}),
     "counted_stays_when_filed": ("reports_countedcell", {"run_id": lambda here: here.changes_what_is_filed()}),
@@ -65,7 +71,7 @@ class WithReports:
         self.cell_of_filed = put(self.db, "reports_countedcell", run_id=self.filed)
         self.db.execute(f"UPDATE reports_run SET {FILED} WHERE id = %s", [self.filed])
         self.add("reports_publication", run_id=self.filed, agency_id=agency, made_by_id=self.other)
-        run = self.add("reports_run", **links)
+        run = self.add("reports_run", **{**links, "asked_by_id": None})  # a draft that was made by itself
         self.db.execute("UPDATE reports_run SET status = 'counted' WHERE id = %s", [run])
         self.add("reports_fact", run_id=run)
         self.add("reports_countedcell", run_id=run)
@@ -85,9 +91,10 @@ class WithReports:
         self.add("reports_tracked", **wrote)
 
     def files(self, **columns: Any) -> str:
-        run = put(self.db, "reports_run", **{**self.links["reports_run"], **columns})
+        asked = {"asked_by_id": self.links["reports_typedfigure"]["by_id"]}
+        run = put(self.db, "reports_run", **{**self.links["reports_run"], **asked, **columns})
         self.db.execute("UPDATE reports_run SET status = 'counted' WHERE id = %s", [run])
-        self.db.execute(f"UPDATE reports_run SET {FILED} WHERE id = %s", [run])
+        self.db.execute(f"UPDATE reports_run SET {NOTHING} WHERE id = %s", [run])
         return "ovw.stop"
 
     def changes_what_is_filed(self) -> int:
