@@ -13,7 +13,7 @@ from reports.shape import Cell, Product, Report, Section, Status, Table, Unit
 BROAD = 8  # columns from which a table lies across the paper
 
 
-Href = Callable[[str, str, str], str]
+Href = Callable[[str, str, str], str]  # a table, a row and a column; a line of ticks has no column
 
 
 def worksheet(report: Report, *, pictures: bool = True, href: Href | None = None) -> dict[str, Any]:
@@ -64,6 +64,7 @@ def _table(report: Report, table: Table, drawn: bool, href: Href | None) -> dict
         "rows": [
             {
                 "label": clean(label), "total": key == "total",
+                "href": href(table.key, key, "") if href and table.unit is Unit.TICKS else "",
                 "cells": [
                     _cell(table, cell, clean(name or unit), href)
                     for cell, (_k, name) in zip(line, table.columns, strict=True)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from reports.urls.converters import Day
-from reports.views import filing, periods, publishing, runs, typing
+from reports.views import filing, otherwise, periods, publishing, runs, typing
 
 register_converter(Day, "day")
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("count/<uuid:run>/since/<str:table>/<str:line>/<str:column>/", runs.report_moved, name="report_moved"),
     path("count/<uuid:run>/behind/<str:table>/<str:line>/", runs.report_behind, name="report_behind_one"),
     path("count/<uuid:run>/behind/<str:table>/<str:line>/<str:column>/", runs.report_behind, name="report_behind"),
+    path("count/<uuid:run>/otherwise/<str:table>/<str:line>/", otherwise.report_otherwise, name="report_otherwise"),
+    path(
+        "count/<uuid:run>/otherwise/<str:table>/<str:line>/back/",
+        otherwise.report_otherwise_back,
+        name="report_otherwise_back",
+    ),
     path("count/<uuid:run>/file/", filing.report_file, name="report_file"),
     path("count/<uuid:run>/publish/", publishing.report_publish, name="report_publish"),
     path("count/<uuid:run>/report.<slug:kind>", filing.report_download, name="report_download"),

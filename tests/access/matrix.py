@@ -77,6 +77,7 @@ CLAUSE = (("key", "purpose"),)
 FIFTH = (("number", "5"),)
 PERIOD = (("first", date(2025, 1, 1)),)  # of a year; a quarter that begins on that day is one too
 NUMBER = (("table", "individuals"), ("line", "individuals"))
+TICK = (("table", "ccr_meetings"), ("line", "law_enforcement"))
 OWN_PART = {
     "opened": (200, 302, 404),
     "posted": (200, 302, 404),
@@ -283,6 +284,8 @@ MATRIX: dict[str, Row] = {
     "report_moved": Row(K.AWARD_REPORTER, (404,), words=(*NUMBER, ("column", "sa"))),
     "report_behind_one": Row(K.AWARD_REPORTER, (200, 404), words=NUMBER),
     "report_behind": Row(K.AWARD_REPORTER, (200, 404), words=(*NUMBER, ("column", "sa"))),
+    "report_otherwise": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=TICK),  # 404: only STOP has such a line
+    "report_otherwise_back": Row(K.AWARD_REPORTER, (405,), (302, 404), words=TICK),
     "report_file": Row(K.AWARD_REPORTER, **BUTTON),
     "report_publish": Row(K.AWARD_REPORTER, **FORM),
     "report_download": Row(K.AWARD_REPORTER, words=(("kind", "csv"),)),
