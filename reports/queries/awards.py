@@ -48,6 +48,11 @@ class Period:
         return self.filed is None and self.due is not None and self.due < today_at(self.award.agency)
 
     @property
+    def counted(self) -> bool:
+        """Whether the newest count is finished."""
+        return self.latest is not None and self.latest.status in (RunStatus.COUNTED, RunStatus.FILED)
+
+    @property
     def state(self) -> str:
         """Which of its four words stands on the page: filed, counted, begun, open."""
         if self.filed is not None:

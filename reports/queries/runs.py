@@ -16,6 +16,7 @@ from reports.checking import Finding, check
 from reports.definition import Definition, from_dict
 from reports.models import CountedCell, Run, Tracked, Verification
 from reports.queries.figures import GATE, figures_of
+from reports.queries.words import gone_through, unread
 from reports.shape import Report, Table
 from reports.vocabulary import RunStatus
 
@@ -33,6 +34,7 @@ class Told:
     report: Report
     asides: tuple[Table, ...]
     findings: list[Finding]
+    has_words: bool = False
 
 
 @contextmanager
@@ -56,7 +58,9 @@ def told(run: Run) -> Told:
     else:
         report = assemble(definition, filled, _heading(run, partners))
     beside = asides(definition, filled)
-    return Told(run, definition, report, beside, check(report, definition, beside, filled.counted))
+    gone = gone_through(run, report)
+    findings = [*unread(gone), *check(report, definition, beside, filled.counted)]
+    return Told(run, definition, report, beside, findings, bool(gone.words))
 
 
 def _heading(run: Run, partners: int) -> Heading:

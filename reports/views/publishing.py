@@ -14,7 +14,7 @@ from reports.actions import publishing as actions
 from reports.definition import from_dict
 from reports.exporting.worksheet import worksheet
 from reports.forms.publishing import DecideForm, PublishForm
-from reports.policy.publishing import may_decide
+from reports.policy.publishing import may_decide, may_publish
 from reports.protecting import release
 from reports.publishing import plan_of, readers, without_words
 from reports.queries.publications import publication_for
@@ -46,6 +46,7 @@ def report_publish(request: HttpRequest, run: UUID) -> HttpResponse:
     panel = [(one, release.risks(without_words(said.report), one.threshold, plan)) for one in readers().values()]
     return render(request, "reports/publish.html", {
         "run": here, "award": here.award, "form": form, "panel": panel, "population": here.award.agency.jurisdiction.population,
+        "refusal": may_publish(request.user, here),
     })  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.definition import Definition
+from reports.exporting.saying import sum_of
 from reports.exporting.worksheet import worksheet
 from reports.models import Run
 from reports.queries import behind as queries
@@ -34,7 +35,7 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
         return render(request, "reports/report.html", {
             "run": here, "award": here.award,
             "sheet": worksheet(said.report, pictures=False, href=_leads_to(here, said.definition)),
-            "asides": aside_words(said.asides), "kinds": KINDS,
+            "asides": aside_words(said.asides), "kinds": KINDS, "has_words": said.has_words,
             "errors": [one for one in said.findings if one.level == "error"],
             "warnings": [one for one in said.findings if one.level == "warning"],
         })  # fmt: skip
@@ -73,7 +74,7 @@ def report_behind(request: HttpRequest, run: UUID, table: str, line: str, column
     joined, _left = queries.behind(request.user, here, table, line, column)
     return render(request, "reports/behind.html", {
         "run": here, "award": here.award, "number": shown, "rules": rule_words(queries.rules(here, table, line, column)),
-        "behind": moved_words(joined),
+        "behind": moved_words(joined), "sum_of": sum_of(said.report) if said.report.sum_of else "",
     })  # fmt: skip
 
 

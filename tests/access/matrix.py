@@ -277,7 +277,13 @@ MATRIX: dict[str, Row] = {
     "report_count": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD),
     "report_lines": Row(K.AWARD_REPORTER, posted=(302,), words=PERIOD),
     "report_typed": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=(*PERIOD, ("section", "victims"))),  # STOP alone has it
+    "report_partners": Row(K.AWARD_REPORTER, words=PERIOD),
+    "report_partner_new": Row(K.AWARD_REPORTER, **FORM, words=PERIOD),
+    "report_partner": Row(K.AWARD_REPORTER, **FORM, words=PERIOD),
+    "report_partner_totals": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=(*PERIOD, ("section", "victims"))),
+    "report_partner_remove": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD, ends=True),
     "report": Row(K.AWARD_REPORTER),
+    "report_words": Row(K.AWARD_REPORTER, **FORM),
     "report_missing": Row(K.AWARD_REPORTER),
     "report_since": Row(K.AWARD_REPORTER),
     "report_moved_one": Row(K.AWARD_REPORTER, (404,), words=NUMBER),
