@@ -28,7 +28,7 @@ _FEW = r"(?:one|a single|an only|the only|two|three|four|[1-4]|una?|una sola|dos
 _FOUND: dict[str, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE)
     for kind, pattern in {
-        "date": rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?"
+        "date": rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of |de )?"
                 rf"(?:{_MONTHS})\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b",
         "age": r"\b\d{1,3}[\s-]years?[\s-]olds?\b|\b(?:aged?|age of)\s+\d{1,3}\b|\b\d{1,3}\s+(?:years|months) old\b"
                r"|\b(?:de\s+)?\d{1,3}\s+años\b",

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from agencies.models import Award, Person
 from confidentiality import gate
-from reports.definition import Definition, get
+from reports.definition import Definition
 from reports.models import Run
 from reports.periods import due_on, spans
 from reports.policy.reports import today_at
+from reports.queries.forms import definitions_of
 from reports.vocabulary import RunStatus
 
 
@@ -22,12 +23,7 @@ def awards_for(actor: Person) -> QuerySet[Award]:
 
 def definition_of(award: Award) -> Definition | None:
     """None for a form that there is no more."""
-    from reports.queries.forms import custom
-
-    try:
-        return get(award.form, award.version)
-    except KeyError:
-        return custom(award.agency_id, award.form, award.version)
+    return definitions_of([award]).get(award.pk)
 
 
 @dataclass(frozen=True)
@@ -63,9 +59,12 @@ class Period:
 
 
 def periods_for(actor: Person, awards: list[Award], *, back: int = 2) -> list[Period]:
-    """Of each award the periods that have begun, from ``back`` years ago on, the newest first; two queries for all of them."""
-    found = [_bare(award, definition, first, last) for award in awards if (definition := definition_of(award))
-             for first, last in _begun(award, definition, back)]  # fmt: skip
+    """Of each award the periods that have begun, from ``back`` years ago on, the newest first; three queries for all at most."""
+    forms = definitions_of(awards)
+    found = [
+        _bare(award, definition, first, last) for award in awards if (definition := forms.get(award.pk))
+        for first, last in _begun(award, definition, back)
+    ]  # fmt: skip
     runs = _runs(actor, awards)
     told = [_with(one, runs.get((one.award.pk, one.first), [])) for one in found]
     return sorted(told, key=lambda one: (one.last, one.award.pk), reverse=True)

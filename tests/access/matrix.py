@@ -322,6 +322,11 @@ MATRIX: dict[str, Row] = {
     "tracked": Row(K.WORK, **TOLD),
     "tracked_source": Row(K.WORK, **FORM, **TOLD, words=SOURCE),
     "tracked_forget": Row(K.WORK, **BUTTON, **TOLD, words=(*SOURCE, ("day", "2026-03-03")), ends=True),
+    "own_forms": Row(K.WORK, **TOLD),
+    "own_form_new": Row(K.WORK, **FORM, **TOLD),
+    "own_form_paste": Row(K.WORK, **FORM, **TOLD),
+    "own_form": Row(K.WORK, **TOLD),
+    "own_form_version": Row(K.WORK, **FORM, **TOLD),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

@@ -8,7 +8,7 @@ from mdt.kit import acting as kit
 from mdt.kit.acting import Acting, acting
 from protocols.models import Agreement
 from protocols.vocabulary import Kind
-from reports.actions import activity, links, partners, tracked
+from reports.actions import activity, forms, links, partners, tracked
 from reports.models import Tracked
 from reports.queries.links import agreements_of
 from tests.world import World
@@ -55,6 +55,7 @@ def _write(by: Any, award: Award) -> None:
     ).exists():  # the demo's, which goes on otherwise
         tracked.switch_off(by=by, source="trainings", day=DAY - timedelta(days=2))
     tracked.switch_on(by=by, source="trainings", day=DAY)
+    forms.make_form(by=by, title="Our board", period="month", tables=[("pmt_race", "By race")])
     for one in agreements_of(by, Kind.MOU)[:1]:
         links.link(by=by, award=award, agreement=one)
     protocols: list[Agreement] = [*agreements_of(by, Kind.PROTOCOL)[:1]]
