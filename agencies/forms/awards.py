@@ -52,6 +52,7 @@ class AwardForm(PlainModelForm):
         fields: dict[str, Any] = self.fields
         fields["funder"].queryset, fields["funder"].empty_label = funders(), gettext("None of these")
         fields["report"].choices = [("", gettext("Choose one")), *self._forms()]
+        fields["report"].widget.attrs["lang"] = "en"  # forms are called as their funders call them
         fields["services"].choices = [(_("Services"), offered("services"))]
         fields["reporters"].queryset = own_people(agency)
         if self.instance.pk and not self.is_bound:

@@ -18,6 +18,7 @@ from reports.catalogue import composed
 from reports.crosswalks import BadDefinition
 from reports.definition import Definition, from_dict
 from reports.models import CustomForm
+from reports.policy.activity import room_of
 from reports.policy.forms import may_keep, may_make
 
 LOCK = 9_119  # of an agency's own forms, among the database's advisory locks
@@ -93,7 +94,7 @@ def _kept(by: Person, definition: Definition, there: CustomForm | None, no: Refu
     source: Mapping[str, Any] = definition.raw
     with acting.recorded():
         return CustomForm.objects.create(
-            agency_id=by.agency_id, key=definition.key, version=definition.version, source=source, made_by=by
+            agency=room_of(by), key=definition.key, version=definition.version, source=source, made_by=by
         )
 
 

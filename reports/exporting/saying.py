@@ -66,10 +66,12 @@ def sum_of(report: Report) -> str:
 
 def basis(report: Report, table: Table) -> str:
     """On which basis a number of this table was counted; beside persons also that partner totals were added up."""
-    said = [str(table.basis)]
-    if report.sum_of and table.unit is Unit.PERSONS:
-        said.append(sum_of(report))
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [str(table.basis), *sums(report, table)]))
+
+
+def sums(report: Report, table: Table) -> list[str]:
+    """That a number of persons holds totals of partners (GR-07)."""
+    return [sum_of(report)] if report.sum_of and table.unit is Unit.PERSONS else []
 
 
 def said_words(cell: Cell, *, where: str = "") -> str:
@@ -101,9 +103,9 @@ def basis_of(report: Report, table: Table, cell: Cell) -> str:
     return " ".join(filter(None, (basis(report, table), said_words(cell))))
 
 
-def remarks(table: Table) -> list[str]:
-    """What a reader has to know before she reads the numbers."""
-    said = [str(table.note)] if table.note else []
+def remarks(table: Table, *, note: bool = True) -> list[str]:
+    """What a reader has to know before she reads the numbers; ``note`` with what the form itself says."""
+    said = [str(table.note)] if note and table.note else []
     if table.overlapping:
         said.append(
             gettext("A person may stand in more than one row, so the rows may add up to more than the persons.")
