@@ -12,6 +12,18 @@ _offers: dict[str, Callable[[], Pairs]] = {
 }
 
 
+_own: dict[str, Callable[[int], Pairs]] = {}
+
+
+def offer_of(name: str, pairs: Callable[[int], Pairs]) -> None:
+    """What one agency has for itself, by its key: ``forms`` of its own."""
+    _own[name] = pairs
+
+
+def offered_of(name: str, agency: int) -> list[tuple[str, object]]:
+    return list(_own[name](agency)) if name in _own else []
+
+
 def offer(name: str, pairs: Callable[[], Pairs]) -> None:
     """``services`` (code, label) or ``forms`` (``key@version``, label). The last one who offers is asked."""
     _offers[name] = pairs

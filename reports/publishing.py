@@ -6,7 +6,8 @@ from reports.definition import Definition, Table
 from reports.dims import OPEN_KINDS
 from reports.protecting.rules import Audience as Reader
 from reports.protecting.rules import Limit, Plan, Sum
-from reports.shape import Report, Section, Unit
+from reports.shape import Report, Said, Section, Unit
+from reports.shape import Table as ShapeTable
 from reports.ties import ties
 from reports.vocabulary import THRESHOLDS, Audience
 
@@ -40,12 +41,21 @@ def _adds_up(table: Table) -> bool:
 
 
 def without_words(report: Report) -> Report:
-    """Narrative goes to the funder alone (GR-49)."""
+    """Narrative goes to the funder alone (GR-49), and so does why somebody said another value than was counted (GR-30)."""
 
     def told(section: Section) -> Section:
-        return replace(section, tables=tuple(table for table in section.tables if table.unit != Unit.TEXT))
+        return replace(section, tables=tuple(_wordless(table) for table in section.tables if table.unit != Unit.TEXT))
 
     return replace(report, sections=tuple(told(section) for section in report.sections))
+
+
+def _wordless(table: ShapeTable) -> ShapeTable:
+    if all(cell.said is None for cell in table.cells.values()):
+        return table
+    bare = {
+        at: replace(cell, said=Said(cell.said.counted) if cell.said else None) for at, cell in table.cells.items()
+    }  # fmt: skip
+    return replace(table, cells=bare)
 
 
 def readers() -> dict[str, Reader]:

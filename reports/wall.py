@@ -46,6 +46,19 @@ table(
         "CHECK": f"{_TYPED} AND by_id = (SELECT mdt_actor())", "DELETE": _TYPED,
     },
 )  # fmt: skip
+_GIVEN = _mine("reports_partnertotals")
+table(
+    "reports_partnertotals", web="SELECT INSERT UPDATE DELETE", fixed="award_id starts_on partner_id",
+    rules={
+        "SELECT": _GIVEN, "INSERT": f"{_GIVEN} AND by_id = (SELECT mdt_actor())", "UPDATE": _GIVEN,
+        "CHECK": f"{_GIVEN} AND by_id = (SELECT mdt_actor())", "DELETE": _GIVEN,
+    },
+)  # fmt: skip
+_CHECKED = _mine("reports_checkedwords")
+table(
+    "reports_checkedwords", web="SELECT INSERT",
+    rules={"SELECT": _CHECKED, "INSERT": f"{_CHECKED} AND by_id = (SELECT mdt_actor())"},
+)  # fmt: skip
 # A protected product: in its agency for whoever reports or supervises there; released, for whom it was made.
 _OWN = "mdt_may_publish(reports_publication.agency_id)"
 table(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Award, Person
-from agencies.offered import offered
+from agencies.offered import offered, offered_of
 from agencies.queries.awards import funders, own_people
 from mdt.kit.forms import PlainModelForm
 from mdt.kit.widgets import TickTiles
@@ -58,6 +58,7 @@ class AwardForm(PlainModelForm):
         fields: dict[str, Any] = self.fields
         fields["funder"].queryset, fields["funder"].empty_label = funders(), gettext("None of these")
         fields["report"].choices = [("", gettext("Choose one")), *self._forms()]
+        fields["report"].widget.attrs["lang"] = "en"  # forms are called as their funders call them
         fields["services"].choices = [(_("Services"), offered("services"))]
         fields["reporters"].queryset = own_people(agency)
         if self.instance.pk and not self.is_bound:
@@ -66,7 +67,8 @@ class AwardForm(PlainModelForm):
 
     def _forms(self) -> list[tuple[str, object]]:
         """Those on offer, and the one that the award has."""
-        found, mine = offered("forms"), f"{self.instance.form}@{self.instance.version}"
+        found = [*offered("forms"), *offered_of("forms", self.agency.pk)]
+        mine = f"{self.instance.form}@{self.instance.version}"
         known = {key for key, _label in found}
         return found if mine in known or not self.instance.pk else [*found, (mine, mine.replace("@", " "))]
 

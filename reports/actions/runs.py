@@ -11,11 +11,13 @@ from agencies.models import Award, Person
 from confidentiality import gate
 from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
+from reports import kept
 from reports.compiling import compiled
 from reports.definition import Definition
 from reports.drafting import about
 from reports.models import Run
 from reports.policy.reports import may_count, may_file
+from reports.queries.words import gone_through
 from reports.vocabulary import RunStatus
 
 
@@ -58,6 +60,8 @@ def file(*, by: Person, run: Run, report: Mapping[str, Any]) -> Run:
         locked = Run.objects.select_for_update().filter(pk=run.pk, status=RunStatus.COUNTED).first()
         if locked is None:
             raise Refused(_("This count is filed already, or is not finished."))
+        if gone_through(locked, kept.from_plain(report)).open:
+            raise Refused(_("Go through the words first."))
         locked.status, locked.report = RunStatus.FILED, dict(report)
         locked.filed_by, locked.filed_at = by, clock.now()
         locked.save(update_fields=["status", "report", "filed_by", "filed_at"])

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0004_due'),
-        ('reports', '0001_first'),
+        ('reports', '0002_partners_and_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

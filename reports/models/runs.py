@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Floor
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Award, Person
@@ -120,6 +121,10 @@ class TypedFigure(ProtectedModel):
                 fields=["award", "starts_on", "line", "partner"], nulls_distinct=False, name="typed_once"
             ),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="typed_not_below_zero"),
+            models.CheckConstraint(
+                condition=Q(partner=None) | Q(value__isnull=False, text="", reason="", value=Floor("value")),
+                name="typed_partner_whole",
+            ),
         ]
 
     def __str__(self) -> str:

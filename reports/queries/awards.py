@@ -11,7 +11,7 @@ from reports.definition import Definition
 from reports.models import Run
 from reports.periods import REMINDED_DAYS_BEFORE, spans
 from reports.policy.reports import today_at
-from reports.queries.forms import definition_of, due_of
+from reports.queries.forms import definition_of, definitions_of, due_of
 from reports.vocabulary import RunStatus
 
 
@@ -53,6 +53,10 @@ class Period:
         """What there is of it was made by itself."""
         return self.latest is not None and self.latest.asked_by is None
 
+    def counted(self) -> bool:
+        """Whether the newest count is finished."""
+        return self.latest is not None and self.latest.status in (RunStatus.COUNTED, RunStatus.FILED)
+
     @property
     def state(self) -> str:
         """Which of its four words stands on the page: filed, counted, begun, open."""
@@ -64,9 +68,12 @@ class Period:
 
 
 def periods_for(actor: Person, awards: list[Award], *, back: int = 2) -> list[Period]:
-    """Of each award the periods that have begun, from ``back`` years ago on, the newest first; two queries for all of them."""
-    found = [_bare(award, definition, first, last) for award in awards if (definition := definition_of(award))
-             for first, last in _begun(award, definition, back)]  # fmt: skip
+    """Of each award the periods that have begun, from ``back`` years ago on, the newest first; three queries for all at most."""
+    forms = definitions_of(awards)
+    found = [
+        _bare(award, definition, first, last) for award in awards if (definition := forms.get(award.pk))
+        for first, last in _begun(award, definition, back)
+    ]  # fmt: skip
     runs = _runs(actor, awards)
     told = [_with(one, runs.get((one.award.pk, one.first), [])) for one in found]
     return sorted(told, key=lambda one: (one.last, one.award.pk), reverse=True)

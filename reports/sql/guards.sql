@@ -170,6 +170,10 @@ BEGIN
     IF NEW.nation_agreed IS NOT TRUE AND EXISTS (SELECT 1 FROM agencies_agency a WHERE a.id = NEW.agency_id AND a.is_tribal) THEN
       RAISE EXCEPTION 'the nation has not agreed' USING ERRCODE = 'check_violation', CONSTRAINT = 'publication_by_nation';
     END IF;
+    -- Who gave a part of a sum can subtract it: sums with partners go to the funder alone (GR-07).
+    IF EXISTS (SELECT 1 FROM reports_run r WHERE r.id = NEW.run_id AND coalesce((r.report ->> 'sum_of')::int, 0) > 0) THEN
+      RAISE EXCEPTION 'with totals of partners' USING ERRCODE = 'check_violation', CONSTRAINT = 'publication_of_own_numbers';
+    END IF;
     RETURN NEW;
   END IF;
   IF OLD.status <> 'proposed' THEN
@@ -185,6 +189,34 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON reports_publication;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON reports_publication FOR EACH ROW EXECUTE FUNCTION mdt_publication_guard();
+
+-- Totals of a partner are of another agency, and somebody there gave them on a signed form (GR-07).
+CREATE OR REPLACE FUNCTION mdt_partner_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF EXISTS (SELECT 1 FROM reports_typedfigure f WHERE f.award_id = OLD.award_id AND f.starts_on = OLD.starts_on
+                  AND f.partner_id = OLD.partner_id) THEN
+      RAISE EXCEPTION 'its totals stand' USING ERRCODE = 'check_violation', CONSTRAINT = 'partner_totals_have_none';
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF NEW.partner_id IS NULL THEN RETURN NEW; END IF;
+  IF EXISTS (SELECT 1 FROM agencies_award w WHERE w.id = NEW.award_id AND w.agency_id = NEW.partner_id) THEN
+    RAISE EXCEPTION 'the own agency' USING ERRCODE = 'check_violation', CONSTRAINT = 'partner_totals_of_another';
+  END IF;
+  IF TG_TABLE_NAME = 'reports_typedfigure' AND NOT EXISTS (
+    SELECT 1 FROM reports_partnertotals g WHERE g.award_id = NEW.award_id AND g.starts_on = NEW.starts_on
+       AND g.partner_id = NEW.partner_id) THEN
+    RAISE EXCEPTION 'nobody gave them' USING ERRCODE = 'check_violation', CONSTRAINT = 'typed_partner_gave';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS partner ON reports_typedfigure;
+CREATE TRIGGER partner BEFORE INSERT OR UPDATE ON reports_typedfigure FOR EACH ROW EXECUTE FUNCTION mdt_partner_guard();
+DROP TRIGGER IF EXISTS partner ON reports_partnertotals;
+CREATE TRIGGER partner BEFORE INSERT OR UPDATE OR DELETE ON reports_partnertotals
+  FOR EACH ROW EXECUTE FUNCTION mdt_partner_guard();
 
 -- What is written down for an award belongs to the agency of the award.
 CREATE OR REPLACE FUNCTION mdt_award_guard() RETURNS trigger LANGUAGE plpgsql

@@ -16,7 +16,7 @@ from reports.definition import from_dict
 from reports.exporting.worksheet import worksheet
 from reports.forms.publishing import DecideForm, PublishForm
 from reports.models import Publication
-from reports.policy.publishing import may_decide
+from reports.policy.publishing import may_decide, may_publish
 from reports.protecting import release
 from reports.publishing import plan_of, readers, without_words
 from reports.queries.publications import Copy, copies, publication_looked
@@ -48,6 +48,7 @@ def report_publish(request: HttpRequest, run: UUID) -> HttpResponse:
     panel = [(one, release.risks(without_words(said.report), one.threshold, plan)) for one in readers().values()]
     return render(request, "reports/publish.html", {
         "run": here, "award": here.award, "form": form, "panel": panel, "population": here.award.agency.jurisdiction.population,
+        "refusal": may_publish(request.user, here),
     })  # fmt: skip
 
 

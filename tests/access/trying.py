@@ -336,7 +336,8 @@ class Hall:
             told = {part: getattr(thing, part) for part in mine}
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         if hasattr(thing, "reporters"):
-            return {part: str(getattr(thing, part)) for part in parts & {"award", "run"}}
+            told = {part: getattr(thing, part) for part in parts & {"award", "run", "partner"}}
+            return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
         given |= {

@@ -23,6 +23,9 @@ REPORTS: dict[str, tuple[str, dict[str, Any] | str]] = {
     "run_filed_whole": ("reports_run", {"filed_at": LONG_AGO}),
     "run_amends_with_reason": ("reports_run", {"amends_id": lambda here: here.filed}),
     "typed_not_below_zero": ("reports_typedfigure", {"value": -1, "line": "staff.other"}),
+    "typed_partner_whole": ("reports_typedfigure", {"value": 1.5, "partner_id": lambda here: here.partner}),
+    "partner_totals_signed": ("reports_partnertotals", "signed = false"),
+    "words_item_known": ("reports_checkedwords", {"item": "gossip"}),
     "trained_people": ("reports_trainingpeople", {"people": 0, "discipline": "court"}),
     "product_number": ("reports_product", {"number": 0}),
     "staff_percent": ("reports_staffassignment", {"percent": 101}),
@@ -47,6 +50,10 @@ REPORTS: dict[str, tuple[str, dict[str, Any] | str]] = {
     "counted_stays_when_filed": ("reports_countedcell", {"run_id": lambda here: here.changes_what_is_filed()}),
     "publication_of_filed": ("reports_publication", {"run_id": lambda here: here.ids["reports_run"]}),
     "publication_by_nation": ("reports_publication", {"nation_agreed": lambda here: here.of_a_nation()}),
+    "publication_of_own_numbers": ("reports_publication", {"run_id": lambda here: here.files_with_partners()}),
+    "partner_totals_have_none": ("reports_partnertotals", {"starts_on": lambda here: here.takes_away_who_gave()}),
+    "partner_totals_of_another": ("reports_partnertotals", {"partner_id": lambda here: here.ids["agencies_agency"]}),
+    "typed_partner_gave": ("reports_typedfigure", {"starts_on": date(2031, 1, 1), "partner_id": lambda here: here.partner}),
     "publication_decided_once": ("reports_publication", f"{RELEASED} → reason = 'So'"),
     "publication_decided_in_agency": ("reports_publication", f"status = 'released', decided_at = now(), decided_by_id = {ELSEWHERE}"),
     "activity_of_own_award": ("reports_product", {"award_id": lambda here: here.award_elsewhere}),
@@ -76,6 +83,10 @@ class WithReports:
         self.add("reports_fact", run_id=run)
         self.add("reports_countedcell", run_id=run)
         self.add("reports_typedfigure", award_id=award, by_id=person)
+        self.partner = put(self.db, "agencies_agency", jurisdiction_id=self.ids["agencies_jurisdiction"])
+        self.add("reports_partnertotals", award_id=award, partner_id=self.partner, by_id=person)
+        put(self.db, "reports_typedfigure", award_id=award, partner_id=self.partner, by_id=person)
+        self.add("reports_checkedwords", award_id=award, by_id=person)
         self.add("reports_verification", agency_id=agency, by_id=person)
         self.add("reports_customform", agency_id=agency, made_by_id=person)
         self.add_activity(agency, person, award)
@@ -96,6 +107,16 @@ class WithReports:
         self.db.execute("UPDATE reports_run SET status = 'counted' WHERE id = %s", [run])
         self.db.execute(f"UPDATE reports_run SET {NOTHING} WHERE id = %s", [run])
         return "ovw.stop"
+
+    def files_with_partners(self) -> int:
+        run = put(self.db, "reports_run", **{**self.links["reports_run"], "form": "ovw.summed"})
+        self.db.execute("UPDATE reports_run SET status = 'counted' WHERE id = %s", [run])
+        summed = FILED.replace("'{}'", """'{"sum_of": 1}'""")
+        self.db.execute(f"UPDATE reports_run SET {summed} WHERE id = %s", [run])
+        return run
+
+    def takes_away_who_gave(self) -> None:
+        self.db.execute("DELETE FROM reports_partnertotals WHERE partner_id = %s", [self.partner])
 
     def changes_what_is_filed(self) -> int:
         self.db.execute("UPDATE reports_countedcell SET value = 9 WHERE id = %s", [self.cell_of_filed])

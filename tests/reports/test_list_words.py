@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports import words
+from reports import list_words as words
 from reports.definition import every
 from reports.dims import own_lists
 from reports.grouping import labels
