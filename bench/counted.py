@@ -81,14 +81,14 @@ def bare(place: Place, asked: Asked) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def ask(place: Place, asked: Asked) -> Any:
-    """A count that waits, as a page leaves it."""
+def ask(place: Place, asked: Asked, agency: int | None = None) -> Any:
+    """A count that waits, as a page leaves it; of the agency with most records, or of another one."""
     from reports.actions.runs import plan
     from reports.definition import get
     from reports.models import Run
 
     place.as_bare()
-    award = _award(place, asked)
+    award = _award(place, asked, agency)
     definition = get(award.form, award.version)
     run = Run(
         agency_id=award.agency_id, award=award, form=definition.key, version=definition.version, starts_on=asked.first,
