@@ -1,13 +1,15 @@
 -- From a number to what is behind it: its records, for who may report on the award, and of these only the records that she
 -- could open anyway. Of the others she learns how many (GR-06). Every answer is on record, with the ids that were shown.
 
--- Works on the record in its own room now, or supervises there, and is not walled off from it.
-CREATE OR REPLACE FUNCTION mdt_opens(p_actor bigint, p_case bigint) RETURNS boolean LANGUAGE sql STABLE
+-- Of some records those on which somebody works in their own room now, or supervises there, and is not walled off from.
+DROP FUNCTION IF EXISTS mdt_opens(bigint, bigint);
+CREATE OR REPLACE FUNCTION mdt_opened(p_actor bigint, p_cases bigint[]) RETURNS TABLE (case_id bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM confidentiality_grant x WHERE x.case_id = p_case AND x.own
+  SELECT u.id FROM unnest(p_cases) AS u (id)
+   WHERE EXISTS (SELECT 1 FROM confidentiality_grant x WHERE x.case_id = u.id AND x.own
                     AND x.principal = ANY ((SELECT mdt_principals_of(p_actor))::bigint[])
                     AND x.starts_at <= mdt_now() AND x.expires_at > mdt_now())
-     AND p_case <> ALL ((SELECT mdt_recused_of(p_actor))::bigint[])
+     AND u.id <> ALL ((SELECT mdt_recused_of(p_actor))::bigint[])
 $$;
 
 -- The files of a person that somebody may see now, by the code and the id that a page needs to lead there.
@@ -15,8 +17,12 @@ DROP FUNCTION IF EXISTS mdt_files_seen(bigint, bigint, bigint[]);
 CREATE OR REPLACE FUNCTION mdt_files_seen(p_actor bigint, p_run bigint, p_keys bigint[])
 RETURNS TABLE (key bigint, case_id bigint, code text, public_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT f.key, c.id, c.code::text, c.public_id FROM reports_fact f JOIN cases_case c ON c.id = f.code::bigint
-   WHERE f.run_id = p_run AND f.kind = 'person' AND f.dim = 'file' AND f.key = ANY (p_keys) AND mdt_opens(p_actor, c.id)
+  WITH files AS MATERIALIZED (
+    SELECT f.key, f.code::bigint AS file FROM unnest(p_keys) AS k (key) JOIN reports_fact f ON f.key = k.key
+     WHERE f.run_id = p_run AND f.kind = 'person' AND f.dim = 'file'
+  )
+  SELECT f.key, c.id, c.code::text, c.public_id FROM files f JOIN cases_case c ON c.id = f.file
+   WHERE f.file IN (SELECT o.case_id FROM mdt_opened(p_actor, ARRAY(SELECT x.file FROM files x)) o)
 $$;
 
 CREATE OR REPLACE FUNCTION mdt_keys_in(p_run bigint, p_table text, p_rows text[], p_columns text[])
@@ -94,19 +100,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT l.what, s.* FROM (SELECT l.what, array_agg(l.key) AS keys FROM lacks l GROUP BY l.what) l
       CROSS JOIN LATERAL mdt_files_seen(p_actor, r.id, l.keys) s
   ), unpaid AS MATERIALIZED ( -- services of the period outside every award
-    SELECT c.id, c.code::text AS code, c.public_id, mdt_opens(p_actor, c.id) AS opens FROM cases_case c
-     WHERE c.agency_id = r.agency_id AND EXISTS (
-       SELECT 1 FROM cases_serviceevent e WHERE e.case_id = c.id AND e.on BETWEEN r.starts_on AND r.ends_on
-          AND NOT EXISTS (SELECT 1 FROM cases_servicefunding p WHERE p.event_id = e.id))
+    SELECT c.id, c.code::text AS code, c.public_id FROM cases_case c WHERE c.agency_id = r.agency_id AND c.id IN (
+      SELECT e.case_id FROM cases_serviceevent e WHERE e.agency_id = r.agency_id AND e.on BETWEEN r.starts_on AND r.ends_on
+         AND NOT EXISTS (SELECT 1 FROM cases_servicefunding p WHERE p.event_id = e.id))
+  ), opened AS MATERIALIZED (
+    SELECT o.case_id FROM mdt_opened(p_actor, ARRAY(SELECT u.id FROM unpaid u)) o
   )
   SELECT s.what, s.case_id, s.code, s.public_id, NULL::bigint FROM seen s
   UNION ALL
   SELECT l.what, NULL, NULL, NULL, count(*) FROM lacks l WHERE NOT EXISTS (
     SELECT 1 FROM seen s WHERE s.what = l.what AND s.key = l.key) GROUP BY l.what
   UNION ALL
-  SELECT 'unpaid', u.id, u.code, u.public_id, NULL FROM unpaid u WHERE u.opens
+  SELECT 'unpaid', u.id, u.code, u.public_id, NULL FROM unpaid u WHERE u.id IN (SELECT o.case_id FROM opened o)
   UNION ALL
-  SELECT 'unpaid', NULL, NULL, NULL, count(*) FROM unpaid u WHERE NOT u.opens HAVING count(*) > 0
+  SELECT 'unpaid', NULL, NULL, NULL, count(*) FROM unpaid u WHERE u.id NOT IN (SELECT o.case_id FROM opened o) HAVING count(*) > 0
 $$;
 
 DROP FUNCTION IF EXISTS mdt_report_missing(bigint, uuid, text, text, bigint);

@@ -43,6 +43,7 @@ BEGIN
   kinds := ARRAY(SELECT DISTINCT t ->> 'of' FROM jsonb_array_elements(r.plan -> 'tables') AS t);
   IF kinds && ARRAY['person', 'contact'] THEN
     PERFORM mdt_count_who(r);
+    ANALYZE reports_fact; -- the planner knows nothing of these rows, and would go through all of them for each one
     PERFORM mdt_count_persons(r);
     PERFORM mdt_count_services(r);
   END IF;
@@ -51,6 +52,7 @@ BEGIN
   IF 'gathering' = ANY (kinds) THEN PERFORM mdt_count_gatherings(r); END IF;
   IF 'paper' = ANY (kinds) THEN PERFORM mdt_count_papers(r); END IF;
   PERFORM mdt_count_activity(r);
+  ANALYZE reports_fact;
   UPDATE reports_run SET status = 'counting', step = 0, steps = jsonb_array_length(plan -> 'tables') WHERE id = r.id;
   RETURN jsonb_array_length(r.plan -> 'tables');
 END $$;
@@ -79,10 +81,15 @@ $$;
 -- The keys that a table counts: those that have, of each dim it names, one of the codes it names.
 CREATE OR REPLACE FUNCTION mdt_within(p_run bigint, p_of text, p_where jsonb) RETURNS TABLE (key bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT DISTINCT f.key FROM reports_fact f WHERE f.run_id = p_run AND f.kind = p_of AND NOT EXISTS (
-    SELECT 1 FROM jsonb_each(p_where) AS w (dim, codes) WHERE NOT EXISTS (
-      SELECT 1 FROM reports_fact g WHERE g.run_id = p_run AND g.kind = p_of AND g.dim = w.dim AND g.key = f.key
-         AND w.codes ? g.code))
+  WITH asked AS MATERIALIZED (
+    SELECT w.dim, w.codes FROM jsonb_each(p_where) AS w (dim, codes)
+  ), had AS (
+    SELECT DISTINCT f.key, f.dim FROM asked w JOIN reports_fact f ON f.dim = w.dim AND w.codes ? f.code
+     WHERE f.run_id = p_run AND f.kind = p_of
+  )
+  SELECT h.key FROM had h GROUP BY h.key HAVING count(*) = (SELECT count(*) FROM asked)
+  UNION ALL
+  SELECT DISTINCT f.key FROM reports_fact f WHERE f.run_id = p_run AND f.kind = p_of AND NOT EXISTS (SELECT 1 FROM asked)
 $$;
 
 -- Which key stands in which cell of one entry of the plan, and with what amount. The pedigree of a number asks here too.
