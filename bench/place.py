@@ -43,6 +43,7 @@ class Place:
         self._before = connections["default"]
         self.web = self._connect("DATABASE_URL", "mdt-web")
         self.bare = self._connect("OWNER_DATABASE_URL", "mdt-bench")
+        self.worker = self._connect("WORKER_DATABASE_URL", "mdt-worker")
 
     def _make(self, say: Callable[[str], None], template: str) -> None:
         with psycopg.connect(self.urls["OWNER_DATABASE_URL"], autocommit=True) as owner:
@@ -81,6 +82,9 @@ class Place:
     def as_web(self) -> None:
         connections["default"] = self.web
 
+    def as_worker(self) -> None:
+        connections["default"] = self.worker
+
     def as_bare(self) -> None:
         connections["default"] = self.bare
 
@@ -90,8 +94,8 @@ class Place:
             return cursor.fetchall() if cursor.description else []
 
     def close(self) -> None:
-        self.web.close()
-        self.bare.close()
+        for one in (self.web, self.bare, self.worker):
+            one.close()
         connections["default"] = self._before
 
     def drop(self) -> None:

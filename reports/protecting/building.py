@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.protecting import cells, register
 from reports.protecting.cells import Counted
@@ -49,7 +49,10 @@ def build(task: Task) -> Built:
         + [register.one(task.report, new, task.scope, task.plan)]
     )
     every = _cells(task, new, [counted for _one, counted in old], joined.made)
-    relations = (*new.relations, *(r for _one, c in old for r in c.relations), *joined.relations)
+    others = {one.id for one, _counted in old if one.audience != task.audience.key}
+    relations = (
+        *new.relations, *(r for _one, c in old for r in c.relations), *(_apart(r, others) for r in joined.relations)
+    )  # fmt: skip
     known = {one.key: _knows(one, old, relations) for one in readers}
     whole = {key: _settled(cell, known[task.audience.key]) for key, cell in every.items()}
     alone = new.alone | {key for _one, counted in old for key in counted.alone}
@@ -58,6 +61,11 @@ def build(task: Task) -> Built:
         int(task.show_zeros), tuple(new.together), frozenset(new.shared), _ranks(every, task.seed),
     )  # fmt: skip
     return Built(problem, new)
+
+
+def _apart(relation: Relation, others: set[str]) -> Relation:
+    """What another audience was not shown is no reason to withhold it here too; whether it may be shown, the attack says."""
+    return replace(relation, company=False) if any(key[0] in others for key, _f in relation.terms) else relation
 
 
 def reading(task: Task) -> list[Audience]:
