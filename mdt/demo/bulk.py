@@ -20,19 +20,23 @@ TABLES = (
     "agencies_agency", "agencies_team", "agencies_person", "agencies_seat", "agencies_acknowledgement",
     "agencies_teamcoordinator", "cases_case", "cases_caseassignment", "cases_identity", "cases_contactmethod",
     "cases_demographics", "cases_narrative", "cases_referral", "cases_referralorigin", "cases_referralevent",
-    "cases_clock", "confidentiality_grant",
+    "cases_clock", "confidentiality_grant", "agencies_award", "agencies_awardreporter", "cases_victimization",
+    "cases_primaryvictimization", "cases_involvedperson", "cases_knownbarrier", "cases_relatedfile", "cases_servicerequest",
+    "cases_serviceevent", "cases_servicefunding", "cases_servicecontact", "cases_contactlink", "cases_protectionorder",
+    "cases_justice", "reports_tracked", "reports_training", "reports_trainingpeople", "reports_staffassignment",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is in the end, the cast included."""
+    """How much there is in the end, the cast included. ``one_room``: all bulk cases lie in the first agency."""
 
     cases: int
     agencies: int
     people: int
     teams: int
     years: int = 3
+    one_room: bool = False
 
 
 # None: Alder alone.
@@ -74,15 +78,18 @@ def _remember(size: Size, seed: int, base: datetime) -> None:
         cursor.execute("SELECT set_config('demo.seed', %s, true)", [str(seed)])
         cursor.execute(
             "CREATE TEMP TABLE bulk ON COMMIT DROP AS SELECT %s::timestamptz AS base, %s::text AS password,"
-            " %s::int AS years, %s - (SELECT count(*) FROM cases_case) AS cases,"
+            " %s::int AS years, %s::boolean AS one_room, %s - (SELECT count(*) FROM cases_case) AS cases,"
             " %s - (SELECT count(*) FROM agencies_agency) AS more_agencies,"
             " %s - (SELECT count(*) FROM agencies_person) AS more_people,"
             " %s - (SELECT count(*) FROM agencies_team) AS more_teams,"
             " (SELECT max(id) FROM agencies_agency) AS last_agency, (SELECT max(id) FROM agencies_team) AS last_team,"
             " (SELECT max(id) FROM agencies_person) AS last_person, (SELECT max(id) FROM cases_case) AS last_case,"
             " (SELECT max(id) FROM cases_referral) AS last_referral,"
-            " (SELECT max(id) FROM cases_caseassignment) AS last_assignment",
-            [base, demo_password(), size.years, size.cases, size.agencies, size.people, size.teams],
+            " (SELECT max(id) FROM cases_caseassignment) AS last_assignment,"
+            " (SELECT max(id) FROM agencies_award) AS last_award, (SELECT max(id) FROM reports_training) AS last_training,"
+            " (SELECT max(id) FROM cases_serviceevent) AS last_event,"
+            " (SELECT max(id) FROM cases_servicecontact) AS last_contact",
+            [base, demo_password(), size.years, size.one_room, size.cases, size.agencies, size.people, size.teams],
         )
 
 

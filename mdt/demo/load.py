@@ -54,9 +54,11 @@ def totals() -> dict[str, int]:
         cursor.execute(
             "SELECT (SELECT count(*) FROM agencies_agency), (SELECT count(*) FROM agencies_person),"
             " (SELECT count(*) FROM agencies_team), (SELECT count(*) FROM cases_case),"
-            " (SELECT count(*) FROM cases_referral), (SELECT count(*) FROM confidentiality_grant)"
+            " (SELECT count(*) FROM cases_referral), (SELECT count(*) FROM agencies_award),"
+            " (SELECT count(*) FROM cases_servicerequest), (SELECT count(*) FROM cases_serviceevent),"
+            " (SELECT count(*) FROM confidentiality_grant)"
         )
-        names = ("agencies", "people", "teams", "cases", "referrals", "grants")
+        names = ("agencies", "people", "teams", "cases", "referrals", "awards", "needs", "services", "grants")
         return dict(zip(names, cursor.fetchone(), strict=True))
 
 

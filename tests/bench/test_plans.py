@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from bench import checks, plans
 from bench.pages import PAGES, Browser
@@ -94,6 +95,51 @@ def test_the_grants_of_bulk_data_are_those_that_the_facts_give(place: Place) -> 
 
     place.as_bare()
     assert wall.difference() == []
+
+
+# What triggers forbid of bulk rows, which came in without them; each is asked again by a change that changes nothing.
+GUARDED = {
+    "agencies_awardreporter": "named_at", "cases_identity": "date_of_birth", "cases_relatedfile": "kind",
+    "cases_serviceevent": "units", "cases_servicefunding": "share", "cases_servicecontact": "count",
+    "cases_contactlink": "linked_on", "reports_trainingpeople": "people", "reports_staffassignment": "percent",
+}  # fmt: skip
+
+
+def test_bulk_rows_keep_the_rules_that_triggers_keep(place: Place) -> None:
+    place.as_bare()
+    with pytest.raises(IntegrityError, match="not a whole"), transaction.atomic():
+        place.owner_rows("UPDATE cases_servicefunding SET share = 99 WHERE share = 100")
+        place.owner_rows("SET CONSTRAINTS ALL IMMEDIATE")
+    with transaction.atomic():
+        for table, column in GUARDED.items():
+            place.owner_rows(f"UPDATE {table} SET {column} = {column}")
+            assert place.owner_rows(f"SELECT count(*) FROM {table}")[0][0] >= 10, table
+        place.owner_rows("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+    assert place.owner_rows(
+        "SELECT count(*) FROM cases_relatedfile a JOIN cases_relatedfile b ON b.case_id = a.other_id WHERE a.kind = b.kind AND a.kind = 'same'"
+    ) == [(0,)], "a chain of files"
+
+
+def test_bulk_records_are_served_about_nine_times_few_of_them_often_and_paid_in_all_ways(place: Place) -> None:
+    ((served, mean, most),) = place.owner_rows(
+        "SELECT count(*), avg(n), max(n) FROM (SELECT count(*) AS n FROM cases_serviceevent GROUP BY case_id) AS x"
+    )
+    assert served > place.cases / 4
+    assert 8 <= mean <= 10
+    assert most >= 40
+    paid = place.owner_rows(
+        "SELECT DISTINCT (SELECT coalesce(array_agg(a.form ORDER BY f.share DESC), '{}')::text FROM cases_servicefunding f"
+        " LEFT JOIN agencies_award a ON a.id = f.award_id WHERE f.event_id = e.id) FROM cases_serviceevent e"
+    )
+    assert {one for (one,) in paid} >= {
+        "{ovw.stop}",
+        "{ovc.pmt}",
+        "{ovw.stop,ovc.pmt}",
+        "{ovc.pmt,NULL}",
+        "{NULL}",
+        "{}",
+    }
 
 
 def _looks(place: Place, who: Measured) -> int:

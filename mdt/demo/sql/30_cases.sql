@@ -5,7 +5,8 @@ SELECT n, bulk.last_case + n AS id, pg_temp.place(n) AS code_place, staff.agency
        CASE WHEN x.many > 1 THEN staff.people[1 + (x.at + floor(pg_temp.u(n, 3) * (x.many - 1))::int) % x.many] END AS second,
        bulk.base - bulk.years * interval '365 days' * ((bulk.cases - n)::float8 / bulk.cases) AS opened_at
   FROM bulk, generate_series(1, bulk.cases) AS n
-  JOIN staff ON staff.place = floor((SELECT count(*) FROM staff) * power(pg_temp.u(n, 1), 2))::bigint,
+  JOIN staff ON staff.place = CASE WHEN (SELECT one_room FROM bulk) THEN 0
+    ELSE floor((SELECT count(*) FROM staff) * power(pg_temp.u(n, 1), 2))::bigint END,
        LATERAL (SELECT cardinality(staff.people) AS many,
                        1 + floor(pg_temp.u(n, 2) * cardinality(staff.people))::int AS at,
                        staff.people[1 + floor(pg_temp.u(n, 2) * cardinality(staff.people))::int] AS first) AS x;

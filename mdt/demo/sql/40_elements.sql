@@ -13,11 +13,18 @@ SELECT pg_temp.uid('contact', n), id, agency_id, 'text', '555-01' || to_char(n %
   FROM plan ORDER BY n;
 
 INSERT INTO cases_demographics
-  (case_id, agency_id, age_band, sex, gender, race, race_ethnicity, language, access_needs, absences, updated_at, updated_by_id)
+  (case_id, agency_id, age_band, age_told, age_told_on, sex, gender, race, race_ethnicity, language, access_needs, absences,
+   updated_at, updated_by_id)
 SELECT id, agency_id, pg_temp.pick(n, 24, ARRAY['12-17', '18-24', '25-59', '25-59', '60+']),
-       pg_temp.pick(n, 26, ARRAY['female', 'female', 'female', 'male']), '',
-       ARRAY[pg_temp.pick(n, 27, ARRAY['white', 'black', 'hispanic', 'asian', 'aian'])], '',
-       pg_temp.pick(n, 25, ARRAY['en', 'en', 'en', 'es', 'hmn']), '{}', '{"gender": "not_collected"}', opened_at, first
+       CASE WHEN pg_temp.u(n, 22) BETWEEN 0.5 AND 0.85 THEN 6 + floor(pg_temp.u(n, 23) * 70)::int END,
+       CASE WHEN pg_temp.u(n, 22) BETWEEN 0.5 AND 0.85 THEN opened_at::date END,
+       pg_temp.pick(n, 26, ARRAY['female', 'female', 'female', 'female', 'female', 'female', 'male', 'male', 'other', '']), '',
+       CASE WHEN pg_temp.u(n, 28) < 0.1 THEN '{}' WHEN pg_temp.u(n, 28) < 0.2 THEN '{hispanic,white}'
+            ELSE ARRAY[pg_temp.pick(n, 27, ARRAY['white', 'black', 'hispanic', 'asian', 'aian'])] END, '',
+       pg_temp.pick(n, 25, ARRAY['en', 'en', 'en', 'es', 'hmn']), '{}',
+       CASE WHEN pg_temp.u(n, 28) < 0.05 THEN '{"gender": "not_collected", "race": "declined"}'
+            WHEN pg_temp.u(n, 22) > 0.93 THEN '{"gender": "not_collected", "age_told": "unknown"}'
+            ELSE '{"gender": "not_collected"}' END::jsonb, opened_at, first
   FROM plan ORDER BY n;
 
 INSERT INTO cases_narrative (case_id, agency_id, wants, told_us, absences, updated_at, updated_by_id)
