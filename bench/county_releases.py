@@ -9,6 +9,7 @@ attacked are the JSON files that a reader downloads, by ``bench.attacker``, whic
 
 import argparse
 import datetime
+import os
 import random
 import sys
 import time
@@ -60,10 +61,26 @@ class Releases:
                     " VALUES (%s, %s, %s, now()) ON CONFLICT DO NOTHING", [award.pk, one.pk, self.by.pk],
                 )  # fmt: skip
         self.made = Made(self.awards[0].agency.name)
+        self.before = {(run.award_id, run.starts_on): run for run in self._of_before(agency)}
+
+    def _of_before(self, agency: int) -> "list[Run]":
+        """What is filed already, and what of it is out: a reader has that too."""
+        with bare_reads():
+            for one in Publication.objects.filter(agency=agency, status="released").select_related("run"):
+                self.made.files.append((one.audience, json_file.render(kept.from_plain(one.report))))
+                self._true(kept.from_plain(one.run.report or {}))
+            return list(Run.objects.filter(agency=agency, status="filed").order_by("filed_at"))
+
+    def _true(self, report: "Report") -> None:
+        self.made.true[report.snapshot] = {
+            (table.key, *at): int(cell.value)
+            for _section, table in report.tables() for at, cell in table.cells.items()
+            if isinstance(cell.value, Decimal) and cell.value == int(cell.value)
+        }  # fmt: skip
 
     def release(self, year: int) -> Made:
         for number, (last, first, award) in enumerate(sorted(self._owed(year), key=lambda one: (one[0], one[2].pk))):
-            run = self._filed(award, first, last)
+            run = self._filed(award, first, last, amends=self.before.get((award.pk, first)))
             self._out(run)
             if number % AMENDED == 1 and self._late(award, first, last):
                 self._out(self._filed(award, first, last, amends=run))
@@ -93,13 +110,10 @@ class Releases:
         with acting(Acting(self.by.pk, self.by.agency_id, "bench")):
             with looked(self.by, run.public_id, purpose="report.file") as here:
                 said = told(here)
-            self.made.errors.update(one.key for one in said.findings if one.level == "error")
+            self.made.errors.update(one.check for one in said.findings if one.level == "error")
             runs.file(by=self.by, run=here, report=kept.to_plain(said.report))
-        self.made.true[said.report.snapshot] = {
-            (table.key, *at): int(cell.value)
-            for _section, table in said.report.tables() for at, cell in table.cells.items()
-            if isinstance(cell.value, Decimal) and cell.value == int(cell.value)
-        }  # fmt: skip
+        self._true(said.report)
+        self.before[award.pk, first] = here
         return here
 
     def _out(self, run: "Run") -> None:
@@ -133,7 +147,7 @@ class Releases:
         """Some of whom nothing stood there in this period are helped on one of its days, as was found out later."""
         rows = self.place.owner_rows(
             "SELECT c.id FROM cases_case c WHERE c.agency_id = %s AND c.opened_at::date <= %s AND NOT EXISTS ("
-            " SELECT 1 FROM cases_serviceevent e WHERE e.case_id = c.id AND e.\"on\" BETWEEN %s AND %s) ORDER BY c.id",
+            ' SELECT 1 FROM cases_serviceevent e WHERE e.case_id = c.id AND e."on" BETWEEN %s AND %s) ORDER BY c.id',
             [award.agency_id, last, first, last],
         )
         chosen = self.dice.sample(rows, min(len(rows), self.dice.randint(1, LATE)))
@@ -207,21 +221,24 @@ def main() -> None:
         place.close()
 
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
 django.setup()
 
 from agencies.models import Award, Person  # noqa: E402 - after the setup
 from bench.attacker.files import from_json  # noqa: E402
 from bench.attacker.judging import attack  # noqa: E402
 from bench.place import Place  # noqa: E402
+from bench.reads import bare_reads  # noqa: E402
 from mdt.kit.acting import Acting, acting  # noqa: E402
 from mdt.kit.errors import Refused  # noqa: E402
 from reports import kept, tasks  # noqa: E402
 from reports.actions import publishing, runs  # noqa: E402
 from reports.definition import get  # noqa: E402
 from reports.exporting import json_file  # noqa: E402
-from reports.models import Run  # noqa: E402
+from reports.models import Publication, Run  # noqa: E402
 from reports.periods import spans  # noqa: E402
 from reports.queries.runs import looked, told  # noqa: E402
+from reports.shape import Report  # noqa: E402
 
 if __name__ == "__main__":
     main()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from reports.protecting import cells, register
 from reports.protecting.cells import Counted
 from reports.protecting.model import Cell, Fate, Key, Problem, Reader, Relation
+from reports.protecting.refusing import Crossing
 from reports.protecting.register import Released
 from reports.protecting.rules import Audience, Plan
 from reports.shape import Report
@@ -37,6 +38,7 @@ class Built:
 
 
 def build(task: Task) -> Built:
+    """Raises Inconsistent, and Crossing where an earlier release overlaps this one."""
     new = cells.read(task.report, task.plan)
     readers = reading(task)
     old = [
@@ -44,6 +46,9 @@ def build(task: Task) -> Built:
         for one in register.related(task.report, task.earlier)
         if any(reader.sees(one.audience) for reader in readers)
     ]
+    now = register.extent(task.report, task.scope)
+    if any(now.crosses(register.extent(one.exact, one.scope)) for one, _counted in old):
+        raise Crossing
     joined = register.join(
         [register.one(one.exact, counted, one.scope, one.plan) for one, counted in old]
         + [register.one(task.report, new, task.scope, task.plan)]
