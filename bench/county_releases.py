@@ -111,10 +111,10 @@ class Releases:
             with looked(self.by, run.public_id, purpose="report.file") as here:
                 said = told(here)
             self.made.errors.update(one.check for one in said.findings if one.level == "error")
-            runs.file(by=self.by, run=here, report=kept.to_plain(said.report))
+            filed = runs.file(by=self.by, run=here, report=kept.to_plain(said.report))
         self._true(said.report)
-        self.before[award.pk, first] = here
-        return here
+        self.before[award.pk, first] = filed
+        return filed
 
     def _out(self, run: "Run") -> None:
         """For each audience: made by one, released by another."""

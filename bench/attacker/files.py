@@ -61,6 +61,6 @@ def _file(head: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], audience:
         elif status in ("", "exact"):
             cells[place] = int(line["value"])
     return File(
-        head["report"], head["version"], head["agency"], head["award"], first, last, head["snapshot"].partition("/")[0],
+        head["report"], head["version"], head["agency"], head["award"], first, last, head["snapshot"].rpartition("/")[0],
         audience, cells, units,
     )  # fmt: skip
