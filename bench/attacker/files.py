@@ -51,7 +51,9 @@ def _file(head: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], audience:
     first, last = (datetime.date.fromisoformat(day) for day in head["period"].split("/"))
     cells: dict[Place, int | None] = {}
     units: dict[str, str] = {}
+    count = ""
     for line in lines:
+        count = line["snapshot"].rpartition("/")[0]  # behind the stroke stands which product it is
         if line["unit"] not in NUMBERS:
             continue
         place, status = (line["line"], line["dim1"], line["dim2"]), line["status"].removeprefix("draft").strip()
@@ -61,6 +63,6 @@ def _file(head: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], audience:
         elif status in ("", "exact"):
             cells[place] = int(line["value"])
     return File(
-        head["report"], head["version"], head["agency"], head["award"], first, last, head["snapshot"].rpartition("/")[0],
+        head["report"], head["version"], head["agency"], head["award"], first, last, count,
         audience, cells, units,
     )  # fmt: skip

@@ -59,13 +59,13 @@ LINES = made(
     "ovc.pmt", rows("individuals", HELPED), rows("persons_a", {"a": 12}), rows("lines_a", {"a1": 10, "a2": 3, "a3": 0, "a4": 0}, Unit.OCCURRENCES),
 )  # fmt: skip
 SEVERAL = made(
-    "ovc.pmt", rows("individuals", HELPED), rows("several", {"several": 8}),
-    rows("victimization", NO_HARM | {"domestic": 60, "stalking": 6, "adult_sexual": 3}, overlapping=True),
+    "ovc.pmt", rows("individuals", HELPED), rows("several", {"several": 12}),
+    rows("victimization", NO_HARM | {"domestic": 60, "stalking": 9, "adult_sexual": 3}, overlapping=True),
 )  # fmt: skip
 REASONS = made(
     "ovw.stop", of("status", {("partial", "total"): 14, ("served", "total"): 60, ("total", "total"): 74}),
-    of("not_served", {("not_served", "total"): 6}),
-    rows("reasons", NO_REASON | {"hours": 2, "capacity": 18}, overlapping=True),
+    of("not_served", {("not_served", "total"): 12}),
+    rows("reasons", NO_REASON | {"hours": 2, "capacity": 25}, overlapping=True),
     period="2025-01-01/2025-12-31",
 )  # fmt: skip
 
