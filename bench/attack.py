@@ -1,62 +1,28 @@
-"""An attacker who has kept every table that was ever released, and tries to find what was withheld (GR-45, GR-46).
-
-``attack`` takes the releases as the register keeps them and joins all of them: totals, numbers that stand in two tables,
-versions of one report, quarters of a year, awards of an agency. True counts are used for nothing but to say, at the end,
-whether what can be found is small. Run as a program it releases three made-up years, quarter by quarter, and attacks them:
+"""Three made-up years of three linked tables, released quarter by quarter and year by year, and then attacked all together.
 
     python -m bench.attack
+
+The attacker is ``bench.attacker``: it has the files alone. True counts say at the end whether what she finds is small.
 """
 
 import datetime
 import random
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import django
 from django.conf import settings
 
-from reports.protecting.auditing import Fault, attacked
+from bench.attacker.files import from_json
+from bench.attacker.judging import attack
 from reports.protecting.building import Task
-from reports.protecting.knowledge import Guard, known_of
-from reports.protecting.reasoning import Reasoning
 from reports.protecting.refusing import Refused
 from reports.protecting.register import Released
-from reports.protecting.release import protect
-from reports.protecting.rules import PUBLIC, TEAM, Audience, Place, Plan
+from reports.protecting.release import marked, protect
+from reports.protecting.rules import PUBLIC, TEAM, Audience, Plan
 
 YEARS, QUARTERS = (2024, 2025, 2026), ((1, 3), (4, 6), (7, 9), (10, 12))
-
-
-@dataclass(frozen=True)
-class Found:
-    """``faults`` must be empty. ``known`` are withheld cells that are not small and can be worked out: no harm, but told."""
-
-    releases: int
-    shown: int
-    withheld: int
-    small: int
-    faults: tuple[Fault, ...]
-    known: tuple[tuple[str, Place], ...]
-
-
-def attack(releases: Sequence[Released], audience: Audience, exact_too: bool = True) -> Found:
-    """Everything that somebody of this audience has read. ``exact_too``: look for single values of larger cells as well."""
-    read = [one for one in releases if audience.sees(one.audience)]
-    knowledge = known_of(read, audience)
-    faults = tuple(attacked(knowledge, audience))
-    hidden = [name for name in knowledge.true if name not in knowledge.numbers]
-    larger = [name for name in hidden if not 0 < knowledge.true[name] < audience.threshold]
-    reasoning = Reasoning(knowledge)
-    known = []
-    for name in larger if exact_too else []:
-        group, true = reasoning.group[name], float(knowledge.true[name])
-        cost = group.cost(((name, 1),))
-        if not (group.whole(cost, true - 1) or group.whole(-cost, -true - 1)):
-            known.append(name)
-    small = sum(isinstance(guard, Guard) for guard in knowledge.guards)
-    return Found(len(read), len(knowledge.numbers), len(hidden), small, faults, tuple(known))
 
 
 def three_years(audience: Audience, seed: int = 3) -> tuple[list[Released], list[str]]:
@@ -104,16 +70,25 @@ def main() -> None:
     if not settings.configured:
         settings.configure(USE_I18N=False)
         django.setup()
+    from reports.exporting import json_file
+
     for audience in (TEAM, PUBLIC):
         begun = time.perf_counter()
         releases, refused = three_years(audience)
         between = time.perf_counter()
-        found = attack(releases, audience)
+        files = [from_json(json_file.render(marked(one.exact, one.withheld))) for one in releases]
+        true = {
+            one.exact.snapshot: {
+                (t.key, *at): int(c.value or 0) for _s, t in one.exact.tables() for at, c in t.cells.items()
+            }
+            for one in releases
+        }
+        found = attack(files, audience.threshold, true)
         sys.stdout.write(
-            f"{audience.key}: {found.releases} releases in {between - begun:.1f} s, {len(refused)} refused {refused}; "
-            f"{found.shown} numbers shown, {found.withheld} withheld, {found.small} guarded; "
-            f"attack {time.perf_counter() - between:.1f} s: {len(found.faults)} small numbers found, "
-            f"{len(found.known)} larger ones worked out\n"
+            f"{audience.key}: {found.files} releases in {between - begun:.1f} s, {len(refused)} refused {refused}; "
+            f"{found.shown} numbers shown, {found.withheld} withheld, {found.guarded} guarded; "
+            f"attack {time.perf_counter() - between:.1f} s: {len(found.wrongly)} small numbers found, "
+            f"{found.exact} others worked out\n"
         )
 
 

@@ -92,11 +92,11 @@ class Place:
     def as_web(self) -> None:
         connections["default"] = self.web
 
-    def as_bare(self) -> None:
-        connections["default"] = self.bare
-
     def as_worker(self) -> None:
         connections["default"] = self.worker
+
+    def as_bare(self) -> None:
+        connections["default"] = self.bare
 
     def owner_rows(self, statement: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
         with self.bare.cursor() as cursor:
@@ -104,9 +104,8 @@ class Place:
             return cursor.fetchall() if cursor.description else []
 
     def close(self) -> None:
-        self.web.close()
-        self.bare.close()
-        self.worker.close()
+        for one in (self.web, self.bare, self.worker):
+            one.close()
         connections["default"] = self._before
 
     def drop(self) -> None:

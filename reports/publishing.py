@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from reports.assumed import arrivals, assumed
 from reports.definition import Definition, Table
 from reports.dims import OPEN_KINDS
+from reports.protecting.rules import AtMost, Limit, Plan, Sum
 from reports.protecting.rules import Audience as Reader
-from reports.protecting.rules import Limit, Plan, Sum
 from reports.shape import Report, Said, Section, Unit
 from reports.shape import Table as ShapeTable
 from reports.ties import ties
@@ -26,6 +27,8 @@ def plan_of(definition: Definition) -> Plan:
         loose=tied.loose,
         open=frozenset(table.key for _section, table in definition.tables() if _is_open(table)),
         flows=frozenset(table.key for _section, table in definition.tables() if _adds_up(table)),
+        likely=tuple(AtMost(less, more) for less, more in assumed(definition)),
+        arrivals=arrivals(definition),
     )
 
 

@@ -39,7 +39,7 @@ def ties(definition: Definition) -> Ties:
         names = [*raw["left"], *raw.get("right", [])]
         if "number" in raw or raw["kind"] == "none" or any(not _tied(name, tables) for name in names):
             continue
-        for left, right in _both(raw, tables):
+        for left, right in sides(raw, tables):
             for kind, tie in _ties(raw, left, right, tables):
                 found[kind].append(tie)
     parts = [(table, part) for table in tables.values() for part in table.parts]
@@ -62,7 +62,7 @@ def _tied(name: str, tables: dict[str, Table]) -> bool:
     return table is not None and any(part.of not in OPEN_KINDS for part in table.parts)
 
 
-def _both(raw: Any, tables: dict[str, Table]) -> Iterator[tuple[tuple[Place, ...], tuple[Place, ...]]]:
+def sides(raw: Any, tables: dict[str, Table]) -> Iterator[tuple[tuple[Place, ...], tuple[Place, ...]]]:
     """The places of both sides, row by row for ``@`` and column by column where both have the same columns."""
     first = tables[raw["left"][0].partition("/")[0]]
     rows = list(first.rows) if any(name.endswith("/@") for name in raw["left"]) else [""]

@@ -7,18 +7,20 @@ any linear thing that a reader can form: a cell, or the difference of two releas
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.protecting import building, cells, parsing
+from reports.protecting import building, cells, over_time, parsing
 from reports.protecting.building import Task
-from reports.protecting.knowledge import Knowledge, gather, known_of
+from reports.protecting.in_hand import Knowledge
+from reports.protecting.knowledge import gather, known_of
 from reports.protecting.parsing import Shown
 from reports.protecting.reasoning import Reasoning
-from reports.protecting.register import related
+from reports.protecting.register import Released, related
 from reports.protecting.rules import Audience, Place
 from reports.shape import Report, Status
 
 __all__ = ["Fault", "Shown", "faults", "shown_in"]
 
 NOT_AS_COUNTED, NOT_WITHHELD, FOUND, SINGLE = "not as counted", "not withheld", "found", "found by a single person"
+CROSSING = "overlaps an earlier release"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def shown_in(report: Report) -> dict[Place, Shown]:
 
 def faults(task: Task, published: Mapping[Place, Shown]) -> list[Fault]:
     """All of them; empty when the file may go."""
-    found = [*_as_counted(task, published)]
+    found = [*_as_counted(task, published), *_crossing(task, published)]
     if found:
         return found
     for audience in building.reading(task):
@@ -68,6 +70,15 @@ def attacked(knowledge: Knowledge, audience: Audience, all_of_it: bool = True) -
         singles = [guard for guard in guards if guard.true == 1 and len(guard.terms) == 1]
         found = [Fault(guard.place, SINGLE, audience.key) for guard in reasoning.pinned(singles)]
     return found
+
+
+def _crossing(task: Task, published: Mapping[Place, Shown]) -> list[Fault]:
+    """What two periods that overlap tell of the days at their ends is not reasoned about: such a file does not go."""
+    this = Released("", task.audience.key, task.report, frozenset(), task.scope, task.plan)
+    read = {one.id: one for audience in building.reading(task) for one in task.earlier if audience.sees(one.audience)}
+    if any(over_time.crossing(this, one) for one in related(task.report, list(read.values()))):
+        return [Fault((key, "", ""), CROSSING) for key in sorted({place[0] for place in published})]
+    return []
 
 
 def _as_counted(task: Task, published: Mapping[Place, Shown]) -> list[Fault]:

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.protecting import cells, register
 from reports.protecting.cells import Counted
 from reports.protecting.model import Cell, Fate, Key, Problem, Reader, Relation
+from reports.protecting.refusing import Crossing
 from reports.protecting.register import Released
 from reports.protecting.rules import Audience, Plan
 from reports.shape import Report
@@ -37,6 +38,7 @@ class Built:
 
 
 def build(task: Task) -> Built:
+    """Raises Inconsistent, and Crossing where an earlier release overlaps this one."""
     new = cells.read(task.report, task.plan)
     readers = reading(task)
     old = [
@@ -44,12 +46,18 @@ def build(task: Task) -> Built:
         for one in register.related(task.report, task.earlier)
         if any(reader.sees(one.audience) for reader in readers)
     ]
+    now = register.extent(task.report, task.scope)
+    if any(now.crosses(register.extent(one.exact, one.scope)) for one, _counted in old):
+        raise Crossing
     joined = register.join(
         [register.one(one.exact, counted, one.scope, one.plan) for one, counted in old]
         + [register.one(task.report, new, task.scope, task.plan)]
     )
     every = _cells(task, new, [counted for _one, counted in old], joined.made)
-    relations = (*new.relations, *(r for _one, c in old for r in c.relations), *joined.relations)
+    others = {one.id for one, _counted in old if one.audience != task.audience.key}
+    relations = (
+        *new.relations, *(r for _one, c in old for r in c.relations), *(_apart(r, others) for r in joined.relations)
+    )  # fmt: skip
     known = {one.key: _knows(one, old, relations) for one in readers}
     whole = {key: _settled(cell, known[task.audience.key]) for key, cell in every.items()}
     alone = new.alone | {key for _one, counted in old for key in counted.alone}
@@ -58,6 +66,11 @@ def build(task: Task) -> Built:
         int(task.show_zeros), tuple(new.together), frozenset(new.shared), _ranks(every, task.seed),
     )  # fmt: skip
     return Built(problem, new)
+
+
+def _apart(relation: Relation, others: set[str]) -> Relation:
+    """What another audience was not shown is no reason to withhold it here too; whether it may be shown, the attack says."""
+    return replace(relation, company=False) if any(key[0] in others for key, _f in relation.terms) else relation
 
 
 def reading(task: Task) -> list[Audience]:

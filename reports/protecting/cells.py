@@ -1,5 +1,6 @@
 """From a counted report to cells and relations (9.5). Places that show the same number become one cell."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,7 +9,7 @@ from reports.protecting import rules
 from reports.protecting.linking import linked
 from reports.protecting.model import Key, Relation
 from reports.protecting.refusing import Inconsistent
-from reports.protecting.rules import TOTAL, Place, Plan
+from reports.protecting.rules import TOTAL, AtMost, Place, Plan
 from reports.shape import Report, Status, Table, Unit
 
 COUNTED = frozenset({Unit.PERSONS, Unit.OCCURRENCES, Unit.EVENTS})
@@ -47,6 +48,8 @@ def read(report: Report, plan: Plan, whose: str = "") -> Counted:
         _tie(counted, (one.total, *one.parts), False)
     for limit in plan.limits:
         _tie(counted, (limit.less, *limit.more), True)
+    for likely in plan.likely:
+        _likely(counted, likely)
     for times, persons in (*plan.pairs, *_named_pairs(tables)):
         if times in counted.at and persons in counted.at:
             counted.together.append((counted.at[times], counted.at[persons]))
@@ -168,6 +171,17 @@ def _tie(counted: Counted, places: tuple[Place, ...], limit: bool) -> None:
     there = [counted.at[place] for place in places[1:] if place in counted.at]
     if len(there) == len(places) - 1:
         counted.relations.append((Relation.limited if limit else Relation.adds_up)(counted.at[places[0]], there))
+
+
+def _likely(counted: Counted, one: AtMost) -> None:
+    """Not where it is not so here: nobody can find anything by believing it. Who is not counted here is left out of the less."""
+    if any(place not in counted.at for place in one.more):
+        return
+    terms: Counter[Key] = Counter(counted.at[place] for place in one.less if place in counted.at)
+    terms.subtract(counted.at[place] for place in one.more)
+    relation = Relation(tuple((key, factor) for key, factor in terms.items() if factor), at_most=True)
+    if any(factor > 0 for _key, factor in relation.terms) and relation.holds(counted.values):
+        counted.relations.append(relation)
 
 
 def _named_pairs(tables: list[Table]) -> Iterator[tuple[Place, Place]]:

@@ -3,55 +3,16 @@
 Derived anew from tables and periods, without the solver's cells: a mistake there is not repeated here.
 """
 
-import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
-from reports.protecting import rules
+from reports.protecting import over_time, rules
 from reports.protecting.building import Task
+from reports.protecting.in_hand import Guard, Knowledge, Name
 from reports.protecting.linking import linked
 from reports.protecting.parsing import Shown
 from reports.protecting.register import Released
 from reports.protecting.rules import TOTAL, Audience, Place, Plan
-from reports.shape import Report, Status, Table, Unit
-
-Name = tuple[str, Place]  # of which release, where
-Terms = tuple[tuple[Name, int], ...]
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Σ factor × place is ``true``, and nobody may find it. ``floor`` is what everybody knows it to be at least."""
-
-    terms: Terms
-    true: int
-    place: Place
-    floor: int
-
-
-@dataclass
-class Knowledge:
-    """``sure`` are rows Σ factor × place = 0, ``most`` rows ≤ 0. Names that are not in ``numbers`` are unknown."""
-
-    numbers: dict[Name, int] = field(default_factory=dict)
-    true: dict[Name, int] = field(default_factory=dict)
-    sure: list[Terms] = field(default_factory=list)
-    most: list[Terms] = field(default_factory=list)
-    guards: list[Guard] = field(default_factory=list)
-    floor: int = 0
-    leader: dict[Name, Name] = field(default_factory=dict)
-
-    def person(self, guard: Guard) -> Name:
-        return self.find(guard.terms[0][0])
-
-    def find(self, name: Name) -> Name:
-        while self.leader.get(name, name) != name:
-            name = self.leader[name]
-        return name
-
-    def one_person(self, names: list[Name]) -> None:
-        for name in names[1:]:
-            self.leader[self.find(name)] = self.find(names[0])
+from reports.shape import Status, Table, Unit
 
 
 def gather(task: Task, published: Mapping[Place, Shown], audience: Audience) -> Knowledge:
@@ -69,11 +30,7 @@ def known_of(releases: list[Released], audience: Audience, floor: int = 0) -> Kn
     knowledge = Knowledge(floor=floor)
     for one in releases:
         _table_by_table(knowledge, one, audience.threshold)
-    for at, one in enumerate(releases):
-        for other in releases[:at]:
-            _compare(knowledge, other, one, audience.threshold)
-    for one in releases:
-        _whole_and_parts(knowledge, one, releases)
+    over_time.add(knowledge, releases, audience.threshold)
     return knowledge
 
 
@@ -93,6 +50,10 @@ def _table_by_table(knowledge: Knowledge, one: Released, threshold: int) -> None
     for limit in one.plan.limits:
         if {limit.less, *limit.more} <= there:
             knowledge.most.append((((one.id, limit.less), 1), *(((one.id, place), -1) for place in limit.more)))
+    for likely in one.plan.likely:
+        factors = [*((place, 1) for place in likely.less if place in there), *((place, -1) for place in likely.more)]
+        if {place for place, _f in factors} <= there and sum(f * knowledge.true[one.id, p] for p, f in factors) <= 0:
+            knowledge.most.append(tuple(((one.id, place), factor) for place, factor in factors))
 
 
 def _table(knowledge: Knowledge, one: Released, table: Table, threshold: int) -> None:
@@ -145,82 +106,3 @@ def _sums(table: Table) -> Iterator[tuple[Place, list[Place], bool, bool]]:
     for row in (r for r, _l in table.rows if len(columns) < len(table.columns)):
         there = [(row, c) for c in columns if (row, c) in exact]
         yield (table.key, row, TOTAL), [(table.key, *at) for at in there], len(there) == len(columns), False
-
-
-def days(report: Report) -> tuple[datetime.date, datetime.date]:
-    first, last = report.period.split("/")
-    return datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
-
-
-def contains(large: Released, small: Released) -> bool:
-    """All that ``small`` counts is counted in ``large`` too. No scope is every award."""
-    (a, b), (c, d) = days(large.exact), days(small.exact)
-    return a <= c and d <= b and (not large.scope or (bool(small.scope) and small.scope <= large.scope))
-
-
-def _compare(knowledge: Knowledge, before: Released, after: Released, threshold: int) -> None:
-    """What a reader learns by subtracting one release from the other is guarded; no unknown stands for it."""
-    for large, small in ((after, before), (before, after)):
-        if not contains(large, small):
-            continue
-        same = contains(small, large)
-        for place in [p for r, p in knowledge.true if r == small.id and (large.id, p) in knowledge.true]:
-            a, b = (large.id, place), (small.id, place)
-            change = knowledge.true[a] - knowledge.true[b]
-            if same and not change:
-                knowledge.sure.append(((a, 1), (b, -1)))
-                if knowledge.true[a] == 1:
-                    knowledge.one_person([a, b])
-                continue
-            up, down = (a, b) if change >= 0 else (b, a)
-            knowledge.most.append(((down, 1), (up, -1)))
-            if 0 < abs(change) < threshold:
-                knowledge.guards.append(Guard(((up, 1), (down, -1)), abs(change), place, 0))
-        if same:
-            return
-
-
-def _whole_and_parts(knowledge: Knowledge, whole: Released, releases: list[Released]) -> None:
-    """The latest release of each extent inside; a day and an award belongs to one of the chosen only."""
-    inside = {(days(r.exact), r.scope): r for r in releases if contains(whole, r) and not contains(r, whole)}
-    length = {k: ((k[0][1] - k[0][0]).days + 1) * max(1, len(k[1])) for k in inside}
-    chosen: list[Released] = []
-    for key in sorted(inside, key=lambda k: (-length[k], k[0], sorted(k[1]))):
-        one = inside[key]
-        if not any(_meet(one, other) for other in chosen):
-            chosen.append(one)
-    if len(chosen) < 2:
-        return
-    first, last = days(whole.exact)
-    everything = ((last - first).days + 1) * max(1, len(whole.scope))
-    scopes = {one.scope for one in chosen} | {whole.scope}
-    full = sum(length[days(r.exact), r.scope] for r in chosen) == everything and (
-        len(scopes) == 1 or frozenset() not in scopes
-    )
-    at_once = all(days(one.exact) == (first, last) for one in chosen)
-    _together(knowledge, whole, chosen, full, at_once)
-
-
-def _together(knowledge: Knowledge, whole: Released, chosen: list[Released], full: bool, at_once: bool) -> None:
-    flows = {t.key for _s, t in whole.exact.tables() if t.unit in (Unit.OCCURRENCES, Unit.EVENTS)} | whole.plan.flows
-    for place in [p for r, p in knowledge.true if r == whole.id]:
-        parts = [(one.id, place) for one in chosen]
-        if any(part not in knowledge.true for part in parts):
-            continue
-        rest = knowledge.true[whole.id, place] - sum(knowledge.true[part] for part in parts)
-        terms: Terms = (((whole.id, place), 1), *((part, -1) for part in parts))
-        if at_once or place[0] in flows:
-            if full and not rest:
-                knowledge.sure.append(terms)
-                continue
-            signed = terms if rest >= 0 else tuple((name, -factor) for name, factor in terms)
-            knowledge.most.append(tuple((name, -factor) for name, factor in signed))
-            if rest:
-                knowledge.guards.append(Guard(signed, abs(rest), place, 0))
-        elif full and rest <= 0:
-            knowledge.most.append(terms)
-
-
-def _meet(one: Released, other: Released) -> bool:
-    (a, b), (c, d) = days(one.exact), days(other.exact)
-    return not (b < c or d < a) and not (one.scope and other.scope and not one.scope & other.scope)

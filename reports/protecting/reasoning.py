@@ -9,7 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from reports.protecting.knowledge import Guard, Knowledge, Name, Terms
+from reports.protecting.in_hand import Guard, Knowledge, Name, Terms
 
 FAR = 1e6  # above any number of persons that could be counted
 NEAR = 1e-6

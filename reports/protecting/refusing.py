@@ -44,6 +44,19 @@ class Inconsistent(Refused):
         super().__init__(_("These tables do not add up or hold something that is no count."), tables)
 
 
+class Crossing(Refused):
+    """Two periods that overlap, neither inside the other: what they tell together is not guarded, so it must not be told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These days overlap those of an earlier release, and neither period lies inside the other."),
+            ways=(
+                _("Release periods that lie inside the earlier one or beside it, such as quarters."),
+                _("Wait for the first period that begins after the earlier one."),
+            ),
+        )
+
+
 class AlreadyProtected(Refused):
     def __init__(self) -> None:
         super().__init__(_("Only a report with exact numbers can be protected."))

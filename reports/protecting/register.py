@@ -14,6 +14,8 @@ from reports.protecting.model import Key, Relation
 from reports.protecting.rules import Place, Plan
 from reports.shape import Report, Unit
 
+DAY, YEAR = datetime.timedelta(days=1), 366
+
 
 @dataclass(frozen=True)
 class Released:
@@ -56,6 +58,10 @@ class Extent:
         days = self.last < other.first or other.last < self.first
         return days or bool(self.scope and other.scope and not self.scope & other.scope)
 
+    def crosses(self, other: "Extent") -> bool:
+        """Each counts something that the other does not, and some days of some award are in both."""
+        return self != other and not (self.apart(other) or self.within(other) or other.within(self))
+
 
 @dataclass
 class Joined:
@@ -70,6 +76,7 @@ class One:
     extent: Extent
     counted: Counted
     flows: frozenset[str]  # tables whose numbers add up over time
+    arrivals: tuple[tuple[Place, Place], ...] = ()
 
 
 def extent(report: Report, scope: frozenset[str]) -> Extent:
@@ -79,7 +86,7 @@ def extent(report: Report, scope: frozenset[str]) -> Extent:
 
 def one(report: Report, counted: Counted, scope: frozenset[str], plan: Plan) -> One:
     flows = {t.key for _s, t in report.tables() if t.unit in (Unit.OCCURRENCES, Unit.EVENTS)}
-    return One(extent(report, scope), counted, plan.flows | flows)
+    return One(extent(report, scope), counted, plan.flows | flows, plan.arrivals)
 
 
 def related(new: Report, earlier: Sequence[Released]) -> list[Released]:
@@ -98,6 +105,7 @@ def join(releases: Sequence[One]) -> Joined:
                 _each(joined, "rest", before, later)
             elif later.extent.within(before.extent):
                 _each(joined, "rest", later, before)
+        _arrived(joined, later, releases)
     for whole in releases:
         parts = _parts(whole, releases)
         if len(parts) > 1:
@@ -155,6 +163,27 @@ def _sums(joined: Joined, whole: One, parts: list[One]) -> None:
                 joined.relations.append(Relation(((large, -1), *((key, 1) for key in small), (between, -1))))
         elif covered and rest <= 0:
             joined.relations.append(Relation.limited(large, small))  # nobody in the year who is in none of its quarters
+
+
+def _arrived(joined: Joined, one: One, releases: Sequence[One]) -> None:
+    """Everybody of a quarter was new in it or in one of those before it. From when on is a matter of the award: the fewest
+    quarters are taken in which it is so."""
+    for new, everybody in one.arrivals:
+        chain = [one]
+        while new in chain[-1].counted.at and everybody in one.counted.at:
+            all_of_it, some = one.counted.at[everybody], [each.counted.at[new] for each in chain]
+            relation = Relation.limited(all_of_it, some)
+            if relation.holds({key: value for each in chain for key, value in each.counted.values.items()}):
+                joined.relations.append(relation)
+                break
+            before = [
+                other for other in releases
+                if other.extent.scope == one.extent.scope and other.extent.last == chain[-1].extent.first - DAY
+                and (one.extent.last - other.extent.first).days <= YEAR
+            ]  # fmt: skip
+            if not before:
+                break
+            chain.append(before[-1])
 
 
 def _one_scope(whole: One, parts: list[One]) -> bool:

@@ -31,9 +31,14 @@ def protect(task: Task, seconds: float = SECONDS) -> Protected:
     built = building.build(task)
     solution = solving.solve(built.problem, seconds)
     withheld = frozenset(place for place, key in built.new.at.items() if key in solution.withheld)
+    return finished(task, withheld, solution.optimal)
+
+
+def finished(task: Task, withheld: frozenset[Place], optimal: bool) -> Protected:
+    """With these places withheld, whoever chose them, if the audit lets it go; else Unsafe."""
     product = marked(task.report, withheld)
     audit(task, auditing.shown_in(product))
-    return Protected(product, withheld, solution.optimal, task.seed)
+    return Protected(product, withheld, optimal, task.seed)
 
 
 def audit(task: Task, published: Mapping[Place, auditing.Shown]) -> None:

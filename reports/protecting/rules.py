@@ -61,6 +61,15 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class AtMost:
+    """Σ ``less`` is at most Σ ``more``, as a reader takes for granted who knows what the form asks: whoever had two kinds of
+    harm is in two rows. A place may stand there more than once. Guarded where it is so in the report at hand."""
+
+    less: tuple[Place, ...]
+    more: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """How the tables of one definition hang together.
 
@@ -70,6 +79,8 @@ class Plan:
     ``flows``     tables whose numbers of a year are the sum of its quarters; those of occurrences and events always are
     ``one_group`` tables in which it is no news that everybody is in one row: the programme serves nobody else (9.3 (6))
     ``loose``     tables of many answers whose rows need not reach everybody (services: not each person got one)
+    ``likely``    what else a reader takes for granted
+    ``arrivals``  (who is new, everybody): whoever is helped in a quarter was new in it or in one before it
     """
 
     sums: tuple[Sum, ...] = ()
@@ -80,3 +91,5 @@ class Plan:
     flows: frozenset[str] = frozenset()
     one_group: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
+    likely: tuple[AtMost, ...] = ()
+    arrivals: tuple[tuple[Place, Place], ...] = ()
