@@ -16,11 +16,14 @@ from mdt.demo.served import CAC, HARBOR, SHERIFF
 from protocols.models import Agreement
 from reports import kept
 from reports.actions.runs import plan
-from reports.definition import Definition, get
+from reports.catalogue import composed
+from reports.definition import Definition, from_dict, get
 from reports.exporting import csv_long
 from reports.lines import lines
 from reports.models import (
     AwardAgreement,
+    CustomForm,
+    PartnerTotals,
     Product,
     Publication,
     Run,
@@ -52,6 +55,9 @@ def report(county: County) -> int:
         with done_by(hana):
             filed.append(_filed(county, hana, awards[number], *span))
     _publish(county, hana, ada, filed[-1], Audience.TEAM)
+    with done_by(hana):
+        _partner(county, hana, awards[STOP])
+        _own_form(county, hana)
     return len(filed)
 
 
@@ -111,6 +117,32 @@ def _activity(county: County, by: Person, award: Award) -> None:
     )
     if agreement is not None:
         AwardAgreement(award=award, agreement=agreement, linked_by=by).save()
+
+
+def _partner(county: County, by: Person, award: Award) -> None:
+    """Totals of the year that runs now, from a partner that the award pays too (GR-07)."""
+    first, partner = date(county.dice.base.year, 1, 1), county.agencies[CAC]
+    PartnerTotals(
+        award=award, starts_on=first, partner=partner, given_by="Dora Lindqvist", role="Director",
+        given_on=county.dice.base.date() - timedelta(days=3), signed=True, by=by,
+    ).save()  # fmt: skip
+    for line, value in (("status.served.sa", 9), ("status.partial.sa", 1), ("secondary.secondary.sa", 4)):
+        TypedFigure(award=award, starts_on=first, line=line, partner=partner, value=Decimal(value), by=by).save()
+
+
+def _own_form(county: County, by: Person) -> None:
+    """What the county's board asks for, out of ready tables (GR-01)."""
+    tables = [("pmt_individuals", "People helped"), ("pmt_age", "By age"), ("stop_training_events", "Trainings given"),
+              ("words", "What the board should know")]  # fmt: skip
+    form = from_dict(composed("own.county_board", "1", "County board, half-yearly", "half_year", tables))
+    CustomForm(
+        public_id=county.dice.public_id(),
+        agency=by.agency,
+        key=form.key,
+        version=form.version,
+        source=form.raw,
+        made_by=by,
+    ).save()
 
 
 def _filed(county: County, by: Person, award: Award, first: date, last: date) -> Run:
