@@ -16,11 +16,14 @@ from mdt.demo.served import CAC, HARBOR, SHERIFF
 from protocols.models import Agreement
 from reports import kept
 from reports.actions.runs import plan
-from reports.definition import Definition, get
+from reports.catalogue import composed
+from reports.definition import Definition, from_dict, get
 from reports.exporting import csv_long
 from reports.lines import lines
 from reports.models import (
     AwardAgreement,
+    CustomForm,
+    PartnerTotals,
     Product,
     Publication,
     Run,
@@ -52,11 +55,15 @@ def report(county: County) -> int:
     for number, span in _owed(county.dice.base.date(), awards):
         with done_by(hana):
             filed.append(_filed(county, hana, awards[number], *span))
-    return len(filed) + _show(county, hana, ada, [run for run in filed if run.award_id == awards[VOCA].pk])
+    filed += _show(county, hana, ada, [run for run in filed if run.award_id == awards[VOCA].pk])
+    with done_by(hana):
+        _partner(county, hana, awards[STOP])
+        _own_form(county, hana)
+    return len(filed)
 
 
-def _show(county: County, by: Person, second: Person, filed: list[Run]) -> int:
-    """What the team and the state read: the quarters of the shelter, and of the work with others. How many were filed."""
+def _show(county: County, by: Person, second: Person, filed: list[Run]) -> list[Run]:
+    """What the team and the state read: the quarters of the shelter, and those of the work with others, which it files."""
     earlier: list[Released] = []
     for run in filed:
         _publish(county, by, second, run, Audience.TEAM, earlier)
@@ -69,12 +76,13 @@ def _show(county: County, by: Person, second: Person, filed: list[Run]) -> int:
         own.save()
         for who in (by, second):
             AwardReporter(award=own, person=who, named_by=by, named_at=own.created_at).save()
+    made = []
     for before in filed:
         with done_by(by):
-            run = _filed(county, by, own, before.starts_on, before.ends_on)
+            made.append(_filed(county, by, own, before.starts_on, before.ends_on))
         for audience in (Audience.TEAM, Audience.PUBLIC):
-            _publish(county, by, second, run, audience, earlier)
-    return len(filed)
+            _publish(county, by, second, made[-1], audience, earlier)
+    return made
 
 
 def _owed(today: date, awards: dict[str, Award]) -> list[tuple[str, tuple[date, date]]]:
@@ -133,6 +141,32 @@ def _activity(county: County, by: Person, award: Award) -> None:
     )
     if agreement is not None:
         AwardAgreement(award=award, agreement=agreement, linked_by=by).save()
+
+
+def _partner(county: County, by: Person, award: Award) -> None:
+    """Totals of the year that runs now, from a partner that the award pays too (GR-07)."""
+    first, partner = date(county.dice.base.year, 1, 1), county.agencies[CAC]
+    PartnerTotals(
+        award=award, starts_on=first, partner=partner, given_by="Dora Lindqvist", role="Director",
+        given_on=county.dice.base.date() - timedelta(days=3), signed=True, by=by,
+    ).save()  # fmt: skip
+    for line, value in (("status.served.sa", 9), ("status.partial.sa", 1), ("secondary.secondary.sa", 4)):
+        TypedFigure(award=award, starts_on=first, line=line, partner=partner, value=Decimal(value), by=by).save()
+
+
+def _own_form(county: County, by: Person) -> None:
+    """What the county's board asks for, out of ready tables (GR-01)."""
+    tables = [("pmt_individuals", "People helped"), ("pmt_age", "By age"), ("stop_training_events", "Trainings given"),
+              ("words", "What the board should know")]  # fmt: skip
+    form = from_dict(composed("own.county_board", "1", "County board, half-yearly", "half_year", tables))
+    CustomForm(
+        public_id=county.dice.public_id(),
+        agency=by.agency,
+        key=form.key,
+        version=form.version,
+        source=form.raw,
+        made_by=by,
+    ).save()
 
 
 def _filed(county: County, by: Person, award: Award, first: date, last: date) -> Run:

@@ -59,7 +59,8 @@ def told(run: Run) -> Told:
         report = assemble(definition, filled, _heading(run, partners))
     beside = asides(definition, filled)
     gone = gone_through(run, report)
-    findings = [*unread(gone), *check(report, definition, beside, filled.counted)]
+    open_still = () if run.status == RunStatus.FILED else unread(gone)
+    findings = [*open_still, *check(report, definition, beside, filled.counted)]
     return Told(run, definition, report, beside, findings, bool(gone.words))
 
 

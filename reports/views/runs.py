@@ -88,6 +88,7 @@ def report_since(request: HttpRequest, run: UUID) -> HttpResponse:
         said = told(here)
         return render(request, "reports/since.html", {
             "run": here, "award": here.award, "now": now, "rows": since_rows(said.report, differences),
+            "partners": said.report.sum_of,
         })  # fmt: skip
 
 

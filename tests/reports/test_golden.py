@@ -157,7 +157,7 @@ def _kind(record: Any) -> str:
 
 
 def test_GR51_GR14_GR35_what_is_asked_before_filing_is_what_the_hand_count_found(counted: Counted) -> None:
-    """One error, for the client without a primary victimization; everything else that does not fit is confirmed."""
+    """One error of counting, for the client without a primary victimization; everything else that does not fit is confirmed."""
     by_hand = sorted(
         (one["report"], one["level"], one["check"], *several(one["tables"])) for one in table("expected/findings")
     )

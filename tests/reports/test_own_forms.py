@@ -204,7 +204,7 @@ def test_GR01_who_makes_forms_and_for_whom_they_are_there(here: Agency, as_perso
     assert stranger.post(f"{address}version/", {**CHOSEN, **PLACED}).status_code == 404
 
 
-def test_S16_lists_ask_no_more_for_three_forms_than_for_one(here: Agency, as_person: Any) -> None:
+def test_lists_ask_no_more_for_three_forms_than_for_one(here: Agency, as_person: Any) -> None:
     client, counts = as_person(here.director), []
     for more in (("One",), ("Two", "Three")):
         for title in more:

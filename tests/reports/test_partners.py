@@ -197,7 +197,7 @@ def test_GR07_GR06_the_partner_and_everybody_else_find_no_such_page(here: Agency
     assert client.get(url(here, "report_partner", stranger.public_id)).status_code == 404
 
 
-def test_S16_a_list_of_three_partners_asks_no_more_than_of_one(here: Agency, as_person: Any) -> None:
+def test_a_list_of_three_partners_asks_no_more_than_of_one(here: Agency, as_person: Any) -> None:
     client, counts = as_person(here.director), []
     for more in (1, 2):
         for _n in range(more):
