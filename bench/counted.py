@@ -99,14 +99,14 @@ def ask(place: Place, asked: Asked, agency: int | None = None) -> Any:
     return run
 
 
-def _award(place: Place, asked: Asked) -> Any:
-    """The longest that the agency with most records has of the form; a supervisor set it up and reports on it."""
+def _award(place: Place, asked: Asked, agency: int | None = None) -> Any:
+    """The longest that an agency has of the form; a supervisor set it up and reports on it."""
     from agencies.models import Award
 
     place.as_bare()
-    ((agency,),) = place.owner_rows(
-        "SELECT agency_id FROM cases_case GROUP BY agency_id ORDER BY count(*) DESC LIMIT 1"
-    )
+    if agency is None:
+        most = "SELECT agency_id FROM cases_case GROUP BY agency_id ORDER BY count(*) DESC LIMIT 1"
+        ((agency,),) = place.owner_rows(most)
     return Award.objects.filter(agency_id=agency, form=asked.form).order_by("starts_on")[:1].get()
 
 

@@ -2,9 +2,10 @@
 
 -- Columns that never change once a row is written, whoever writes it: the arguments of the trigger name them.
 CREATE OR REPLACE FUNCTION mdt_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE was jsonb := to_jsonb(OLD); wanted jsonb := to_jsonb(NEW);
 BEGIN
   FOR i IN 0..TG_NARGS - 1 LOOP
-    IF to_jsonb(NEW) -> TG_ARGV[i] IS DISTINCT FROM to_jsonb(OLD) -> TG_ARGV[i] THEN
+    IF wanted -> TG_ARGV[i] IS DISTINCT FROM was -> TG_ARGV[i] THEN
       RAISE EXCEPTION '% of % does not change', TG_ARGV[i], TG_TABLE_NAME USING ERRCODE = 'check_violation';
     END IF;
   END LOOP;
