@@ -23,11 +23,11 @@ class OwnRows(models.QuerySet[_Row]):
     """Each question is asked in the name of whoever acts. Changes are made inside ``acting.recorded``, which says it too."""
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             with in_ones_name(self.db):
-                super()._fetch_all()  # type: ignore[misc]
+                super()._fetch_all()
         else:
-            super()._fetch_all()  # type: ignore[misc]
+            super()._fetch_all()
 
     def count(self) -> int:
         with in_ones_name(self.db):

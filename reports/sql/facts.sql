@@ -197,7 +197,7 @@ BEGIN
     UNION ALL
     SELECT person, 'doubled', 'police_interview', count(*) FROM ( -- days with one interview on both of its lines
       SELECT person FROM done WHERE service IN ('police_interview', 'police_interview_justice')
-       GROUP BY person, day HAVING count(DISTINCT service) = 2) both GROUP BY person
+       GROUP BY person, day HAVING count(DISTINCT service) = 2) AS twice GROUP BY person
     UNION ALL
     SELECT s.person, 'reason', y.code, 1 FROM short s CROSS JOIN unnest(s.reasons) AS y (code) GROUP BY s.person, y.code
     UNION ALL
