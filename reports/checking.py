@@ -65,7 +65,7 @@ def check_year(quarters: Sequence[shape.Report], persons: Decimal, row: str = "n
     if total <= persons:
         return []
     sentence = _("New in all quarters: %(new)s. Persons in the year, each once: %(persons)s. That cannot be more.")
-    return [Finding("error", "year", ("new",), (), sentence % {"new": total, "persons": persons})]
+    return [Finding("error", "year", ("new",), (), sentence % {"new": _plain(total), "persons": _plain(persons)})]
 
 
 def refers_well(definition: Definition) -> None:
@@ -194,5 +194,15 @@ def _sentence(kind: str, left: Side, right: Side) -> str:
         "needs": _("%(left)s: %(a)s. That needs something here: %(right)s."),
         "none": _("%(left)s: %(a)s."),
     }
-    words = {"left": left.label, "a": left.amount, "right": right.label or _("Expected"), "b": right.amount}
+    words = {
+        "left": left.label,
+        "a": _plain(left.amount),
+        "right": right.label or _("Expected"),
+        "b": _plain(right.amount),
+    }
     return sentences[kind] % words
+
+
+def _plain(amount: Decimal | None) -> str:
+    """Without the zeros that the database keeps behind the point."""
+    return "" if amount is None else f"{amount.normalize():f}"

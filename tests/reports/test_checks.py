@@ -124,6 +124,7 @@ PMT_CASES: list[tuple[str, dict[Any, int]]] = [
     ("lines_d_have_people", {("persons_d", "d", ""): 0}),
     ("lines_e_have_people", {("persons_e", "e", ""): 0}),
     ("every_service_has_a_line", {("no_line", "other", ""): 1}),
+    ("interview_on_one_line", {("interviews", "days", ""): 1}),
 ]
 
 

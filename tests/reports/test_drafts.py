@@ -208,9 +208,7 @@ def test_G06_a_date_that_is_set_anew_is_told_anew_and_a_filed_report_of_nothing(
         assert told(here, waiting=True) == [] and duties_for_director(here) == []
 
 
-def test_the_mail_says_nothing_and_the_day_stands_on_today_and_among_reports(
-    here: Agency, as_person: Any, settings: Any
-) -> None:
+def test_the_mail_says_nothing_and_the_day_stands_on_today_and_among_reports(here: Agency, as_person: Any) -> None:
     from agencies.tasks import send_due_reminders
 
     Reminder.objects.filter(sent_at=None, cancelled_at=None).update(due_at=datetime(2039, 1, 1, tzinfo=UTC))
