@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reports.definition import Table
+from reports.exporting.saying import day
 from reports.queries.runs import Told
 from reports.shape import Cell, Said
 from reports.ticks import sayable_table
@@ -24,6 +25,11 @@ class Tick:
     @property
     def why(self) -> str:
         return self.said.why if self.said else ""
+
+    @property
+    def day(self) -> str:
+        """On which somebody said it."""
+        return day(self.said.on) if self.said else ""
 
     def now(self, ticked: str) -> str:
         """The column that is ticked on the report, empty where none is."""

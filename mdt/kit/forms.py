@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext, gettext_lazy
 
@@ -166,12 +167,13 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
 
 def _named(field: Any, text: str) -> str:
     """Away from its field, a message says which field it is about."""
-    label = str(field.label)
+    label = conditional_escape(field.label) if hasattr(field.label, "__html__") else str(field.label)
     if label in text or isinstance(field.field.widget, forms.CheckboxInput):  # the label of a tick is a whole sentence
         return text
-    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+    pattern = "{} {}" if strip_tags(label).endswith("?") else "{}: {}"
+    return format_html(pattern, label, text)  # a label may say in which language it is
 
 
 def _first_control(field: Any) -> str:
     """A group of choices has no control of its own: the link goes to its first choice."""
-    return field.id_for_label or f"{field.auto_id}_0"
+    return field.id_for_label or next(iter(field.subwidgets)).id_for_label or f"{field.auto_id}_0"

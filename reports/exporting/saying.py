@@ -87,11 +87,12 @@ def said_words(cell: Cell, *, where: str = "") -> str:
     if cell.said.why:
         parts.append(gettext("Why: %(why)s") % {"why": cell.said.why})
     if cell.said.by:
-        parts.append(f"({cell.said.by}, {_day(cell.said.on)})")
+        parts.append(f"({cell.said.by}, {day(cell.said.on)})")
     return f"{where}: {' '.join(parts)}" if where else " ".join(parts)
 
 
-def _day(iso: str) -> str:
+def day(iso: str) -> str:
+    """In words; anything else as it is."""
     try:
         return str(date_format(date.fromisoformat(iso)))
     except ValueError:

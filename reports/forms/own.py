@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import TickTiles
-from reports.catalogue import WORDS, blocks
+from reports.catalogue import WORDS, Block, blocks
 from reports.naming import LONGEST
 from reports.policy.forms import may_ask
 from reports.words import LANGUAGE, of_form
@@ -33,7 +34,6 @@ class ChooseForm(PlainForm):
     period = forms.ChoiceField(label=_("It is due for"), choices=PERIODS)
     tables = forms.MultipleChoiceField(
         label=_("What it asks"), widget=TickTiles(attrs={"lang": LANGUAGE}), required=False,
-        help_text=_("Every table counts exactly as the form does that it comes from."),
     )  # fmt: skip
     words = forms.BooleanField(label=_("With a place for words"), required=False)
 
@@ -41,10 +41,14 @@ class ChooseForm(PlainForm):
         super().__init__(*args, **kwargs)
         groups: dict[str, list[tuple[str, str]]] = {}
         for key, block in blocks().items():
-            groups.setdefault(f"{block.definition.title} · {block.section.label}", []).append((key, block.label))
+            groups.setdefault(f"{_short(block)} · {block.section.label}", []).append((key, block.label))
         choose: Any = self.fields["tables"]
         choose.widget.fold = tuple(groups)
         choose.choices = [*groups.items()]
+        titles = {_short(block): block.definition.title for block in blocks().values()}
+        known = of_form(*(f"{short}: {title}" for short, title in titles.items()))
+        why = gettext("Every table counts exactly as the form does that it comes from.")
+        choose.help_text = format_html("{} {}", why, known)
 
     def clean_tables(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["tables"]
@@ -92,6 +96,11 @@ class ArrangeForm(PlainForm):
         """Keys and labels in the order of their places; of two with one place the one that stood first."""
         data = self.cleaned_data
         return [(key, data[f"label-{key}"]) for key in sorted(self.chosen, key=lambda key: data[f"place-{key}"])]
+
+
+def _short(block: Block) -> str:
+    """The form that a block comes from, as people call it."""
+    return block.definition.key.partition(".")[2].upper()
 
 
 def default_label(key: str) -> str:

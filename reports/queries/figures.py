@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from reports.assemble import NOT_TICKED, TICKED
 from reports.definition import Definition
@@ -48,10 +50,15 @@ def figures_of(run: Run, definition: Definition) -> Figures:
             found.gates[figure.line.removeprefix(GATE)] = bool(figure.value)
         elif figure.line in ticks:
             found.typed[figure.line] = TICKED if figure.value else NOT_TICKED
-            found.said[ticks[figure.line]] = Said("", figure.reason, figure.by.name, figure.at.date().isoformat())
+            found.said[ticks[figure.line]] = Said("", figure.reason, figure.by.name, _day(figure.at, run))
         elif figure.line in lines:
             found.typed[figure.line] = figure.text if figure.value is None else figure.value
     return found
+
+
+def _day(at: datetime, run: Run) -> str:
+    """The day that it was in the agency's own county."""
+    return at.astimezone(ZoneInfo(run.award.agency.jurisdiction.time_zone)).date().isoformat()
 
 
 def _typed_lines(definition: Definition) -> list[str]:

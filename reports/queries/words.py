@@ -32,7 +32,7 @@ def gone_through(run: Run, report: Report) -> Gone:
     words = words_of(report)
     sha256 = digest_of(words)
     mine = CheckedWords.objects.select_related("by").filter(award=run.award_id, starts_on=run.starts_on, sha256=sha256)
-    return Gone(words, sha256, {one.item: one for one in mine})
+    return Gone(words, sha256, {one.item: one for one in mine} if words else {})
 
 
 def unread(gone: Gone) -> Iterator[Finding]:
