@@ -16,6 +16,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 URLS = ("OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL")
 CASES = {"county": 5_000, "state": 1_000_000}
+ROOMS = {"agency": 5_000, "large_agency": 50_000}  # nearly all of them in one agency's room: what a report counts
 READY = "bench: "
 # The bare page's own index. The product needs none: nothing of it lists all cases.
 BARE_INDEX = "CREATE INDEX IF NOT EXISTS bench_newest ON cases_case (opened_at DESC, id DESC)"
@@ -36,7 +37,7 @@ class Place:
 
     def __init__(self, scale: str, say: Callable[[str], None], template: str = "") -> None:
         """``template``: a database that is migrated already, to begin with a copy of it."""
-        self.scale, self.cases = scale, CASES[scale]
+        self.scale, self.cases = scale, {**CASES, **ROOMS}[scale]
         self.urls = {name: os.environ[name] for name in URLS}
         self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}"
         self._make(say, template)
@@ -60,16 +61,25 @@ class Place:
             else:
                 owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
                 self._manage("migrate", "-v0")
-            self._manage("demo", "--scale", self.scale)
+            if self.scale in ROOMS:
+                self._run("-m", "bench.one_room", str(self.cases))
+            else:
+                self._manage("demo", "--scale", self.scale)
             with psycopg.connect(_named(self.urls["OWNER_DATABASE_URL"], self.name), autocommit=True) as there:
                 there.execute(BARE_INDEX)
                 there.execute(NOTE_ALONE)
             owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, READY + self.scale))
 
     def _manage(self, *words: str) -> None:
-        env = os.environ | {name: _named(url, self.name) for name, url in self.urls.items()} | {"MDT_ROLE": "owner"}
-        command = [sys.executable, "manage.py", *words, "--skip-checks"]
-        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=2)  # noqa: S603 - our own command
+        self._run("manage.py", *words, "--skip-checks")
+
+    def _run(self, *words: str) -> None:
+        command = [sys.executable, *words]
+        subprocess.run(command, cwd=ROOT, env=self.env("owner"), check=True, stdout=2)  # noqa: S603 - our own command
+
+    def env(self, role: str) -> dict[str, str]:
+        """The environment of a process that works on this database in a role."""
+        return os.environ | {name: _named(url, self.name) for name, url in self.urls.items()} | {"MDT_ROLE": role}
 
     def _connect(self, variable: str, application: str) -> DatabaseWrapper:
         parts = urlsplit(self.urls[variable])

@@ -57,7 +57,10 @@ WEB = [
     "mdt_browse_gaps(bigint,uuid,text,text,int)",
     "mdt_reported_awards()",
     "mdt_may_publish(bigint)",
-    "mdt_at_table_with(bigint)",
+    "mdt_reads_publication(bigint,bigint,text,text)",
+    "mdt_publication_looked(bigint,uuid,text,text,uuid)",
+    "mdt_report_copies(uuid)",
+    "mdt_report_year(bigint,uuid,text,text,bigint[])",
     "mdt_report_behind(bigint,uuid,text,text,bigint,bigint,text,text[],text[])",
     "mdt_report_missing(bigint,uuid,text,text,bigint)",
     "mdt_release_register(bigint,uuid,text,text,uuid)",
@@ -67,4 +70,5 @@ WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
     "mdt_may_hear(bigint[],bigint[])", "mdt_walled_attempts(int)",
     "mdt_count_begin(bigint)", "mdt_count_table(bigint,int)",
+    "mdt_count_prepare(bigint,text,text,date,date,jsonb,jsonb,jsonb,text)",
 ]  # fmt: skip

@@ -57,6 +57,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 4},
     },
+    "drafts of reports": {
+        "task": "reports.tasks.prepare",
+        "schedule": crontab(minute="15,45"),
+        "options": {"expires": 1500},
+    },
     "reminders": {
         "task": "agencies.tasks.send_due_reminders",
         "schedule": 60.0,

@@ -20,12 +20,13 @@ from mdt.kit import clock
 from meetings import pages as meetings
 from protocols.queries import cycles, deciding, reviews
 from protocols.queries import pages as agreements
+from reports.queries.awards import duties_for
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Referrals with their clocks, questions, next steps, meetings, the own acknowledgement, agreements,
-    steps and reviews of protocols, and nights that nobody answers."""
+    steps and reviews of protocols, reports that are due, and nights that nobody answers."""
     me: Person = request.user  # type: ignore[assignment]  # the login middleware lets nobody else through
     waiting, gaps = queries.waiting_for(me), queries.gaps_for(me)
     return render(request, "today.html", {
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "steps": cycles.for_today(me),
         "reviews": reviews.for_today(me),
         "decided": deciding.waiting_for(me),
+        "reports_due": duties_for(me),
         "ending": gate.browse_ending(me, purpose="release.ending", days=7),
         "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
     })  # fmt: skip

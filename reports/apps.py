@@ -17,6 +17,13 @@ class ReportsConfig(AppConfig):
 
         offered.offer("forms", forms)
 
+        def own(agency: int) -> list[tuple[str, object]]:
+            from reports.queries.forms import offered_of
+
+            return offered_of(agency)
+
+        offered.offer_of("forms", own)
+
         for name in models.RECORDED:
             model = getattr(models, name)
             auditlog.register(model, include_fields=[field.name for field in model._meta.fields])

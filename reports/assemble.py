@@ -1,7 +1,7 @@
 """Puts a report together from its definition and what was counted or typed. It adds up and corrects nothing (GR-20)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import ngettext
@@ -30,6 +30,9 @@ class Filled:
     sources_off: Collection[str] = ()
     gates: Mapping[str, bool | None] = field(default_factory=dict)
     verified: Collection[str] = ()
+    said: Mapping[tuple[str, str, str], shape.Said] = field(
+        default_factory=dict
+    )  # why, by whom; what is said is ``typed``
 
 
 @dataclass(frozen=True)
@@ -148,13 +151,19 @@ def _cell(table: Table, row: str, column: str, filled: Filled) -> Cell:
     if table.typed:
         return _typed(table, row, column, filled, typed)
     value = filled.counted.get((table.key, row, column), Decimal(0))
-    if table.unit == Unit.TICKS and typed is not None:  # somebody corrected a tick, and said why elsewhere (GR-30)
-        return Cell(row, column, TICKED if typed == TICKED else NOT_TICKED)
+    if table.unit == Unit.TICKS and typed is not None:  # somebody said another one than was counted (GR-30)
+        return _said(row, column, typed, TICKED if value else NOT_TICKED, filled.said.get((table.key, row, column)))
     if not value and table.zero_needs in filled.sources_off:
         return Cell(row, column, None, Status.NOT_TRACKED)
     if table.unit == Unit.TICKS:
         return Cell(row, column, TICKED if value else NOT_TICKED)
     return Cell(row, column, value)
+
+
+def _said(row: str, column: str, typed: Decimal | str, counted: str, said: shape.Said | None) -> Cell:
+    """With what was counted beside it, as long as the two differ."""
+    value = TICKED if typed == TICKED else NOT_TICKED
+    return Cell(row, column, value, said=replace(said or shape.Said(""), counted=counted) if value != counted else None)
 
 
 def _typed(table: Table, row: str, column: str, filled: Filled, typed: Decimal | str | None) -> Cell:

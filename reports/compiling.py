@@ -39,7 +39,8 @@ def compiled(definition: Definition, choices: Mapping[str, str] | None = None) -
     each line that somebody types, with its unit: ``{"staff.administrator": "fte", "police.arrests.dv": "persons"}``.
     ``age_floor`` is the age from which somebody is a primary victim; ``primaries`` are the crimes under which a primary
     victim has a place on the form, empty where it does not sort by them; ``not_alone`` the services that alone make nobody
-    somebody who was served. ``choices`` are all of them, with the defaults.
+    somebody who was served; ``whose`` trainings are counted, the "award"'s or all of the "agency".
+    ``choices`` are all of them, with the defaults.
     """
     chosen = definition.chosen(choices)
     rules = {name: walk.rules(chosen) for name, walk in definition.crosswalks.items()}
@@ -51,6 +52,7 @@ def compiled(definition: Definition, choices: Mapping[str, str] | None = None) -
         "age_floor": definition.floor(choices),
         "primaries": sorted(_primaries(definition, rules)),
         "not_alone": list(definition.not_alone),
+        "whose": definition.whose,
         "crosswalks": {
             name: _sorted(definition, name, rules)
             for name, walk in definition.crosswalks.items()

@@ -104,6 +104,7 @@ class Choice:
 class Definition:
     """``raw`` is the canonical form, with all that a version takes over written out: plain JSON, kept with each count, and
     ``from_dict`` makes the same definition of it. ``not_alone`` are services that make nobody somebody who was served.
+    ``whose`` work it counts besides persons: that of the "award", or all of the "agency", whatever paid for it.
     """
 
     key: str
@@ -118,6 +119,7 @@ class Definition:
     crosswalks: Mapping[str, Crosswalk]
     checks: tuple[Mapping[str, Any], ...]
     not_alone: tuple[str, ...]
+    whose: str
     raw: Mapping[str, Any]
 
     @cached_property

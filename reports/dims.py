@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agencies.vocabulary import Sector
 from cases import master_lists as lists
+from protocols.vocabulary import Kind
 
 HERE = Path(__file__).parent / "definitions"
 # Four absences that are four things (GR-26): nobody knows, she did not want to say, we do not ask, no answer was noted.
@@ -36,7 +37,7 @@ class Dim:
 KINDS: dict[str, tuple[str, ...]] = {
     "person": (
         "role", "status", "new", "primary", "victimization", "race", "sex", "age", "classification", "relationship",
-        "reason", "service", "order_requested", "order_granted", "nights", "sheltered_family", "unmet",
+        "reason", "service", "order_requested", "order_granted", "nights", "sheltered_family", "unmet", "doubled",
     ),
     "contact": ("contact", "service"),
     "training": ("event", "people", "topic"),
@@ -44,9 +45,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "staff": ("job",),
     "coordination": ("agency_type", "contacts", "meetings", "mou", "times_met", "times_referred"),
     "policy": ("policy",),
+    "referral": ("direction", "answer", "ending"),
+    "gathering": ("gathering",),
+    "paper": ("paper",),
     "typed": ("line",),
 }  # fmt: skip
 
+# Work that has no survivor in it. Contacts without a record are people too, and so is each referral.
+OPEN_KINDS = {"training", "product", "staff", "coordination", "policy", "gathering", "paper"}
 # Each can be switched off for an agency; a zero counts only when it was on for the whole period (GR-26).
 SOURCES = (
     "services", "requests", "demographics", "victimizations", "relationships", "classifications", "orders", "nights",
@@ -83,6 +89,7 @@ def dims() -> dict[str, Dim]:
         Dim("nights", tuple(sorted(lists.IN_NIGHTS)), personal=True),
         Dim("sheltered_family", tuple(sorted(lists.IN_NIGHTS)), personal=True),
         Dim("unmet", ("capacity",)),
+        Dim("doubled", ("police_interview",)),
         Dim("contact", tuple(lists.ContactKind.values)),
         Dim("event", ("event",), single=True),
         Dim("people", own["people"]),
@@ -96,6 +103,11 @@ def dims() -> dict[str, Dim]:
         Dim("times_met", own["agency_type"]),
         Dim("times_referred", own["agency_type"]),
         Dim("policy", own["policy"], single=True),
+        Dim("direction", ("made", "received"), single=True, filters=True),
+        Dim("answer", ("day", "three_days", "week", "later", "none"), single=True),
+        Dim("ending", ("accepted", "declined", "withdrawn", "open"), single=True),
+        Dim("gathering", ("held", "attended")),
+        Dim("paper", tuple(f"{kind}_{how}" for kind in Kind.values for how in ("in_force", "ending", "overdue"))),
         Dim("sector", tuple(Sector.values), single=True),
     ]
     return {one.name: one for one in every}

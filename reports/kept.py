@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from reports.shape import Cell, Product, Report, Section, Status, Table, Unit
+from reports.shape import Cell, Product, Report, Said, Section, Status, Table, Unit
 
 
 def to_plain(report: Report) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def from_plain(plain: Mapping[str, Any]) -> Report:
 _OF_REPORT = ("form", "version", "title", "period", "agency", "award", "snapshot", "draft", "sum_of")
 _OF_SECTION = ("key", "number", "label", "gate", "open")
 _OF_TABLE = ("key", "number", "label", "basis", "mark", "verified", "overlapping", "note")
+_OF_SAID = ("counted", "why", "by", "on")
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _section_of(plain: Mapping[str, Any]) -> Section:
     return Section(
-        **{name: plain[name] for name in _OF_SECTION}, tables=tuple(_table_of(one) for one in plain["tables"])
+        **{name: plain[name] for name in _OF_SECTION}, tables=tuple(table_of(one) for one in plain["tables"])
     )
 
 
@@ -46,7 +47,7 @@ def _table(table: Table) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _table_of(plain: Mapping[str, Any]) -> Table:
+def table_of(plain: Mapping[str, Any]) -> Table:
     cells = [_cell_of(one) for one in plain["cells"]]
     return Table(
         **{name: plain[name] for name in _OF_TABLE}, unit=Unit(plain["unit"]),
@@ -56,7 +57,7 @@ def _table_of(plain: Mapping[str, Any]) -> Table:
 
 
 def _cell(cell: Cell) -> list[Any]:
-    """Row, column, status, and the value as a number's text or as words."""
+    """Row, column, status, and the value as a number's text or as words; then what was counted where something else was said."""
     number = isinstance(cell.value, Decimal)
     return [
         cell.row,
@@ -64,9 +65,11 @@ def _cell(cell: Cell) -> list[Any]:
         cell.status.value,
         str(cell.value) if number else None,
         None if number else cell.value,
+        *([[getattr(cell.said, name) for name in _OF_SAID]] if cell.said else ()),
     ]
 
 
 def _cell_of(plain: list[Any]) -> Cell:
-    row, column, status, number, words = plain
-    return Cell(row, column, Decimal(number) if number is not None else words, Status(status))
+    row, column, status, number, words, *said = plain
+    value = Decimal(number) if number is not None else words
+    return Cell(row, column, value, Status(status), Said(*said[0]) if said else None)

@@ -14,6 +14,9 @@ PERIODS: dict[str, tuple[int, tuple[int, ...]]] = {
     "state_year": (12, (7,)),
 }
 DUE = {"after_months", "day"}
+# Who reports is told so many days before a report is due, and on the first day on which it is late; after a month nobody is.
+REMINDED_DAYS_BEFORE = (14, 7, 1, -1)
+TOLD_LATE_DAYS = 30
 
 
 def spans(kind: str, year: int) -> list[tuple[datetime.date, datetime.date]]:
@@ -36,6 +39,11 @@ def due_on(due: Mapping[str, int], last: datetime.date) -> datetime.date | None:
         return None
     end = _last(last.year, last.month + due["after_months"])
     return end.replace(day=min(due["day"], end.day))
+
+
+def own_due(months: int | None, day: int | None) -> dict[str, int]:
+    """The day that an award sets for itself, as a form says it; empty where it sets none."""
+    return {} if months is None or day is None else {"after_months": months, "day": day}
 
 
 def _last(year: int, month: int) -> datetime.date:

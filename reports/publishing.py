@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from reports.assumed import arrivals, assumed
 from reports.definition import Definition, Table
+from reports.dims import OPEN_KINDS
 from reports.protecting.rules import AtMost, Limit, Plan, Sum
 from reports.protecting.rules import Audience as Reader
-from reports.shape import Report, Section, Unit
+from reports.shape import Report, Said, Section, Unit
+from reports.shape import Table as ShapeTable
 from reports.ties import ties
 from reports.vocabulary import THRESHOLDS, Audience
 
-# Work that has no survivor in it. Contacts without a record are people too.
-_OPEN_KINDS = {"training", "product", "staff", "coordination", "policy"}
 _OPEN_UNITS = {Unit.TICKS, Unit.TEXT, Unit.FTE}
 
 
@@ -35,7 +35,7 @@ def plan_of(definition: Definition) -> Plan:
 def _is_open(table: Table) -> bool:
     if table.typed:
         return table.unit in _OPEN_UNITS
-    return all(part.of in _OPEN_KINDS for part in table.parts)
+    return all(part.of in OPEN_KINDS for part in table.parts)
 
 
 def _adds_up(table: Table) -> bool:
@@ -44,12 +44,21 @@ def _adds_up(table: Table) -> bool:
 
 
 def without_words(report: Report) -> Report:
-    """Narrative goes to the funder alone (GR-49)."""
+    """Narrative goes to the funder alone (GR-49), and so does why somebody said another value than was counted (GR-30)."""
 
     def told(section: Section) -> Section:
-        return replace(section, tables=tuple(table for table in section.tables if table.unit != Unit.TEXT))
+        return replace(section, tables=tuple(_wordless(table) for table in section.tables if table.unit != Unit.TEXT))
 
     return replace(report, sections=tuple(told(section) for section in report.sections))
+
+
+def _wordless(table: ShapeTable) -> ShapeTable:
+    if all(cell.said is None for cell in table.cells.values()):
+        return table
+    bare = {
+        at: replace(cell, said=Said(cell.said.counted) if cell.said else None) for at, cell in table.cells.items()
+    }  # fmt: skip
+    return replace(table, cells=bare)
 
 
 def readers() -> dict[str, Reader]:

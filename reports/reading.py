@@ -19,7 +19,7 @@ from reports.periods import DUE, PERIODS, due_on
 from reports.reading_tables import known
 
 FORM = {"funder", "form", "version", "title", "period", "effective", "age_floor", "due", "choices",
-        "order", "sections", "crosswalks", "checks", "not_alone"}  # fmt: skip
+        "order", "sections", "crosswalks", "checks", "not_alone", "whose"}  # fmt: skip
 WRONG_SHAPE = (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError)
 SECTION = {"number", "label", "gate", "tables"}
 
@@ -57,6 +57,7 @@ def _form(raw: Mapping[str, Any]) -> Definition:
         crosswalks=walks,
         checks=tuple({"key": key, **one} for key, one in dict(raw.get("checks", [])).items()),
         not_alone=_services(raw.get("not_alone", [])),
+        whose=_whose(raw.get("whose", "award")),
         raw=raw,
     )
     _whole(definition)
@@ -136,6 +137,12 @@ def _effective(raw: Mapping[str, Any]) -> tuple[datetime.date | None, datetime.d
         except ValueError:
             raise BadDefinition(f"“{key}” is no day.") from None
     return days.get("from"), days.get("to")
+
+
+def _whose(whose: str) -> str:
+    if whose not in ("award", "agency"):
+        raise BadDefinition("What is counted is that of the award or that of the agency.")
+    return whose
 
 
 def _services(codes: list[str]) -> tuple[str, ...]:

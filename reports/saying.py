@@ -32,6 +32,7 @@ DIMS = {
     "nights": gettext_lazy("Nights of shelter"),
     "sheltered_family": gettext_lazy("Family members who stayed with her"),
     "unmet": gettext_lazy("Needs without capacity"),
+    "doubled": gettext_lazy("Police interview on both lines"),
     "contact": gettext_lazy("Contact without a record"),
     "agency_type": gettext_lazy("Kind of agency"),
     "contacts": gettext_lazy("Usual contact"),
@@ -43,6 +44,11 @@ DIMS = {
     "event": gettext_lazy("Training"),
     "product": gettext_lazy("Product"),
     "job": gettext_lazy("Kind of work"),
+    "direction": gettext_lazy("Made or received"),
+    "answer": gettext_lazy("How soon it was answered"),
+    "ending": gettext_lazy("What came of it"),
+    "gathering": gettext_lazy("Meeting"),
+    "paper": gettext_lazy("Agreement or protocol"),
     "unpaid": gettext_lazy("Services outside every award"),
 }
 _ASKED_OF = {
@@ -67,6 +73,9 @@ _OF = {
     "staff": gettext_lazy("Staff paid from the award"),
     "coordination": gettext_lazy("Agencies by kind"),
     "policy": gettext_lazy("Policies"),
+    "referral": gettext_lazy("Referrals"),
+    "gathering": gettext_lazy("Meetings of your teams"),
+    "paper": gettext_lazy("Agreements and protocols"),
 }
 
 
@@ -155,14 +164,14 @@ def number_href(run: Run, table: str, row: str, column: str) -> str:
 
 
 def aside_words(tables: Iterable[Table]) -> list[dict[str, Any]]:
-    """What stands beside the form, without what is zero."""
+    """What stands beside the form, without what is zero, in the reader's language: these words are ours (words.py)."""
     found = []
     for table in tables:
         columns = dict(table.columns)
         lines = [
-            {"label": " · ".join(filter(None, (label, columns[cell.column]))), "value": cell.value}
+            {"label": " · ".join(_(one) for one in (label, columns[cell.column]) if one), "value": cell.value}
             for _key, label, cells in table.grid() for cell in cells if cell.value
         ]  # fmt: skip
         if lines:
-            found.append({"label": table.label, "basis": table.basis, "lines": lines})
+            found.append({"label": _(table.label), "basis": table.basis and _(table.basis), "lines": lines})
     return found

@@ -15,6 +15,7 @@ from reports.fte import fte, months_in
 from reports.grouping import label
 from reports.models import PolicyWork, Product, StaffAssignment, Training
 from reports.queries.activity import periods_of
+from reports.words import of_form
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _assignment(one: StaffAssignment, spans: list[tuple[date, date]]) -> Line:
     who = [one.person.name] if one.person else []
     detail = " · ".join([*who, f"{one.percent} %", days, named(one.award)])
     number = made(one, *spans[0]) if spans else ""
-    return Line(one.public_id, label("job", one.job), detail, number)
+    return Line(one.public_id, of_form(label("job", one.job)), detail, number)
 
 
 def made(one: StaffAssignment, first: date, last: date) -> str:
@@ -96,7 +97,7 @@ def plain(number: Any) -> str:
 
 def policies(found: Iterable[PolicyWork]) -> list[Line]:
     return [
-        Line(one.public_id, label("policy", one.topic),
+        Line(one.public_id, of_form(label("policy", one.topic)),
              f"{one.get_action_display()} · {short(one.on) if one.on else ''} · {named(one.award)}")
         for one in found
     ]  # fmt: skip

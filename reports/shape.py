@@ -36,6 +36,17 @@ class Product(StrEnum):
 
 
 @dataclass(frozen=True)
+class Said:
+    """That somebody said another value than ``counted``: why, who and on which day (GR-30). A protected product says only
+    that it is so."""
+
+    counted: str
+    why: str = ""
+    by: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True)
 class Cell:
     """``value`` is a number, or the text of a tick or of typed words; None when there is none to show."""
 
@@ -43,6 +54,7 @@ class Cell:
     column: str
     value: Decimal | str | None
     status: Status = Status.EXACT
+    said: Said | None = None
 
 
 @dataclass(frozen=True)

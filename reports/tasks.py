@@ -5,6 +5,8 @@ import logging
 from celery import shared_task
 from django.db import DatabaseError, connection, transaction
 
+from reports import drafting
+
 LOCK = 9_115  # of counts, among the database's advisory locks
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,12 @@ def count_waiting() -> None:
             count(run)
         except DatabaseError as problem:  # what the database says may name a value
             log.warning("A count could not be made: %s", type(problem).__name__)
+
+
+@shared_task(ignore_result=True)
+def prepare() -> None:
+    """Twice an hour: drafts of what is over, and who is reminded of what is due."""
+    drafting.plan()
 
 
 def count(run: int) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.definition import Definition, Table
+from reports.dims import OPEN_KINDS
 from reports.shape import Unit
 
 Place = tuple[str, str, str]  # table, row, column
-ABOUT_SURVIVORS = {"person", "contact"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def ties(definition: Definition) -> Ties:
     parts = [(table, part) for table in tables.values() for part in table.parts]
     return Ties(
         **{kind: tuple(dict.fromkeys(some)) for kind, some in found.items()},
-        open=frozenset(t.key for t in tables.values() if t.parts and not any(p.of in ABOUT_SURVIVORS for p in t.parts)),
+        open=frozenset(t.key for t in tables.values() if t.parts and all(p.of in OPEN_KINDS for p in t.parts)),
         flows=frozenset(table.key for table, part in parts if part.where.get("new") == ("new",)),
         loose=frozenset(t.key for t, part in parts if t.overlapping and not _everybody(definition, part.rows)),
     )
@@ -59,7 +59,7 @@ def _everybody(definition: Definition, rows: str) -> bool:
 def _tied(name: str, tables: dict[str, Table]) -> bool:
     """Counted, and about survivors: what is typed or open is protected by itself or not at all."""
     table = tables.get(name.partition("/")[0])
-    return table is not None and any(part.of in ABOUT_SURVIVORS for part in table.parts)
+    return table is not None and any(part.of not in OPEN_KINDS for part in table.parts)
 
 
 def sides(raw: Any, tables: dict[str, Table]) -> Iterator[tuple[tuple[Place, ...], tuple[Place, ...]]]:

@@ -32,6 +32,17 @@ class PublicationStatus(TextChoices):
     REFUSED = "refused", pgettext_lazy("a publication", "Refused")
 
 
+class WordsItem(TextChoices):
+    """What the words of a report must not hold: each could tell who a survivor is (GR-49)."""
+
+    AGES = "ages", _("No age of anybody")
+    DATES = "dates", _("No day on which something happened to somebody")
+    PLACES = "places", _("No place that points at somebody: a street, a school, a workplace")
+    RARE = "rare", _("No rare event that people here have heard of")
+    STORIES = "stories", _("No story of one case, not even without a name")
+    NAMES = "names", _("No name of a survivor, of who harmed her, or of their families")
+
+
 class Source(TextChoices):
     """What an agency writes down at all. A zero counts only where it was written down for the whole period (GR-26)."""
 

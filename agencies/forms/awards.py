@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Award, Person
-from agencies.offered import offered
+from agencies.offered import offered, offered_of
 from agencies.queries.awards import funders, own_people
 from mdt.kit.forms import PlainModelForm
 from mdt.kit.widgets import TickTiles
@@ -35,14 +35,20 @@ class AwardForm(PlainModelForm):
     class Meta:
         model = Award
         fields: ClassVar = [
-            "number", "title", "funder", "starts_on", "ends_on", "reset_month", "reset_day", "services", "has_match",
+            "number", "title", "funder", "starts_on", "ends_on", "reset_month", "reset_day", "due_months", "due_day",
+            "services", "has_match",
         ]  # fmt: skip
         labels: ClassVar = {
             "number": _("Award number"), "title": _("What it is called here"), "funder": _("Funder"),
             "starts_on": _("First day"), "ends_on": _("Last day"), "reset_month": _("Persons are new again from: month"),
-            "reset_day": _("Persons are new again from: day"), "has_match": _("What is paid by match is reported with it"),
+            "reset_day": _("Persons are new again from: day"),
+            "due_months": _("Reports are due: months after the period"), "due_day": _("Reports are due: day of the month"),
+            "has_match": _("What is paid by match is reported with it"),
         }  # fmt: skip
-        help_texts: ClassVar = {"reset_month": _("Often October 1, the first day of the federal year.")}
+        help_texts: ClassVar = {
+            "reset_month": _("Often October 1, the first day of the federal year."),
+            "due_months": _("1 and day 31: a report for October to December is due on January 31. Empty: the form's own day."),
+        }  # fmt: skip
 
     field_order = ("number", "title", "funder", "report")
 
@@ -52,6 +58,7 @@ class AwardForm(PlainModelForm):
         fields: dict[str, Any] = self.fields
         fields["funder"].queryset, fields["funder"].empty_label = funders(), gettext("None of these")
         fields["report"].choices = [("", gettext("Choose one")), *self._forms()]
+        fields["report"].widget.attrs["lang"] = "en"  # forms are called as their funders call them
         fields["services"].choices = [(_("Services"), offered("services"))]
         fields["reporters"].queryset = own_people(agency)
         if self.instance.pk and not self.is_bound:
@@ -60,7 +67,8 @@ class AwardForm(PlainModelForm):
 
     def _forms(self) -> list[tuple[str, object]]:
         """Those on offer, and the one that the award has."""
-        found, mine = offered("forms"), f"{self.instance.form}@{self.instance.version}"
+        found = [*offered("forms"), *offered_of("forms", self.agency.pk)]
+        mine = f"{self.instance.form}@{self.instance.version}"
         known = {key for key, _label in found}
         return found if mine in known or not self.instance.pk else [*found, (mine, mine.replace("@", " "))]
 

@@ -32,6 +32,9 @@ class Award(models.Model):
     choices = models.JSONField(
         default=dict, blank=True
     )  # how this award reads a crosswalk where the form leaves it open
+    # Each state sets its own day: so many months after the last month of a period, on this day. None: the form's own day.
+    due_months = models.SmallIntegerField(_("due so many months after the period"), null=True, blank=True)
+    due_day = models.SmallIntegerField(_("due on day"), null=True, blank=True)
     has_match = models.BooleanField(_("match is reported with it"), default=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
@@ -46,6 +49,12 @@ class Award(models.Model):
             ),
             models.CheckConstraint(condition=Q(reset_month__range=(1, 12)), name="award_reset_month"),
             models.CheckConstraint(condition=Q(reset_day__range=(1, 28)), name="award_reset_day"),
+            models.CheckConstraint(
+                condition=Q(due_months=None, due_day=None)
+                | Q(due_months__isnull=False, due_months__range=(0, 12), due_day__isnull=False, due_day__range=(1, 31)),
+                name="award_due_whole",
+                violation_error_message=_("Give the months, from 0 to 12, and the day, from 1 to 31, or neither."),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.actions import awards as actions
 from agencies.forms.awards import AwardForm
 from agencies.models import Agency, Award
-from agencies.offered import offered
+from agencies.offered import offered, offered_of
 from agencies.policy.awards import may_keep
 from agencies.queries.awards import awards_of, beside, overlapping
 from mdt.kit.errors import Refused
@@ -22,8 +22,9 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_safe
 def awards(request: HttpRequest) -> HttpResponse:
-    found = list(awards_of(_own(request)).prefetch_related("reporters__person"))
-    together, titles = overlapping(found), dict(offered("forms"))
+    agency = _own(request)
+    found = list(awards_of(agency).prefetch_related("reporters__person"))
+    together, titles = overlapping(found), dict([*offered("forms"), *offered_of("forms", agency.pk)])
     rows = [(one, titles.get(f"{one.form}@{one.version}", one.form), one.pk in together) for one in found]
     return render(request, "agencies/awards.html", {"rows": rows})
 

@@ -59,6 +59,14 @@ class _AllThere(Exception):
 BROKEN: dict[str, tuple[str, Any]] = {
     "service_has_been": ("on", _("This day has not come yet.")),
     "service_after_birth": ("on", _("This day comes before the date of birth that stands on the record.")),
+    "service_interview_on_one_line": (
+        "service",
+        _(
+            "A police interview of this day stands on her record already, on the other of the two lines. One interview belongs to"
+            " one line: «With her to a police interview», unless your agency counts it with help in the justice system. If there"
+            " were two, write both on one line, with 2 times."
+        ),
+    ),
     "service_by_own_staff": ("by", _("Only people of your own agency can have done it.")),
     "funding_in_term": ("paid", _("This award does not run on that day.")),
     "funding_by_own_award": ("paid", _("This is an award of another agency.")),

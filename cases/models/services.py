@@ -72,7 +72,10 @@ class ServiceEvent(ElementModel):
     class Meta(ElementModel.Meta):
         ordering = ["-on", "-pk"]
         verbose_name = _("Service")
-        indexes = [models.Index(fields=["case", "on"], name="service_of_case_on")]
+        indexes = [
+            models.Index(fields=["case", "on"], name="service_of_case_on"),
+            models.Index(fields=["agency", "on"], name="service_of_agency_on"),  # what a count goes by
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(service__in=Service.values), name="service_known"),
             models.CheckConstraint(condition=Q(units__range=(1, 999)), name="service_units"),

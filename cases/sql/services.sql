@@ -18,6 +18,12 @@ BEGIN
   IF NEW.on < mdt_birth_of(NEW.case_id) THEN
     RAISE EXCEPTION 'before birth' USING ERRCODE = 'check_violation', CONSTRAINT = 'service_after_birth';
   END IF;
+  -- Funders have two lines of the same words for an interview with the police; one event belongs to one of them.
+  IF NEW.service IN ('police_interview', 'police_interview_justice') AND EXISTS (
+    SELECT 1 FROM cases_serviceevent e WHERE e.case_id = NEW.case_id AND e.on = NEW.on AND e.id <> NEW.id
+       AND e.service IN ('police_interview', 'police_interview_justice') AND e.service <> NEW.service) THEN
+    RAISE EXCEPTION 'on the other line' USING ERRCODE = 'check_violation', CONSTRAINT = 'service_interview_on_one_line';
+  END IF;
   IF NOT EXISTS (SELECT 1 FROM agencies_person p WHERE p.id = NEW.by_id AND p.agency_id = NEW.agency_id) THEN
     RAISE EXCEPTION 'not of this agency' USING ERRCODE = 'check_violation', CONSTRAINT = 'service_by_own_staff';
   END IF;

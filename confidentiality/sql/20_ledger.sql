@@ -26,6 +26,8 @@ CREATE INDEX IF NOT EXISTS ledger_xid ON confidentiality_ledger (xid);
 CREATE INDEX IF NOT EXISTS ledger_cases ON confidentiality_ledger USING gin (case_ids);
 -- Lists put each of their cases on record again and again. What a case page counts is looks, so those stand apart.
 CREATE INDEX IF NOT EXISTS ledger_opened ON confidentiality_ledger USING gin (case_ids) WHERE kind IN ('look', 'refused');
+-- Who has a copy of a report is asked by the report.
+CREATE INDEX IF NOT EXISTS ledger_tallied ON confidentiality_ledger (asked) WHERE kind = 'tally' AND asked IS NOT NULL;
 CREATE TABLE IF NOT EXISTS confidentiality_ledger_rest PARTITION OF confidentiality_ledger DEFAULT;
 
 CREATE OR REPLACE FUNCTION mdt_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

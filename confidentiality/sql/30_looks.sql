@@ -58,17 +58,22 @@ AS $$ SELECT coalesce(array_agg(DISTINCT g.source || ':' || g.source_id), '{}')
         FROM unnest(p_cases) AS c (id) JOIN confidentiality_grant g ON g.case_id = c.id
        WHERE NOT g.own AND g.principal = ANY (p_held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() $$;
 
-DROP FUNCTION IF EXISTS mdt_note(bigint, uuid, text, text, text, bigint[], bigint[]);
+-- p_asked: the one thing without a case that was asked for, such as a report.
+DROP FUNCTION IF EXISTS mdt_note(bigint, uuid, text, text, text, bigint[], bigint[]),
+                        mdt_note(bigint, uuid, text, text, text, bigint[], bigint[], text[]);
 CREATE OR REPLACE FUNCTION mdt_note(p_actor bigint, p_request uuid, p_kind text, p_purpose text, p_route text,
-                                    p_cases bigint[], p_referrals bigint[], p_grounds text[] DEFAULT '{}')
+                                    p_cases bigint[], p_referrals bigint[], p_grounds text[] DEFAULT '{}',
+                                    p_asked uuid DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF p_kind NOT IN ('browse', 'search', 'tally', 'refused') THEN
     RAISE EXCEPTION 'not a kind of note' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  INSERT INTO confidentiality_ledger (request_id, actor_id, agency_id, kind, outcome, purpose, route, elements, case_ids, referral_ids, grounds)
+  INSERT INTO confidentiality_ledger (request_id, actor_id, agency_id, kind, outcome, purpose, route, elements, case_ids, referral_ids, grounds,
+    asked)
   VALUES (p_request, p_actor, (SELECT agency_id FROM agencies_person WHERE id = p_actor), p_kind,
-          CASE WHEN p_kind = 'refused' THEN 'denied' ELSE 'shown' END, p_purpose, p_route, 1, p_cases, p_referrals, p_grounds);
+          CASE WHEN p_kind = 'refused' THEN 'denied' ELSE 'shown' END, p_purpose, p_route, 1, p_cases, p_referrals, p_grounds,
+          p_asked);
 END $$;
 
 -- That an action was asked for and refused. The web writes no other note by itself: which cases a list or a search has

@@ -9,18 +9,21 @@ from typing import Any
 
 from django.db import connection
 
-from agencies.models import Award, Person
+from agencies.models import Award, AwardReporter, Person
 from mdt.demo.county import County
 from mdt.demo.files import done_by
 from mdt.demo.served import CAC, HARBOR, SHERIFF
 from protocols.models import Agreement
 from reports import kept
 from reports.actions.runs import plan
-from reports.definition import Definition, get
+from reports.catalogue import composed
+from reports.definition import Definition, from_dict, get
 from reports.exporting import csv_long
 from reports.lines import lines
 from reports.models import (
     AwardAgreement,
+    CustomForm,
+    PartnerTotals,
     Product,
     Publication,
     Run,
@@ -33,6 +36,7 @@ from reports.models import (
 )  # fmt: skip
 from reports.protecting import release
 from reports.protecting.building import Task
+from reports.protecting.register import Released
 from reports.publishing import plan_of, readers, without_words
 from reports.queries.runs import GATE, told
 from reports.vocabulary import Audience, ProductKind, PublicationStatus, RunStatus, Source
@@ -51,8 +55,34 @@ def report(county: County) -> int:
     for number, span in _owed(county.dice.base.date(), awards):
         with done_by(hana):
             filed.append(_filed(county, hana, awards[number], *span))
-    _publish(county, hana, ada, filed[-1], Audience.TEAM)
+    filed += _show(county, hana, ada, [run for run in filed if run.award_id == awards[VOCA].pk])
+    with done_by(hana):
+        _partner(county, hana, awards[STOP])
+        _own_form(county, hana)
     return len(filed)
+
+
+def _show(county: County, by: Person, second: Person, filed: list[Run]) -> list[Run]:
+    """What the team and the state read: the quarters of the shelter, and those of the work with others, which it files."""
+    earlier: list[Released] = []
+    for run in filed:
+        _publish(county, by, second, run, Audience.TEAM, earlier)
+    with done_by(by):
+        own = Award(
+            public_id=county.dice.public_id(), agency=by.agency, number="OWN", title="Our work with others", form="house.work",
+            version="1", starts_on=filed[0].starts_on, ends_on=date(county.dice.base.year + 1, 9, 30), created_by=by,
+            created_at=county.dice.ago(days=900),
+        )  # fmt: skip
+        own.save()
+        for who in (by, second):
+            AwardReporter(award=own, person=who, named_by=by, named_at=own.created_at).save()
+    made = []
+    for before in filed:
+        with done_by(by):
+            made.append(_filed(county, by, own, before.starts_on, before.ends_on))
+        for audience in (Audience.TEAM, Audience.PUBLIC):
+            _publish(county, by, second, made[-1], audience, earlier)
+    return made
 
 
 def _owed(today: date, awards: dict[str, Award]) -> list[tuple[str, tuple[date, date]]]:
@@ -113,6 +143,32 @@ def _activity(county: County, by: Person, award: Award) -> None:
         AwardAgreement(award=award, agreement=agreement, linked_by=by).save()
 
 
+def _partner(county: County, by: Person, award: Award) -> None:
+    """Totals of the year that runs now, from a partner that the award pays too (GR-07)."""
+    first, partner = date(county.dice.base.year, 1, 1), county.agencies[CAC]
+    PartnerTotals(
+        award=award, starts_on=first, partner=partner, given_by="Dora Lindqvist", role="Director",
+        given_on=county.dice.base.date() - timedelta(days=3), signed=True, by=by,
+    ).save()  # fmt: skip
+    for line, value in (("status.served.sa", 9), ("status.partial.sa", 1), ("secondary.secondary.sa", 4)):
+        TypedFigure(award=award, starts_on=first, line=line, partner=partner, value=Decimal(value), by=by).save()
+
+
+def _own_form(county: County, by: Person) -> None:
+    """What the county's board asks for, out of ready tables (GR-01)."""
+    tables = [("pmt_individuals", "People helped"), ("pmt_age", "By age"), ("stop_training_events", "Trainings given"),
+              ("words", "What the board should know")]  # fmt: skip
+    form = from_dict(composed("own.county_board", "1", "County board, half-yearly", "half_year", tables))
+    CustomForm(
+        public_id=county.dice.public_id(),
+        agency=by.agency,
+        key=form.key,
+        version=form.version,
+        source=form.raw,
+        made_by=by,
+    ).save()
+
+
 def _filed(county: County, by: Person, award: Award, first: date, last: date) -> Run:
     """Counted by the functions that the worker calls, and filed with every question answered."""
     definition = get(award.form, award.version)
@@ -168,12 +224,14 @@ def _first_half(found: Iterable[Any]) -> list[Any]:
     return waiting[: len(waiting) // 2]
 
 
-def _publish(county: County, by: Person, second: Person, run: Run, audience: str) -> None:
-    definition = get(run.form, run.version)
+def _publish(county: County, by: Person, second: Person, run: Run, audience: str, earlier: list[Released]) -> None:
+    """Made by the one and released by the other; ``earlier`` is what the agency released before, and holds it afterwards."""
+    plan_of_it, scope = plan_of(get(run.form, run.version)), frozenset({str(run.award_id)})
+    exact = without_words(kept.from_plain(run.report or {}))
     with done_by(by):
         task = Task(
-            report=without_words(kept.from_plain(run.report or {})), audience=readers()[audience], plan=plan_of(definition),
-            scope=frozenset({str(run.award_id)}), audiences=list(readers().values()), seed=str(county.dice.public_id()),
+            report=exact, audience=readers()[audience], plan=plan_of_it, scope=scope, earlier=list(earlier),
+            audiences=list(readers().values()), seed=str(county.dice.public_id()),
         )  # fmt: skip
         made = release.protect(task)
         publication = Publication(
@@ -187,3 +245,4 @@ def _publish(county: County, by: Person, second: Person, run: Run, audience: str
         publication.status, publication.decided_by = PublicationStatus.RELEASED, second
         publication.decided_at = county.dice.ago(days=17)
         publication.save()
+    earlier.append(Released(str(publication.public_id), audience, exact, made.withheld, scope, plan_of_it))

@@ -6,14 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agencies import reminders
 from agencies.models import Award, Person
 from confidentiality import gate
 from mdt.kit import clock
 from mdt.kit.errors import Refused, refuse
+from reports import kept
 from reports.compiling import compiled
 from reports.definition import Definition
+from reports.drafting import about
 from reports.models import Run
 from reports.policy.reports import may_count, may_file
+from reports.queries.words import gone_through
 from reports.vocabulary import RunStatus
 
 
@@ -49,13 +53,17 @@ def ask(
 
 
 def file(*, by: Person, run: Run, report: Mapping[str, Any]) -> Run:
-    """From now on nothing of it changes. ``report`` is the exact product, as plain data."""
+    """From now on nothing of it changes. ``report`` is the exact product, as plain data; the database holds its numbers against
+    what was counted and typed, and refuses others (constraint ``run_filed_as_counted``)."""
     refuse(may_file(by, run.award, run.ends_on))
     with gate.begin(by):
-        locked = Run.objects.select_for_update().get(pk=run.pk)
-        if locked.status != RunStatus.COUNTED:
+        locked = Run.objects.select_for_update().filter(pk=run.pk, status=RunStatus.COUNTED).first()
+        if locked is None:
             raise Refused(_("This count is filed already, or is not finished."))
+        if gone_through(locked, kept.from_plain(report)).open:
+            raise Refused(_("Go through the words first."))
         locked.status, locked.report = RunStatus.FILED, dict(report)
         locked.filed_by, locked.filed_at = by, clock.now()
         locked.save(update_fields=["status", "report", "filed_by", "filed_at"])
+        reminders.cancel(about(run.award_id, run.starts_on))
     return locked

@@ -21,7 +21,8 @@ APART, ROOM = 18, 62  # between two panels; kept free behind the longest bar for
 ROW, LINE, BAR = 24, 14, 12  # heights
 STUB = 18  # width of what is withheld
 PANELS, ROWS = 3, range(2, 28)  # how many fit
-ACROSS, TALL, EACH = 3, 64, 200  # small multiples in a row; heights and widths of one
+ACROSS, TALL, EACH = 3, 64, 200  # small multiples in a row; height of the columns of one, and its width
+ABOVE, BELOW = 52, 24  # room for two lines of its name and a number; for the years beneath
 
 
 class NotProtected(ValueError):
@@ -116,7 +117,7 @@ def over_time(reports: Sequence[Report], panels: Sequence[tuple[str, Key]], titl
     drawn = [_small(label, line, i, periods) for i, (label, line) in enumerate(rows)]
     return {
         "title": title, "panels": drawn, "width": ACROSS * EACH + (ACROSS - 1) * APART,
-        "height": ((len(drawn) + ACROSS - 1) // ACROSS) * (TALL + 62),
+        "height": ((len(drawn) + ACROSS - 1) // ACROSS) * (ABOVE + TALL + BELOW),
         "words": "; ".join(f"{label}: {', '.join(said(cell) for cell in line)}" for label, line in rows),
         "periods": periods, "rows": [
             (label, [(said(c), c.value is not None, p) for c, p in zip(line, periods, strict=True)]) for label, line in rows
@@ -130,8 +131,8 @@ def _cells(report: Report) -> dict[Key, Cell]:
 
 
 def _small(label: str, cells: Sequence[Cell], index: int, periods: Sequence[str]) -> dict[str, Any]:
-    left, top = (index % ACROSS) * (EACH + APART), (index // ACROSS) * (TALL + 62)
-    base, step = top + 38 + TALL, EACH / max(len(cells), 1)
+    left, top = (index % ACROSS) * (EACH + APART), (index // ACROSS) * (ABOVE + TALL + BELOW)
+    base, step = top + ABOVE + TALL, EACH / max(len(cells), 1)
     wide, scale = min(30.0, step * 0.62), _scale(cells)
     columns = []
     for i, cell in enumerate(cells):
@@ -147,10 +148,18 @@ def _small(label: str, cells: Sequence[Cell], index: int, periods: Sequence[str]
         })  # fmt: skip
     full = ACROSS * EACH + (ACROSS - 1) * APART
     return {
-        "label": label, "x": _at(left, full), "label_y": top + 14, "columns": columns, "base": base, "from": _at(left, full),
+        "x": _at(left, full),
+        "head": [{"text": part, "y": top + 14 + LINE * i} for i, part in enumerate(_two(label))], "columns": columns,
+        "base": base, "from": _at(left, full),
         "to": _at(left + EACH, full), "foot_y": base + 15, "first": _year(periods[0]) if periods else "",
         "last": _year(periods[-1]) if len(periods) > 1 else "",
     }  # fmt: skip
+
+
+def _two(label: str) -> list[str]:
+    """As much of a name as two lines hold; the table beneath has all of it."""
+    parts = wrap(label, EACH // 7)
+    return parts if len(parts) <= 2 else [parts[0], f"{parts[1][: EACH // 7 - 1]}…"]
 
 
 def _year(period: str) -> str:

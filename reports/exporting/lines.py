@@ -63,7 +63,7 @@ def _line(report: Report, section: Section, table: Table, cell: Cell) -> Line:
     return Line(
         report=clean(report.form), version=clean(report.version), section=clean(section.key), line=clean(table.key),
         label=label(table, cell), dim1=clean(cell.row), dim2=clean(cell.column), value=shown.value,
-        status=status(report, shown.status), unit=table.unit.value, basis=clean(saying.basis(report, table)),
+        status=status(report, shown.status), unit=table.unit.value, basis=clean(saying.basis_of(report, table, cell)),
         snapshot=snapshot(report),
     )  # fmt: skip
 

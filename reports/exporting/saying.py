@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.lines import numbered
-from reports.shape import Product, Report, Status, Table, Unit
+from reports.shape import Cell, Product, Report, Status, Table, Unit
 
 # One marker for all that is withheld (GR-44): nothing tells a small number from one that only protects it.
 MARKS: dict[Status, str | Promise] = {
@@ -66,21 +66,57 @@ def sum_of(report: Report) -> str:
 
 def basis(report: Report, table: Table) -> str:
     """On which basis a number of this table was counted; beside persons also that partner totals were added up."""
-    said = [str(table.basis)]
-    if report.sum_of and table.unit is Unit.PERSONS:
-        said.append(sum_of(report))
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [str(table.basis), *sums(report, table)]))
 
 
-def remarks(table: Table) -> list[str]:
-    """What a reader has to know before she reads the numbers."""
-    said = [str(table.note)] if table.note else []
+def sums(report: Report, table: Table) -> list[str]:
+    """That a number of persons holds totals of partners (GR-07)."""
+    return [sum_of(report)] if report.sum_of and table.unit is Unit.PERSONS else []
+
+
+def said_words(cell: Cell, *, where: str = "") -> str:
+    """That a value was said, what was counted, why and by whom (GR-30). The protected product says no more than the first."""
+    if cell.said is None:
+        return ""
+    answers = {"yes": gettext("yes"), "no": gettext("no")}
+    words = {
+        "counted": answers.get(cell.said.counted, cell.said.counted),
+        "said": answers.get(str(cell.value), cell.value),
+    }
+    parts = [gettext("Said, not counted: %(said)s. Counted: %(counted)s.") % words]
+    if cell.said.why:
+        parts.append(gettext("Why: %(why)s") % {"why": cell.said.why})
+    if cell.said.by:
+        parts.append(f"({cell.said.by}, {_day(cell.said.on)})")
+    return f"{where}: {' '.join(parts)}" if where else " ".join(parts)
+
+
+def _day(iso: str) -> str:
+    try:
+        return str(date_format(date.fromisoformat(iso)))
+    except ValueError:
+        return iso
+
+
+def basis_of(report: Report, table: Table, cell: Cell) -> str:
+    """The basis of one line: that of its table, and that its value was said and not counted."""
+    return " ".join(filter(None, (basis(report, table), said_words(cell))))
+
+
+def remarks(table: Table, *, note: bool = True) -> list[str]:
+    """What a reader has to know before she reads the numbers; ``note`` with what the form itself says."""
+    said = [str(table.note)] if note and table.note else []
     if table.overlapping:
         said.append(
             gettext("A person may stand in more than one row, so the rows may add up to more than the persons.")
         )
     if not table.verified:
         said.append(gettext("Not yet compared with the funder's current form."))
+    rows, columns = dict(table.rows), dict(table.columns)
+    for cell in table.cells.values():
+        if cell.said is not None:
+            place = " · ".join(filter(None, (str(rows[cell.row]), str(columns[cell.column]))))
+            said.append(said_words(cell, where=place))
     return said
 
 

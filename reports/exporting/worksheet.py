@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from reports.exporting import charts, saying
 from reports.exporting.lines import WORDS, clean, meant
 from reports.shape import Cell, Product, Report, Section, Status, Table, Unit
+from reports.words import tongue
 
 BROAD = 8  # columns from which a table lies across the paper
 
 
-Href = Callable[[str, str, str], str]
+Href = Callable[[str, str, str], str]  # a table, a row and a column; a line of ticks has no column
 
 
 def worksheet(report: Report, *, pictures: bool = True, href: Href | None = None) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def worksheet(report: Report, *, pictures: bool = True, href: Href | None = None
     return {
         "title": clean(report.title), "facts": saying.facts(report), "notes": [clean(note) for note in report.notes],
         "on_each_page": saying.on_each_page(report), "product": saying.product(report), "draft": clean(report.draft),
+        "lang": tongue(),
         "restricted": report.product is Product.FUNDER_EXACT, "sum_of": saying.sum_of(report) if report.sum_of else "",
         "marks": _marks(report), "sections": [_section(report, one, drawn, href) for one in report.sections],
     }  # fmt: skip
@@ -55,17 +57,19 @@ def _table(report: Report, table: Table, drawn: bool, href: Href | None) -> dict
     words = table.unit in WORDS
     unit = str(saying.UNITS[table.unit])
     return {
-        "heading": clean(saying.heading(table.number, str(table.label))), "unit": unit,
-        "said": clean(" ".join([saying.basis(report, table), *saying.remarks(table)])).strip(),
+        "heading": clean(saying.heading(table.number, str(table.label))), "unit": unit, "key": clean(table.key),
+        "basis": clean(table.basis), "note": clean(table.note),
+        "said": clean(" ".join([*saying.sums(report, table), *saying.remarks(table, note=False)])).strip(),
         "narrative": table.unit is Unit.TEXT,  # nobody counts words
         "words": words, "broad": _broad(table), "one": not words and len(table.columns) == 1,
         "ticks": words and len(table.columns) > 1,
-        "columns": [{"label": clean(label or unit), "total": key == "total"} for key, label in table.columns],
+        "columns": [{"label": clean(label or unit), "total": key == "total", "ours": not label} for key, label in table.columns],
         "rows": [
             {
                 "label": clean(label), "total": key == "total",
+                "href": href(table.key, key, "") if href and table.unit is Unit.TICKS else "",
                 "cells": [
-                    _cell(table, cell, clean(name or unit), href)
+                    {**_cell(table, cell, clean(name or unit), href), "ours": not name}
                     for cell, (_k, name) in zip(line, table.columns, strict=True)
                 ],
             }

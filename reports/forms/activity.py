@@ -15,6 +15,7 @@ from reports.grouping import grouped, labels
 from reports.models import PolicyWork, Product, StaffAssignment
 from reports.saying_activity import named
 from reports.vocabulary import PolicyAction, ProductKind
+from reports.words import LANGUAGE
 
 PICK = ("", _("Choose one"))
 NO_NAMES = _("No name of a survivor, and nothing that points at one.")
@@ -86,7 +87,7 @@ class StaffForm(WorkForm):
         super().__init__(*args, **kwargs)
         self.people = {str(one.public_id): one for one in people}
         job: Any = self.fields["job"]
-        job.choices = [PICK, *labels("job").items()]
+        job.choices, job.widget.attrs["lang"] = [PICK, *labels("job").items()], LANGUAGE
         who: Any = self.fields["person"]
         who.choices = [("", _("Nobody in particular")), *((key, one.name) for key, one in self.people.items())]
 
@@ -142,4 +143,4 @@ class DayForm(PlainForm):
 
 def _offer_topics(form: PlainForm) -> None:
     topic: Any = form.fields["topic"]
-    topic.choices = [PICK, *grouped("policy")]
+    topic.choices, topic.widget.attrs["lang"] = [PICK, *grouped("policy")], LANGUAGE

@@ -16,6 +16,7 @@ from reports.grouping import UNKNOWN, grouped, labels
 from reports.models import Training
 from reports.policy.activity import unsplit
 from reports.saying_activity import named
+from reports.words import LANGUAGE, of_form
 
 NONE, SEVERAL = "none", "several"
 DIGITS = {"inputmode": "numeric"}
@@ -33,7 +34,9 @@ class TrainingForm(PlainForm):
 
     title = forms.CharField(label=_("What it was about"), max_length=160, help_text=NO_NAMES)
     on = forms.DateField(label=_("On which day"))
-    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=TickTiles(in_line=True))
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"), required=False, widget=TickTiles(attrs={"lang": LANGUAGE}, in_line=True)
+    )
     paid = forms.ChoiceField(label=_("Paid from"), widget=Tiles)
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
@@ -55,7 +58,7 @@ class TrainingForm(PlainForm):
                 if code == UNKNOWN
                 else ""
             )
-            self.fields[f"people_{code}"] = _number(label, hint)
+            self.fields[f"people_{code}"] = _number(of_form(label), hint)
         self.awards[NONE] = None
         if self._raw("paid") == SEVERAL:
             self._ask_shares()
@@ -82,7 +85,7 @@ class TrainingForm(PlainForm):
         """Label, people who came, and one control for each award."""
         words = labels("people")
         return [
-            (words[code], self._raw(f"people_{code}"), [self[f"share_{code}_{key}"] for key in self.awards])
+            (of_form(words[code]), self._raw(f"people_{code}"), [self[f"share_{code}_{key}"] for key in self.awards])
             for code in self._shared()
         ]
 

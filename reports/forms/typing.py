@@ -10,6 +10,7 @@ from reports.compiling import line
 from reports.definition import Definition, Section, Table
 from reports.queries.runs import GATE
 from reports.shape import Unit
+from reports.words import of_form
 
 YES_NO = [("1", _("Yes")), ("0", _("No"))]
 
@@ -23,7 +24,7 @@ class SectionForm(forms.Form):
         if section.gate:
             name = f"{GATE}{section.key}"
             self.fields[name] = forms.ChoiceField(
-                label=section.gate,
+                label=of_form(section.gate),
                 choices=YES_NO,
                 required=False,
                 widget=forms.RadioSelect,
@@ -38,9 +39,7 @@ class SectionForm(forms.Form):
         for row, label in table.rows.items():
             for column, heading in table.columns.items():
                 name = line(table.key, row, column)
-                self.fields[name] = _field(
-                    table, " · ".join(filter(None, (table.label, label if label != table.label else "", heading)))
-                )
+                self.fields[name] = _field(table, of_form(table.label, label if label != table.label else "", heading))
                 self.lines[name] = table.unit.value
 
     def figures(self) -> dict[str, tuple[Decimal | None, str]]:

@@ -9,16 +9,18 @@ from reports.models.activity import (
     Training,
     TrainingPeople,
 )  # fmt: skip
+from reports.models.beside import CheckedWords, PartnerTotals
 from reports.models.publications import Publication
 from reports.models.runs import CountedCell, CustomForm, Fact, Run, TypedFigure, Verification
 
 # What changes of these is on record. Facts and cells are written by the database and never change.
 RECORDED = (
-    "AwardAgreement", "CustomForm", "PolicyWork", "Product", "Publication", "Run", "StaffAssignment", "Tracked", "Training",
-    "TrainingPeople", "TypedFigure", "Verification",
+    "AwardAgreement", "CheckedWords", "CustomForm", "PartnerTotals", "PolicyWork", "Product", "Publication", "Run",
+    "StaffAssignment", "Tracked", "Training", "TrainingPeople", "TypedFigure", "Verification",
 )  # fmt: skip
 
 __all__ = [
-    "RECORDED", "AwardAgreement", "CountedCell", "CustomForm", "Fact", "PolicyWork", "Product", "Publication", "Run",
-    "StaffAssignment", "Tracked", "Training", "TrainingPeople", "TypedFigure", "Verification",
+    "RECORDED", "AwardAgreement", "CheckedWords", "CountedCell", "CustomForm", "Fact", "PartnerTotals", "PolicyWork",
+    "Product", "Publication", "Run", "StaffAssignment", "Tracked", "Training", "TrainingPeople", "TypedFigure",
+    "Verification",
 ]  # fmt: skip

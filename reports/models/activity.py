@@ -6,12 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Award, Person
+from confidentiality.ownroom import OwnRoomModel
 from mdt.kit import clock, ids
 from protocols.models import Agreement
 from reports.vocabulary import PolicyAction, ProductKind, Source
 
 
-class Recorded(models.Model):
+class Recorded(OwnRoomModel):
     """What somebody of an agency wrote down of its work."""
 
     public_id = models.UUIDField(default=ids.public_id, unique=True, editable=False)
@@ -19,7 +20,7 @@ class Recorded(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    class Meta:
+    class Meta(OwnRoomModel.Meta):
         abstract = True
 
     def __str__(self) -> str:
@@ -37,7 +38,7 @@ class Training(Recorded):
         ordering = ["-on", "-pk"]
 
 
-class TrainingPeople(models.Model):
+class TrainingPeople(OwnRoomModel):
     """People of one discipline that an event trained, paid from one award. No discipline: not known."""
 
     training = models.ForeignKey(Training, models.CASCADE, related_name="people")
@@ -45,7 +46,7 @@ class TrainingPeople(models.Model):
     discipline = models.CharField(max_length=40, blank=True)
     people = models.SmallIntegerField()
 
-    class Meta:
+    class Meta(OwnRoomModel.Meta):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(people__range=(1, 9999)), name="trained_people"),
@@ -116,7 +117,7 @@ class PolicyWork(Recorded):
         ]
 
 
-class AwardAgreement(models.Model):
+class AwardAgreement(OwnRoomModel):
     """That an agreement serves the purposes of an award: without it its MOU counts for nothing there (GR-31)."""
 
     award = models.ForeignKey(Award, models.CASCADE, related_name="agreements")
@@ -124,14 +125,14 @@ class AwardAgreement(models.Model):
     linked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(default=clock.now)
 
-    class Meta:
+    class Meta(OwnRoomModel.Meta):
         constraints = [models.UniqueConstraint(fields=["award", "agreement"], name="award_agreement_once")]
 
     def __str__(self) -> str:
         return f"link {self.pk}"
 
 
-class Tracked(models.Model):
+class Tracked(OwnRoomModel):
     """From when to when an agency wrote something down at all (GR-26)."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
@@ -140,7 +141,7 @@ class Tracked(models.Model):
     to_on = models.DateField(_("until"), null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(OwnRoomModel.Meta):
         ordering = ["source", "from_on"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "source", "from_on"], name="tracked_once"),

@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Floor
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Award, Person
+from confidentiality.ownroom import OwnRoomModel
 from confidentiality.protected import ProtectedModel
 from mdt.kit import clock, ids
 from reports.vocabulary import RunStatus
@@ -30,7 +32,8 @@ class Run(ProtectedModel):
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.WAITING)
     step = models.SmallIntegerField(default=0)  # of the tables of the plan, for the bar
     steps = models.SmallIntegerField(default=0)
-    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # Nobody: the draft that is made by itself when a period is over, once.
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     counted_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -53,6 +56,9 @@ class Run(ProtectedModel):
                 name="run_filed_whole",
             ),
             models.CheckConstraint(condition=Q(amends=None) | ~Q(reason=""), name="run_amends_with_reason"),
+            models.UniqueConstraint(
+                fields=["award", "form", "starts_on", "ends_on"], condition=Q(asked_by=None), name="run_prepared_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,13 +121,17 @@ class TypedFigure(ProtectedModel):
                 fields=["award", "starts_on", "line", "partner"], nulls_distinct=False, name="typed_once"
             ),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="typed_not_below_zero"),
+            models.CheckConstraint(
+                condition=Q(partner=None) | Q(value__isnull=False, text="", reason="", value=Floor("value")),
+                name="typed_partner_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"figure {self.pk}"
 
 
-class Verification(models.Model):
+class Verification(OwnRoomModel):
     """That somebody of the agency held a line against the funder's current form. Tied to the text of the line (GR-01)."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
@@ -132,7 +142,7 @@ class Verification(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    class Meta:
+    class Meta(OwnRoomModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["agency", "form", "version", "line", "sha256"], name="verified_once")
         ]
@@ -141,7 +151,7 @@ class Verification(models.Model):
         return f"verification {self.pk}"
 
 
-class CustomForm(models.Model):
+class CustomForm(OwnRoomModel):
     """A form of an agency's own, from the same building blocks. A change is a new version (GR-01)."""
 
     public_id = models.UUIDField(default=ids.public_id, unique=True, editable=False)
@@ -152,7 +162,7 @@ class CustomForm(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
 
-    class Meta:
+    class Meta(OwnRoomModel.Meta):
         ordering = ["key", "-made_at"]
         constraints = [models.UniqueConstraint(fields=["agency", "key", "version"], name="custom_form_once")]
 

@@ -18,6 +18,11 @@ def may_publish(actor: Person, run: Run) -> str | None:
         return _("Only people who report for the agency make products of its reports.")
     if run.status != RunStatus.FILED:
         return _("Only what is filed can be released.")
+    if (run.report or {}).get("sum_of"):
+        return _(
+            "This report holds totals of partner agencies. Each of them knows its own part and could work out the rest, so it"
+            " goes to the funder alone. Take the totals out, count again and file, to release what your agency counted itself."
+        )
     return None
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Award, AwardReporter, Person
 from mdt.kit import clock
 from reports.definition import Definition
+from reports.models import Run
 from reports.periods import is_period
+from reports.vocabulary import RunStatus
 
 
 def reports_on(actor: Person, award: Award) -> bool:
@@ -48,4 +50,13 @@ def may_file(actor: Person, award: Award, last: date) -> str | None:
 def may_type(actor: Person, award: Award) -> str | None:
     if not reports_on(actor, award):
         return _("Only people who are named for this award work on its reports.")
+    return None
+
+
+def may_say_otherwise(actor: Person, run: Run) -> str | None:
+    """Before it is filed: what is filed stays as it is (GR-04, GR-30)."""
+    if not reports_on(actor, run.award):
+        return _("Only people who are named for this award work on its reports.")
+    if run.status != RunStatus.COUNTED:
+        return _("This can be said of a count that is finished and not filed. What is filed stays as it is.")
     return None

@@ -10,7 +10,7 @@ from agencies.models import Award, Person
 from reports.models import PolicyWork, Product, StaffAssignment, Training
 from reports.periods import spans
 from reports.policy.reports import today_at
-from reports.queries.awards import definition_of
+from reports.queries.forms import definition_of
 
 Span = tuple[date, date]
 

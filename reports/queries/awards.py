@@ -1,16 +1,17 @@
 """Awards that somebody may report on, and the periods for which each owes a report."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from agencies.models import Award, Person
 from confidentiality import gate
-from reports.definition import Definition, get
+from reports.definition import Definition
 from reports.models import Run
-from reports.periods import due_on, spans
+from reports.periods import REMINDED_DAYS_BEFORE, spans
 from reports.policy.reports import today_at
+from reports.queries.forms import definition_of, definitions_of, due_of
 from reports.vocabulary import RunStatus
 
 
@@ -20,14 +21,7 @@ def awards_for(actor: Person) -> QuerySet[Award]:
     return named.select_related("agency__jurisdiction", "funder").order_by("-starts_on", "number")
 
 
-def definition_of(award: Award) -> Definition | None:
-    """None for a form that there is no more."""
-    from reports.queries.forms import custom
-
-    try:
-        return get(award.form, award.version)
-    except KeyError:
-        return custom(award.agency_id, award.form, award.version)
+SOON = timedelta(days=max(REMINDED_DAYS_BEFORE))
 
 
 @dataclass(frozen=True)
@@ -48,6 +42,22 @@ class Period:
         return self.filed is None and self.due is not None and self.due < today_at(self.award.agency)
 
     @property
+    def soon(self) -> bool:
+        """Over, not filed, and the day is as near as the first reminder."""
+        if not self.over or self.filed is not None or self.due is None:
+            return False
+        return self.due - SOON <= today_at(self.award.agency) <= self.due
+
+    @property
+    def prepared(self) -> bool:
+        """What there is of it was made by itself."""
+        return self.latest is not None and self.latest.asked_by is None
+
+    def counted(self) -> bool:
+        """Whether the newest count is finished."""
+        return self.latest is not None and self.latest.status in (RunStatus.COUNTED, RunStatus.FILED)
+
+    @property
     def state(self) -> str:
         """Which of its four words stands on the page: filed, counted, begun, open."""
         if self.filed is not None:
@@ -58,12 +68,27 @@ class Period:
 
 
 def periods_for(actor: Person, awards: list[Award], *, back: int = 2) -> list[Period]:
-    """Of each award the periods that have begun, from ``back`` years ago on, the newest first; two queries for all of them."""
-    found = [_bare(award, definition, first, last) for award in awards if (definition := definition_of(award))
-             for first, last in _begun(award, definition, back)]  # fmt: skip
+    """Of each award the periods that have begun, from ``back`` years ago on, the newest first; three queries for all at most."""
+    forms = definitions_of(awards)
+    found = [
+        _bare(award, definition, first, last) for award in awards if (definition := forms.get(award.pk))
+        for first, last in _begun(award, definition, back)
+    ]  # fmt: skip
     runs = _runs(actor, awards)
     told = [_with(one, runs.get((one.award.pk, one.first), [])) for one in found]
     return sorted(told, key=lambda one: (one.last, one.award.pk), reverse=True)
+
+
+def duties_for(actor: Person) -> list[Period]:
+    """What is over and not filed: from the first reminder on, or at once where no day is set. The most pressing first."""
+    awards = list(awards_for(actor))
+    if not awards:
+        return []
+    found = [
+        one for one in periods_for(actor, awards, back=1)
+        if one.over and one.filed is None and (one.due is None or one.soon or one.late)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.due or one.last, one.award.pk))
 
 
 def period_for(actor: Person, award: Award, first: date) -> Period | None:
@@ -88,7 +113,8 @@ def _begun(award: Award, definition: Definition, back: int) -> list[tuple[date, 
 
 
 def _bare(award: Award, definition: Definition, first: date, last: date) -> Period:
-    return Period(award, definition, first, last, due_on(definition.due, last), over=last < today_at(award.agency))
+    due = due_of(award, definition, last)
+    return Period(award, definition, first, last, due, over=last < today_at(award.agency))
 
 
 def _runs(actor: Person, awards: list[Award]) -> dict[tuple[int, date], list[Run]]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Person
 from confidentiality.asking import asked
 from reports.models import CountedCell, Product, Run, StaffAssignment, Training
@@ -101,9 +103,9 @@ def _codes(sorting: dict[str, Any] | None, place: str) -> list[tuple[str, list[s
         return []
     codes = [code for code, places in sorting["map"].items() if place in places]
     if sorting["several"] == place:
-        codes.append("two or more")
+        codes.append(_("two or more"))
     if sorting["none"] == place:
-        codes.append("nothing noted")
+        codes.append(_("nothing noted"))
     return [(sorting["by"], codes)]
 
 

@@ -1,8 +1,13 @@
 """Protected products that somebody may read, and the register of what went out before."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.http import Http404
 
 from agencies.models import Person
@@ -10,7 +15,7 @@ from confidentiality import gate
 from confidentiality.asking import asked
 from reports import kept
 from reports.definition import from_dict
-from reports.models import Publication
+from reports.models import Publication, Run
 from reports.protecting.register import Released
 from reports.publishing import plan_of, without_words
 from reports.shape import Status
@@ -26,14 +31,32 @@ def newest(actor: Person, limit: int = 20) -> list[Publication]:
         return list(rows.exclude(status=PublicationStatus.REFUSED).order_by("-made_at", "-pk")[:limit])
 
 
-def publication_for(actor: Person, public_id: UUID) -> Publication:
-    with gate.own_rows(actor):
-        found = (
-            Publication.objects.select_related("agency", "made_by", "decided_by").filter(public_id=public_id).first()
-        )
-    if found is None:
-        raise Http404
-    return found
+@contextmanager
+def publication_looked(actor: Person, public_id: UUID, *, purpose: str) -> Iterator[Publication]:
+    """The product, after the look is on record; for whom it was not made it does not exist (GR-06)."""
+    with asked(actor, "mdt_publication_looked", public_id, purpose=purpose) as found:
+        rows = Publication.objects.select_related("agency", "made_by", "decided_by")
+        row = rows.filter(pk__in=[key for (key,) in found]).first()
+        if row is None:
+            raise Http404
+        yield row
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that left: when, who took it, of which agency, in which format."""
+
+    at: datetime
+    person: str
+    agency: str
+    format: str
+
+
+def copies(thing: Run | Publication) -> list[Copy]:
+    """The newest first. Inside ``looked`` of it; for whom it is not hers to know there are none (GR-06)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mdt_report_copies(%s)", [thing.public_id])
+        return [Copy(*row) for row in cursor.fetchall()]
 
 
 def register(actor: Person, also: Publication | None = None) -> tuple[list[Released], Released | None]:

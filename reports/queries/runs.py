@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.http import Http404
@@ -15,13 +14,15 @@ from reports import kept
 from reports.assemble import Filled, Heading, asides, assemble
 from reports.checking import Finding, check
 from reports.definition import Definition, from_dict
-from reports.models import CountedCell, Run, Tracked, TypedFigure, Verification
+from reports.models import CountedCell, Run, Tracked, Verification
+from reports.queries.figures import GATE, figures_of
+from reports.queries.words import gone_through, unread
 from reports.shape import Report, Table
 from reports.vocabulary import RunStatus
 
 # What the system writes down by itself whenever it happens.
+__all__ = ["ALWAYS_ON", "GATE", "Told", "looked", "sources_off", "told", "verified"]
 ALWAYS_ON = {"referrals", "meetings", "agreements"}
-GATE = "gate."
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Told:
     report: Report
     asides: tuple[Table, ...]
     findings: list[Finding]
+    has_words: bool = False
 
 
 @contextmanager
@@ -56,7 +58,10 @@ def told(run: Run) -> Told:
     else:
         report = assemble(definition, filled, _heading(run, partners))
     beside = asides(definition, filled)
-    return Told(run, definition, report, beside, check(report, definition, beside, filled.counted))
+    gone = gone_through(run, report)
+    open_still = () if run.status == RunStatus.FILED else unread(gone)
+    findings = [*open_still, *check(report, definition, beside, filled.counted)]
+    return Told(run, definition, report, beside, findings, bool(gone.words))
 
 
 def _heading(run: Run, partners: int) -> Heading:
@@ -67,39 +72,14 @@ def _heading(run: Run, partners: int) -> Heading:
 
 
 def _filled(run: Run, definition: Definition) -> tuple[Filled, int]:
-    """What the database counted, and beside or instead of it what somebody typed. Partner totals are added up (GR-07)."""
+    """What the database counted, and beside it what somebody typed. Partner totals are added up (GR-07)."""
     counted = {(c.table, c.row, c.column): c.value for c in CountedCell.objects.filter(run=run)}
-    cells = _cells_by_line(definition)
-    typed: dict[str, Decimal | str] = {}
-    gates: dict[str, bool | None] = {}
-    partners: set[int] = set()
-    for figure in TypedFigure.objects.filter(award=run.award_id, starts_on=run.starts_on):
-        if figure.line.startswith(GATE):
-            gates[figure.line.removeprefix(GATE)] = bool(figure.value)
-        elif figure.partner_id is not None:
-            partners.add(figure.partner_id)
-            counted[cells[figure.line]] = counted.get(cells[figure.line], Decimal(0)) + (figure.value or 0)
-        elif figure.line in cells:
-            counted[cells[figure.line]] = figure.value or Decimal(
-                0
-            )  # another one than was counted, with its reason (GR-30)
-        else:
-            typed[figure.line] = figure.text if figure.value is None else figure.value
+    figures = figures_of(run, definition)
     filled = Filled(
-        counted=counted, choices=run.choices, typed=typed, gates=gates, verified=verified(run.agency_id, definition),
-        sources_off=sources_off(run, definition),
+        counted=figures.with_partners(counted), choices=run.choices, typed=figures.typed, gates=figures.gates,
+        verified=verified(run.agency_id, definition), sources_off=sources_off(run, definition), said=figures.said,
     )  # fmt: skip
-    return filled, len(partners)
-
-
-def _cells_by_line(definition: Definition) -> dict[str, tuple[str, str, str]]:
-    """The lines that are counted, as they are named where somebody types another number for one."""
-    from reports.compiling import line
-
-    return {
-        line(table.key, row, column): (table.key, row, column)
-        for _section, table in definition.tables() if not table.typed for row in table.rows for column in table.columns
-    }  # fmt: skip
+    return filled, len(figures.partners)
 
 
 def verified(agency: int, definition: Definition) -> Collection[str]:

@@ -1,13 +1,15 @@
 -- From a number to what is behind it: its records, for who may report on the award, and of these only the records that she
 -- could open anyway. Of the others she learns how many (GR-06). Every answer is on record, with the ids that were shown.
 
--- Works on the record in its own room now, or supervises there, and is not walled off from it.
-CREATE OR REPLACE FUNCTION mdt_opens(p_actor bigint, p_case bigint) RETURNS boolean LANGUAGE sql STABLE
+-- Of some records those on which somebody works in their own room now, or supervises there, and is not walled off from.
+DROP FUNCTION IF EXISTS mdt_opens(bigint, bigint);
+CREATE OR REPLACE FUNCTION mdt_opened(p_actor bigint, p_cases bigint[]) RETURNS TABLE (case_id bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM confidentiality_grant x WHERE x.case_id = p_case AND x.own
+  SELECT u.id FROM unnest(p_cases) AS u (id)
+   WHERE EXISTS (SELECT 1 FROM confidentiality_grant x WHERE x.case_id = u.id AND x.own
                     AND x.principal = ANY ((SELECT mdt_principals_of(p_actor))::bigint[])
                     AND x.starts_at <= mdt_now() AND x.expires_at > mdt_now())
-     AND p_case <> ALL ((SELECT mdt_recused_of(p_actor))::bigint[])
+     AND u.id <> ALL ((SELECT mdt_recused_of(p_actor))::bigint[])
 $$;
 
 -- The files of a person that somebody may see now, by the code and the id that a page needs to lead there.
@@ -15,8 +17,12 @@ DROP FUNCTION IF EXISTS mdt_files_seen(bigint, bigint, bigint[]);
 CREATE OR REPLACE FUNCTION mdt_files_seen(p_actor bigint, p_run bigint, p_keys bigint[])
 RETURNS TABLE (key bigint, case_id bigint, code text, public_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT f.key, c.id, c.code::text, c.public_id FROM reports_fact f JOIN cases_case c ON c.id = f.code::bigint
-   WHERE f.run_id = p_run AND f.kind = 'person' AND f.dim = 'file' AND f.key = ANY (p_keys) AND mdt_opens(p_actor, c.id)
+  WITH files AS MATERIALIZED (
+    SELECT f.key, f.code::bigint AS file FROM unnest(p_keys) AS k (key) JOIN reports_fact f ON f.key = k.key
+     WHERE f.run_id = p_run AND f.kind = 'person' AND f.dim = 'file'
+  )
+  SELECT f.key, c.id, c.code::text, c.public_id FROM files f JOIN cases_case c ON c.id = f.file
+   WHERE f.file IN (SELECT o.case_id FROM mdt_opened(p_actor, ARRAY(SELECT x.file FROM files x)) o)
 $$;
 
 CREATE OR REPLACE FUNCTION mdt_keys_in(p_run bigint, p_table text, p_rows text[], p_columns text[])
@@ -94,19 +100,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT l.what, s.* FROM (SELECT l.what, array_agg(l.key) AS keys FROM lacks l GROUP BY l.what) l
       CROSS JOIN LATERAL mdt_files_seen(p_actor, r.id, l.keys) s
   ), unpaid AS MATERIALIZED ( -- services of the period outside every award
-    SELECT c.id, c.code::text AS code, c.public_id, mdt_opens(p_actor, c.id) AS opens FROM cases_case c
-     WHERE c.agency_id = r.agency_id AND EXISTS (
-       SELECT 1 FROM cases_serviceevent e WHERE e.case_id = c.id AND e.on BETWEEN r.starts_on AND r.ends_on
-          AND NOT EXISTS (SELECT 1 FROM cases_servicefunding p WHERE p.event_id = e.id))
+    SELECT c.id, c.code::text AS code, c.public_id FROM cases_case c WHERE c.agency_id = r.agency_id AND c.id IN (
+      SELECT e.case_id FROM cases_serviceevent e WHERE e.agency_id = r.agency_id AND e.on BETWEEN r.starts_on AND r.ends_on
+         AND NOT EXISTS (SELECT 1 FROM cases_servicefunding p WHERE p.event_id = e.id))
+  ), opened AS MATERIALIZED (
+    SELECT o.case_id FROM mdt_opened(p_actor, ARRAY(SELECT u.id FROM unpaid u)) o
   )
   SELECT s.what, s.case_id, s.code, s.public_id, NULL::bigint FROM seen s
   UNION ALL
   SELECT l.what, NULL, NULL, NULL, count(*) FROM lacks l WHERE NOT EXISTS (
     SELECT 1 FROM seen s WHERE s.what = l.what AND s.key = l.key) GROUP BY l.what
   UNION ALL
-  SELECT 'unpaid', u.id, u.code, u.public_id, NULL FROM unpaid u WHERE u.opens
+  SELECT 'unpaid', u.id, u.code, u.public_id, NULL FROM unpaid u WHERE u.id IN (SELECT o.case_id FROM opened o)
   UNION ALL
-  SELECT 'unpaid', NULL, NULL, NULL, count(*) FROM unpaid u WHERE NOT u.opens HAVING count(*) > 0
+  SELECT 'unpaid', NULL, NULL, NULL, count(*) FROM unpaid u WHERE u.id NOT IN (SELECT o.case_id FROM opened o) HAVING count(*) > 0
 $$;
 
 DROP FUNCTION IF EXISTS mdt_report_missing(bigint, uuid, text, text, bigint);
@@ -127,14 +134,54 @@ BEGIN
   RETURN QUERY SELECT * FROM jsonb_to_recordset(found_rows) AS x (what text, id bigint, code text, public_id uuid, more bigint);
 END $$;
 
--- A look at totals, and a copy of them that leaves: on record with the person and the page, without a case (GR-06).
+-- A look at a report, and a copy of it that leaves: on record with the person, the page, which report it was and, in the
+-- purpose, in which format it left; without a case (GR-06).
 CREATE OR REPLACE FUNCTION mdt_report_looked(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_run uuid)
 RETURNS TABLE (run_id bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY SELECT r.id FROM reports_run r
     WHERE r.public_id = p_run AND r.award_id = ANY (mdt_reported_awards_of(p_actor));
-  PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}');
+  PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}', '{}', p_run);
+END $$;
+
+-- The same for a protected product.
+CREATE OR REPLACE FUNCTION mdt_publication_looked(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_publication uuid)
+RETURNS TABLE (publication_id bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT p.id FROM reports_publication p WHERE p.public_id = p_publication
+     AND mdt_reads_publication(p_actor, p.agency_id, p.status, p.audience)
+     AND (p.status = 'released' OR split_part(p_purpose, '.', 2) <> 'download'); -- what waits leaves in no file
+  PERFORM mdt_note(p_actor, p_request, CASE WHEN FOUND THEN 'tally' ELSE 'refused' END, p_purpose, p_route, '{}', '{}', '{}',
+                   p_publication);
+END $$;
+
+-- Who took a copy of a report or of a product, and in which format, the newest first: for who reads the exact numbers of that
+-- report, and for the people of the agency whose product it is.
+CREATE OR REPLACE FUNCTION mdt_report_copies(p_thing uuid) RETURNS TABLE (at timestamptz, person text, agency text, format text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM reports_run r WHERE r.public_id = p_thing AND r.award_id = ANY (mdt_reported_awards()))
+     AND NOT EXISTS (SELECT 1 FROM reports_publication p WHERE p.public_id = p_thing AND p.agency_id = mdt_agency())
+  THEN RETURN; END IF;
+  RETURN QUERY SELECT l.at, p.name::text, coalesce(a.name, '')::text, split_part(l.purpose, '.', 3) FROM confidentiality_ledger l
+    JOIN agencies_person p ON p.id = l.actor_id LEFT JOIN agencies_agency a ON a.id = l.agency_id
+   WHERE l.kind = 'tally' AND l.asked = p_thing AND split_part(l.purpose, '.', 2) = 'download' ORDER BY l.at DESC, l.id DESC LIMIT 200;
+END $$;
+
+-- Whoever received a service in these counts, each once: for who may report on their awards.
+CREATE OR REPLACE FUNCTION mdt_report_year(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_runs bigint[])
+RETURNS TABLE (persons bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF mdt_reports_runs(p_actor, p_runs) IS NOT TRUE THEN
+    PERFORM mdt_note(p_actor, p_request, 'refused', p_purpose, p_route, '{}', '{}');
+    RETURN;
+  END IF;
+  PERFORM mdt_note(p_actor, p_request, 'tally', p_purpose, p_route, '{}', '{}');
+  RETURN QUERY SELECT count(DISTINCT f.key) FROM reports_fact f
+    WHERE f.run_id = ANY (p_runs) AND f.kind = 'person' AND f.dim = 'service';
 END $$;
 
 -- What the agency ever released, and the exact numbers behind it; with ``p_also`` also a product that waits, the last row.

@@ -89,7 +89,7 @@ BEGIN
   INSERT INTO reports_fact (run_id, kind, key, dim, code, amount)
   WITH paid AS (
     SELECT t.id, p.discipline, p.people FROM reports_training t JOIN reports_trainingpeople p ON p.training_id = t.id
-     WHERE t.agency_id = r.agency_id AND p.award_id = r.award_id AND t.on BETWEEN r.starts_on AND r.ends_on
+     WHERE t.agency_id = r.agency_id AND (p.award_id = r.award_id OR r.plan ->> 'whose' = 'agency') AND t.on BETWEEN r.starts_on AND r.ends_on
   )
   SELECT r.id, 'training', x.id, x.dim, x.code, x.amount FROM (
     SELECT DISTINCT id, 'event' AS dim, 'event' AS code, 1::numeric AS amount FROM paid

@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("reports/work/", include("reports.urls.activity")),
+    path("reports/forms/", include("reports.urls.forms")),
     path("reports/", include("reports.urls.reports")),
 ]

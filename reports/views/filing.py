@@ -50,7 +50,7 @@ def report_download(request: HttpRequest, run: UUID, kind: str) -> HttpResponse:
     """The exact product, for the funder's portal alone. Each copy is on record (GR-06)."""
     if kind not in FILES:
         raise Http404
-    with looked(request.user, run, purpose="report.download") as here:
+    with looked(request.user, run, purpose=f"report.download.{kind}") as here:
         report = told(here).report
     return file_of(report, kind, f"report-{here.starts_on.isoformat()}-exact")
 

@@ -19,6 +19,7 @@ from reports.grouping import labels
 from reports.models import PolicyWork
 from reports.queries import activity, links
 from reports.views.work_here import above, only_writers, refused
+from reports.words import of_form
 
 
 @require_safe
@@ -32,7 +33,7 @@ def award_links(request: HttpRequest, award: UUID) -> HttpResponse:
     topics = labels("policy")
     return render(request, "reports/activity_award.html", {
         "award": here, "span": span, "periods": periods, "agreements": links.serving(request.user, here, span),
-        "protocols": [(one, topics.get(one.topic, one.topic), _adopted(one)) for one in links.protocols_for(here)],
+        "protocols": [(one, of_form(topics.get(one.topic, one.topic)), _adopted(one)) for one in links.protocols_for(here)],
     })  # fmt: skip
 
 

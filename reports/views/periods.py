@@ -13,6 +13,7 @@ from reports.forms.typing import SectionForm
 from reports.policy.publishing import may_see_publications
 from reports.queries.awards import awards_for, periods_for
 from reports.queries.publications import newest
+from reports.queries.years import year_of
 from reports.views.here import award_here, period_here, refused
 
 
@@ -33,7 +34,7 @@ def report_period(request: HttpRequest, award: UUID, first: date) -> HttpRespons
     here = period_here(request, award, first)
     typed = next((one.key for one in here.definition.sections if SectionForm(here.definition, one).lines), "")
     return render(request, "reports/period.html", {
-        "period": here, "award": here.award, "definition": here.definition, "typed": typed,
+        "period": here, "award": here.award, "definition": here.definition, "typed": typed, "year": year_of(request.user, here),
     })  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Protected products: made, looked at by a second person, released, read by whom they are for."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from reports.actions import publishing as actions
 from reports.definition import from_dict
 from reports.exporting.worksheet import worksheet
 from reports.forms.publishing import DecideForm, PublishForm
-from reports.policy.publishing import may_decide
+from reports.models import Publication
+from reports.policy.publishing import may_decide, may_publish
 from reports.protecting import release
 from reports.publishing import plan_of, readers, without_words
-from reports.queries.publications import publication_for
+from reports.queries.publications import Copy, copies, publication_looked
 from reports.queries.runs import looked, told
 from reports.views.filing import FILES, KINDS, file_of
 from reports.views.here import above
@@ -46,22 +48,21 @@ def report_publish(request: HttpRequest, run: UUID) -> HttpResponse:
     panel = [(one, release.risks(without_words(said.report), one.threshold, plan)) for one in readers().values()]
     return render(request, "reports/publish.html", {
         "run": here, "award": here.award, "form": form, "panel": panel, "population": here.award.agency.jurisdiction.population,
+        "refusal": may_publish(request.user, here),
     })  # fmt: skip
 
 
 @require_safe
 def publication(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    here = publication_for(request.user, public_id)
-    waits = here.status == PublicationStatus.PROPOSED
-    return render(request, "reports/publication.html", {
-        "publication": here, "sheet": worksheet(kept.from_plain(here.report), pictures=True), "form": DecideForm(),
-        "decides": waits and may_decide(request.user, here) is None, "waits": waits, "kinds": KINDS,
-    })  # fmt: skip
+    with publication_looked(request.user, public_id, purpose="publication.view") as here:
+        taken = copies(here)
+    return _page(request, here, DecideForm(), copies=taken)
 
 
 @require_POST
 def publication_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    here = publication_for(request.user, public_id)
+    with publication_looked(request.user, public_id, purpose="publication.decide") as here:
+        pass
     form = DecideForm(request.POST)
     if form.is_valid():
         try:
@@ -71,15 +72,24 @@ def publication_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Released.") if form.cleaned_data["released"] else _("Not released."))
             return redirect("reports")
+    return _page(request, here, form, status=422)
+
+
+def _page(
+    request: HttpRequest, here: Publication, form: DecideForm, *, copies: Sequence[Copy] = (), status: int = 200
+) -> HttpResponse:
+    waits = here.status == PublicationStatus.PROPOSED
     return render(request, "reports/publication.html", {
-        "publication": here, "sheet": worksheet(kept.from_plain(here.report), pictures=True), "form": form,
-        "decides": may_decide(request.user, here) is None, "waits": here.status == PublicationStatus.PROPOSED, "kinds": KINDS,
-    }, status=422)  # fmt: skip
+        "publication": here, "sheet": worksheet(kept.from_plain(here.report), pictures=True), "form": form, "waits": waits,
+        "decides": waits and may_decide(request.user, here) is None, "kinds": KINDS, "copies": copies,
+    }, status=status)  # fmt: skip
 
 
 @require_safe
 def publication_download(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
-    here = publication_for(request.user, public_id)
-    if kind not in FILES or here.status != PublicationStatus.RELEASED:
+    """Each copy is on record, with its format (GR-06)."""
+    if kind not in FILES:
         raise Http404
+    with publication_looked(request.user, public_id, purpose=f"publication.download.{kind}") as here:
+        pass
     return file_of(kept.from_plain(here.report), kind, f"report-{here.audience}")

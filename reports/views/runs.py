@@ -5,14 +5,20 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from reports.definition import Definition
+from reports.exporting.saying import sum_of
 from reports.exporting.worksheet import worksheet
 from reports.models import Run
 from reports.queries import behind as queries
 from reports.queries.missing import missing
+from reports.queries.publications import copies
 from reports.queries.runs import looked, told
 from reports.saying import aside_words, lacks, moved_words, number_href, number_words, rule_words, since_rows
+from reports.shape import Unit
+from reports.ticks import sayable
 from reports.views.filing import KINDS
 from reports.vocabulary import RunStatus
 
@@ -28,15 +34,23 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         said = told(here)
         return render(request, "reports/report.html", {
-            "run": here, "award": here.award, "sheet": worksheet(said.report, pictures=False, href=_leads_to(here)),
-            "asides": aside_words(said.asides), "kinds": KINDS,
+            "run": here, "award": here.award,
+            "sheet": worksheet(said.report, pictures=False, href=_leads_to(here, said.definition)),
+            "asides": aside_words(said.asides), "kinds": KINDS, "has_words": said.has_words,
             "errors": [one for one in said.findings if one.level == "error"],
-            "warnings": [one for one in said.findings if one.level == "warning"],
+            "warnings": [one for one in said.findings if one.level == "warning"], "copies": copies(here),
         })  # fmt: skip
 
 
-def _leads_to(run: Run) -> Callable[[str, str, str], str]:
+def _leads_to(run: Run, definition: Definition) -> Callable[[str, str, str], str]:
+    """A number leads to what is behind it; a line of ticks that can be said otherwise to where that is done."""
+    open_still = run.status == RunStatus.COUNTED
+    ticks = {table.key for _section, table in definition.tables() if open_still and sayable(table)}
+    all_ticks = {table.key for _section, table in definition.tables() if table.unit == Unit.TICKS}
+
     def href(table: str, line: str, column: str) -> str:
+        if table in all_ticks:
+            return reverse("report_otherwise", args=[run.public_id, table, line]) if table in ticks else ""
         return number_href(run, table, line, column)
 
     return href
@@ -61,7 +75,7 @@ def report_behind(request: HttpRequest, run: UUID, table: str, line: str, column
     joined, _left = queries.behind(request.user, here, table, line, column)
     return render(request, "reports/behind.html", {
         "run": here, "award": here.award, "number": shown, "rules": rule_words(queries.rules(here, table, line, column)),
-        "behind": moved_words(joined),
+        "behind": moved_words(joined), "sum_of": sum_of(said.report) if said.report.sum_of else "",
     })  # fmt: skip
 
 
@@ -74,6 +88,7 @@ def report_since(request: HttpRequest, run: UUID) -> HttpResponse:
         said = told(here)
         return render(request, "reports/since.html", {
             "run": here, "award": here.award, "now": now, "rows": since_rows(said.report, differences),
+            "partners": said.report.sum_of,
         })  # fmt: skip
 
 

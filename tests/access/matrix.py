@@ -45,6 +45,7 @@ class Kind(Enum):
     OWN_AGENCY = "Who manages the agency's people"
     ACCOUNT = "Who manages the people of that very agency, and who runs the installation"
     AWARD_REPORTER = "Who is named to report on the award, and is still of its agency"
+    PICTURE = "Who reads at least one released product of that agency"
     PUBLICATION = "Who reports or supervises in its agency; once it is released, those for whom it was made"
     INSTALLATION = "Who runs the installation"
 
@@ -77,6 +78,7 @@ CLAUSE = (("key", "purpose"),)
 FIFTH = (("number", "5"),)
 PERIOD = (("first", date(2025, 1, 1)),)  # of a year; a quarter that begins on that day is one too
 NUMBER = (("table", "individuals"), ("line", "individuals"))
+TICK = (("table", "ccr_meetings"), ("line", "law_enforcement"))
 OWN_PART = {
     "opened": (200, 302, 404),
     "posted": (200, 302, 404),
@@ -272,17 +274,27 @@ MATRIX: dict[str, Row] = {
     "agenda_off": Row(K.ITEM, **BUTTON, ends=True),
     # What an agency did
     "reports": Row(K.AGENCY),
+    "report_picture": Row(K.AGENCY),
+    "report_picture_one": Row(K.PICTURE),
     "report_period": Row(K.AWARD_REPORTER, words=PERIOD),
     "report_count": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD),
     "report_lines": Row(K.AWARD_REPORTER, posted=(302,), words=PERIOD),
     "report_typed": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=(*PERIOD, ("section", "victims"))),  # STOP alone has it
+    "report_partners": Row(K.AWARD_REPORTER, words=PERIOD),
+    "report_partner_new": Row(K.AWARD_REPORTER, **FORM, words=PERIOD),
+    "report_partner": Row(K.AWARD_REPORTER, **FORM, words=PERIOD),
+    "report_partner_totals": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=(*PERIOD, ("section", "victims"))),
+    "report_partner_remove": Row(K.AWARD_REPORTER, **BUTTON, words=PERIOD, ends=True),
     "report": Row(K.AWARD_REPORTER),
+    "report_words": Row(K.AWARD_REPORTER, **FORM),
     "report_missing": Row(K.AWARD_REPORTER),
     "report_since": Row(K.AWARD_REPORTER),
     "report_moved_one": Row(K.AWARD_REPORTER, (404,), words=NUMBER),
     "report_moved": Row(K.AWARD_REPORTER, (404,), words=(*NUMBER, ("column", "sa"))),
     "report_behind_one": Row(K.AWARD_REPORTER, (200, 404), words=NUMBER),
     "report_behind": Row(K.AWARD_REPORTER, (200, 404), words=(*NUMBER, ("column", "sa"))),
+    "report_otherwise": Row(K.AWARD_REPORTER, (200, 404), (200, 302, 404), words=TICK),  # 404: only STOP has such a line
+    "report_otherwise_back": Row(K.AWARD_REPORTER, (405,), (302, 404), words=TICK),
     "report_file": Row(K.AWARD_REPORTER, **BUTTON),
     "report_publish": Row(K.AWARD_REPORTER, **FORM),
     "report_download": Row(K.AWARD_REPORTER, words=(("kind", "csv"),)),
@@ -313,6 +325,11 @@ MATRIX: dict[str, Row] = {
     "tracked": Row(K.WORK, **TOLD),
     "tracked_source": Row(K.WORK, **FORM, **TOLD, words=SOURCE),
     "tracked_forget": Row(K.WORK, **BUTTON, **TOLD, words=(*SOURCE, ("day", "2026-03-03")), ends=True),
+    "own_forms": Row(K.WORK, **TOLD),
+    "own_form_new": Row(K.WORK, **FORM, **TOLD),
+    "own_form_paste": Row(K.WORK, **FORM, **TOLD),
+    "own_form": Row(K.WORK, **TOLD),
+    "own_form_version": Row(K.WORK, **FORM, **TOLD),
     # Setting up
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),

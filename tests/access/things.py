@@ -97,8 +97,11 @@ def load(db: Connection) -> Facts:
                         " w.agency_id AND t.protocol_id IS NULL LIMIT 1) AS work, (SELECT t.public_id FROM reports_policywork t WHERE"
                         " t.award_id = w.id AND t.protocol_id IS NOT NULL LIMIT 1) AS policy, (SELECT a.public_id FROM"
                         " reports_awardagreement l JOIN protocols_agreement a ON a.id = l.agreement_id WHERE l.award_id = w.id LIMIT 1)"
-                        " AS agreement FROM agencies_award w ORDER BY w.id"),
-        counts=_rows(db, "SELECT r.id, r.public_id AS run, w.public_id AS award, r.agency_id AS agency, ARRAY(SELECT p.person_id FROM"
+                        " AS agreement, (SELECT f.public_id FROM reports_customform f WHERE f.agency_id = w.agency_id LIMIT 1)"
+                        " AS own_form FROM agencies_award w ORDER BY w.id"),
+        counts=_rows(db, "SELECT r.id, r.public_id AS run, w.public_id AS award, r.agency_id AS agency, (SELECT"
+                         " a.public_id FROM reports_partnertotals g JOIN agencies_agency a ON a.id = g.partner_id WHERE g.award_id ="
+                         " w.id AND g.starts_on = '2025-01-01' LIMIT 1) AS partner, ARRAY(SELECT p.person_id FROM"
                          " agencies_awardreporter p WHERE p.award_id = w.id) AS reporters FROM reports_run r JOIN agencies_award w"
                          " ON w.id = r.award_id ORDER BY r.id"),
         publications=_rows(db, "SELECT id, public_id AS public, agency_id AS agency, status, audience FROM reports_publication ORDER BY id"),

@@ -184,6 +184,8 @@ class Hall:
             Kind.ACCOUNT: lambda: me.installs or (me.manages and thing.agency == me.agency),
             Kind.AWARD_REPORTER: lambda: things.works(self.facts, me) and me.agency == thing.agency and me.id in thing.reporters,
             Kind.PUBLICATION: lambda: self.reads(me, thing),
+            Kind.PICTURE: lambda: any(
+                p.status == "released" and self.reads(me, p) for p in self.facts.publications if p.agency == thing.agency),
             Kind.INSTALLATION: lambda: me.installs,
         }  # fmt: skip
         return rules[kind]() if kind in rules else True
@@ -304,7 +306,7 @@ class Hall:
         if kind is Kind.REVIEW:
             texts = {a.id: a for a in self.facts.agreements}
             return [Fact(**{**vars(texts[r.id]), "review": r.review}) for r in self.facts.reviews]
-        if kind is Kind.SIGNERS:
+        if kind in (Kind.SIGNERS, Kind.PICTURE):
             return [Fact(id=a.id, public=a.public, agency=a.id) for a in self.facts.agencies.values()]
         if kind is Kind.RELEASE:
             doors = self.facts.mandates if "mandate" in self.parts(name) else self.facts.releases
@@ -334,7 +336,8 @@ class Hall:
             told = {part: getattr(thing, part) for part in mine}
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         if hasattr(thing, "reporters"):
-            return {part: str(getattr(thing, part)) for part in parts & {"award", "run"}}
+            told = {part: getattr(thing, part) for part in parts & {"award", "run", "partner"}}
+            return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
         given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
         given |= {

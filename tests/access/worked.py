@@ -8,7 +8,7 @@ from mdt.kit import acting as kit
 from mdt.kit.acting import Acting, acting
 from protocols.models import Agreement
 from protocols.vocabulary import Kind
-from reports.actions import activity, links, tracked
+from reports.actions import activity, forms, links, partners, tracked
 from reports.models import Tracked
 from reports.queries.links import agreements_of
 from tests.world import World
@@ -24,6 +24,12 @@ def work(world: World) -> None:
             with kit.recorded():
                 AwardReporter(award=award, person=reporter, named_by=director).save()
             _write(director, award)
+    with acting(Acting(world.hana.pk, world.hana.agency_id, "test")):
+        for award in Award.objects.filter(reporters__person=world.hana):
+            partners.take(
+                by=world.hana, award=award, first=date(2025, 1, 1), partner=world.lou.agency, given_by="Lou", role="Sheriff",
+                given_on=DAY, signed=True,
+            )  # fmt: skip
 
 
 def _award(director: Any) -> Award:
@@ -49,6 +55,7 @@ def _write(by: Any, award: Award) -> None:
     ).exists():  # the demo's, which goes on otherwise
         tracked.switch_off(by=by, source="trainings", day=DAY - timedelta(days=2))
     tracked.switch_on(by=by, source="trainings", day=DAY)
+    forms.make_form(by=by, title="Our board", period="month", tables=[("pmt_race", "By race")])
     for one in agreements_of(by, Kind.MOU)[:1]:
         links.link(by=by, award=award, agreement=one)
     protocols: list[Agreement] = [*agreements_of(by, Kind.PROTOCOL)[:1]]

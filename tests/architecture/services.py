@@ -11,6 +11,7 @@ SECONDARY = {"kind": "secondary"}
 SERVICES: dict[str, tuple[str, dict[str, Any] | str]] = {
     "award_ends_later": ("agencies_award", {"ends_on": date(2019, 12, 31)}),
     "award_reset_month": ("agencies_award", {"reset_month": 13}),
+    "award_due_whole": ("agencies_award", {"due_months": 1}),
     "award_reset_day": ("agencies_award", {"reset_day": 29}),
     "age_told_has_day": ("cases_demographics", {"age_told": 30}),
     "request_service_known": ("cases_servicerequest", {"service": "alchemy"}),
@@ -36,6 +37,7 @@ SERVICES: dict[str, tuple[str, dict[str, Any] | str]] = {
     "service_has_been": ("cases_serviceevent", {"on": FAR_AHEAD}),
     "service_after_birth": ("cases_identity", "date_of_birth = '2026-01-06'"),
     "service_by_own_staff": ("cases_serviceevent", {"by_id": lambda here: here.stranger}),
+    "service_interview_on_one_line": ("cases_serviceevent", {"service": lambda here: here.interviewed()}),
     "funding_of_its_case": ("cases_servicefunding", {"case_id": lambda here: here.another_case()}),
     "funding_by_own_award": ("cases_servicefunding", {"award_id": lambda here: here.award_elsewhere}),
     "funding_in_term": ("cases_serviceevent", "\"on\" = '2019-12-31'"),
@@ -82,6 +84,13 @@ class WithServices:
             "cases_reportedunder": {"award_id": lambda: award},
             "cases_contactlink": {"contact_id": lambda: contact},
         }
+
+    def interviewed(self) -> str:
+        """The good row is an interview with the police; this is its other line."""
+        self.db.execute(
+            "UPDATE cases_serviceevent SET service = 'police_interview' WHERE id = %s", [self.ids["cases_serviceevent"]]
+        )
+        return "police_interview_justice"
 
     def another_case(self) -> int:
         return put(self.db, "cases_case", **self.links["cases_case"])

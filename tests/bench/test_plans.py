@@ -3,9 +3,6 @@
 Times are for ``manage.py bench``; a machine that others use too would make a test of them lie.
 """
 
-import os
-from collections.abc import Iterator
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -14,9 +11,6 @@ from bench.pages import PAGES, Browser
 from bench.people import Measured, four
 from bench.place import Place
 from bench.reads import PAIRS, as_person
-from tests.database import MIGRATED
-
-SCALES = ["county", "state"] if os.environ.get("MDT_TEST_ALL") else ["county"]
 
 # Buffers at most, at any size of the table: what a read touches depends on what it shows, never on what there is.
 BUFFERS = {"list: find and record": 400, "list: rows": 600, "search": 100, "look": 100, "element": 150}
@@ -26,13 +20,6 @@ SETTLED = 6  # runs until a function has chosen its plan
 # Statements of a page at most, transactions included: session and person, the look, then the reading transaction.
 STATEMENTS = {"list page": 9, "detail page": 16, "reveal page": 18}
 REFUSED = 7
-
-
-@pytest.fixture(scope="module", params=SCALES)
-def place(request: pytest.FixtureRequest, _database: None) -> Iterator[Place]:
-    made = Place(request.param, lambda sentence: None, MIGRATED)
-    yield made
-    made.drop()
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,7 @@ def test_GR34_a_training_by_the_keyboard_whose_split_is_put_right(sign_in: Calla
     page.keyboard.type("5")
     page.keyboard.press("Enter")
     expect(page.get_by_text("16 people")).to_be_visible()
-    assert Training.objects.get(agency=here.agency).people.count() == 3
+    assert Training.objects.using("owner").get(agency=here.agency).people.count() == 3
     assert shown(page, "trainings") == []
 
 

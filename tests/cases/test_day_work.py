@@ -241,3 +241,21 @@ def test_GR11_a_split_is_taken_when_it_makes_a_whole_and_only_then(shares: list[
     if form.is_valid():
         assert sum(form.shares.values()) in (0, 100)  # nothing at all: other money alone
         assert all(form.shares.values())
+
+
+def test_G04_a_police_interview_is_written_on_one_of_its_two_lines(room: Room, as_person, owner_db) -> None:
+    """In one sending and in two; the sentence stands at the question and says what to do."""
+    ada = as_person(room.ada)
+    both = [
+        row(n, record=room.case.code, service=name)
+        for n, name in enumerate(("police_interview", "police_interview_justice"))
+    ]
+    answer = sent(ada, *both)
+    assert answer.status_code == 200 and "write both on one line" in answer.content.decode()
+    assert events(owner_db, room.case.pk) == []
+    assert sent(ada, both[0]).status_code == 302
+    assert (
+        "write both on one line"
+        in sent(ada, row(0, record=room.case.code, service="police_interview_justice")).content.decode()
+    )
+    assert [name for name, *_rest in events(owner_db, room.case.pk)] == ["police_interview"]

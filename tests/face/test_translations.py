@@ -144,10 +144,15 @@ def pages(client: Client, *starts: str) -> Iterator[tuple[str, Reading]]:
 
 
 def left_in_english(found: Iterable[tuple[str, Reading]]) -> list[tuple[str, str]]:
+    """Also a word of a funder's form that does not say in which language it is: in ``said`` stands only what is Spanish by
+    its markup."""
     known, names, laws, drawn = english(), names_and_wishes(), names_of_laws(), in_pictures()
+    funders = {text for text in words_of_forms() if len(text) > 3} - {
+        text for texts in SPANISH.values() for text in texts
+    }
     return [
         (path, part) for path, page in found for text in page.said for part in {text, *text.split(" · ")} - names
-        if known.fullmatch(laws.sub("§", part)) and not drawn.fullmatch(part)
+        if part in funders or (known.fullmatch(laws.sub("§", part)) and not drawn.fullmatch(part))
     ]  # fmt: skip
 
 
@@ -173,24 +178,25 @@ def names_and_wishes() -> set[str]:
     written |= {*Agreement.objects.values_list("title", flat=True)}
     for by in Signature.objects.values_list("office", "by_authority_of"):
         written |= {*by, " · ".join(by)}
-    said = {*written, *Person.objects.values_list("title", flat=True)}
+    said = {*written, *Person.objects.values_list("title", flat=True), *Award.objects.values_list("title", flat=True)}
+    for model in (Training, Product):
+        said |= {*model.objects.values_list("title", flat=True)}
+    said |= {*Award.objects.values_list("number", flat=True)}
     return {
         *places,
         *said,
         *WANTS,
-        *words_of_forms(),
         *(one.words for one in agreed.ALL),
         *dict(settings.LANGUAGES).values(),
     }
 
 
 def words_of_forms() -> set[str]:
-    """A funder's form is in the funder's language, as it stands in the portal; and what somebody called an award or her work."""
-    found = {*Award.objects.values_list("title", flat=True), *Award.objects.values_list("number", flat=True)}
-    for model in (Training, Product):
-        found |= {*model.objects.values_list("title", flat=True)}
+    """A funder's form is in the funder's language, as it stands in the portal: a page marks its words as that. Within our
+    sentences they stand as names do."""
+    found: set[str] = set()
     for form in every().values():
-        found |= {form.title, form.version, *(one.text for one in lines(form))}
+        found |= {form.title, *(one.text for one in lines(form))}
         found |= {f"{one.label}: {words}." for one in form.choices.values() for words in one.options.values()}
         for section, table in form.tables():
             heads = [(section.number, section.label), (table.number, table.label)]

@@ -29,7 +29,7 @@ def _person(draw: st.DrawFn, key: str) -> list[Fact]:
         "sex": _answer("sex"), "age": _answer("age"), "classification": _codes("classification"),
         "relationship": _codes("relationship"), "reason": _codes("reason"),
     }  # fmt: skip
-    amounts = ("service", "order_requested", "order_granted", "nights", "sheltered_family", "unmet")
+    amounts = ("service", "order_requested", "order_granted", "nights", "sheltered_family", "unmet", "doubled")
     facts = [Fact("person", key, dim, code) for dim, some in codes.items() for code in draw(some)]
     return facts + [Fact("person", key, dim, code, draw(AMOUNTS)) for dim in amounts for code in draw(_codes(dim))]
 

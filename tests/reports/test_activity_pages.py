@@ -43,7 +43,7 @@ def training(here: Working, **more: Any) -> dict[str, Any]:
 
 
 def kept(here: Working) -> set[tuple[int | None, str, int]]:
-    one = Training.objects.get(agency=here.agency)
+    one = Training.objects.using("owner").get(agency=here.agency)
     return {(row.award_id, row.discipline, row.people) for row in one.people.all()}
 
 
@@ -65,19 +65,19 @@ def test_GR06_who_reports_or_supervises_writes_and_others_of_the_agency_get_a_pl
         assert signed_in(person).get(WORK).status_code == status
     no = signed_in(here.advocate).post(f"{WORK}trainings/new/", training(here), follow=True)
     assert "This is written down by people who report on a grant of your agency" in no.content.decode()
-    assert not Training.objects.filter(agency=here.agency).exists()
+    assert not Training.objects.using("owner").filter(agency=here.agency).exists()
 
 
 def test_GR06_another_agency_s_work_is_not_there(here: Working, client: Client) -> None:
     client.post(f"{WORK}trainings/new/", training(here))
-    one = Training.objects.get(agency=here.agency)
+    one = Training.objects.using("owner").get(agency=here.agency)
     stranger = signed_in(rooms.person(rooms.agency(), is_supervisor=True))
     for address in (f"trainings/{one.public_id}/", f"awards/{uuid_of(here)}/"):
         assert client.get(f"{WORK}{address}").status_code == 200
         assert stranger.get(f"{WORK}{address}").status_code == 404
     assert stranger.post(f"{WORK}trainings/{one.public_id}/remove/").status_code == 404
     assert "Stalking" not in stranger.get(f"{WORK}trainings/").content.decode()
-    assert Training.objects.filter(pk=one.pk).exists()
+    assert Training.objects.using("owner").filter(pk=one.pk).exists()
 
 
 # --- Trainings ------------------------------------------------------------------------------------------------
@@ -106,14 +106,14 @@ def test_GR34_a_split_that_does_not_add_up_is_refused_above_it_and_nothing_is_lo
     wrong = client.post(f"{WORK}trainings/new/", split).content.decode()
     assert "11 of 12 people are shared out" in wrong and "of 4 people" not in wrong
     assert 'value="7"' in wrong and 'value="Stalking and the law"' in wrong and 'value="2026-03-03"' in wrong
-    assert not Training.objects.filter(agency=here.agency).exists()
+    assert not Training.objects.using("owner").filter(agency=here.agency).exists()
     assert client.post(f"{WORK}trainings/new/", split | {f"share_law_enforcement_{theirs}": "5"}).status_code == 302
     assert kept(here) == {(here.stop, "law_enforcement", 7), (other, "law_enforcement", 5), (here.stop, "", 4)}
 
 
 def test_a_training_is_changed_row_by_row_on_record_and_removed(here: Working, client: Client) -> None:
     client.post(f"{WORK}trainings/new/", training(here))
-    one = Training.objects.get(agency=here.agency)
+    one = Training.objects.using("owner").get(agency=here.agency)
     before = {row.discipline: row.pk for row in one.people.all()}
     address = f"{WORK}trainings/{one.public_id}/"
     page = client.get(address).content.decode()
@@ -126,7 +126,7 @@ def test_a_training_is_changed_row_by_row_on_record_and_removed(here: Working, c
     assert client.post(address, training(here, people_law_enforcement="13", people_court="1")).status_code == 302
     assert changes_by(here) == changes + 3, "nothing changed, and nothing is on record"
     client.post(f"{address}remove/")
-    assert not Training.objects.filter(agency=here.agency).exists()
+    assert not Training.objects.using("owner").filter(agency=here.agency).exists()
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [
@@ -141,14 +141,14 @@ def test_what_is_wrong_with_a_training_is_said(
 ) -> None:
     answer = client.post(f"{WORK}trainings/new/", training(here, **changed))
     assert answer.status_code == 200 and sentence in answer.content.decode()
-    assert not Training.objects.filter(agency=here.agency).exists()
+    assert not Training.objects.using("owner").filter(agency=here.agency).exists()
 
 
 def test_a_form_that_is_sent_twice_makes_one_thing(here: Working, client: Client) -> None:
     once = "6f1f5a0e-6c1c-4f0f-9a54-000000000001"
     for _turn in range(2):
         assert client.post(f"{WORK}trainings/new/", training(here, once=once)).status_code == 302
-    assert Training.objects.filter(agency=here.agency).count() == 1
+    assert Training.objects.using("owner").filter(agency=here.agency).count() == 1
 
 
 # --- Products, staff, policies --------------------------------------------------------------------------------
@@ -166,14 +166,14 @@ def test_products_staff_and_policies_are_written_down_changed_and_removed(here: 
     }  # fmt: skip
     for part, (model, answers, changed) in said.items():
         assert client.post(f"{WORK}{part}/new/", answers).status_code == 302, part
-        one = model.objects.get(agency=here.agency)
+        one = model.objects.using("owner").get(agency=here.agency)
         assert client.get(f"{WORK}{part}/{one.public_id}/").status_code == 200
         assert client.post(f"{WORK}{part}/{one.public_id}/", answers | changed).status_code == 302
         (name, value), *_none = changed.items()
-        assert str(getattr(model.objects.get(pk=one.pk), name)) == value
+        assert str(getattr(model.objects.using("owner").get(pk=one.pk), name)) == value
         assert client.get(f"{WORK}{part}/").status_code == 200
         assert client.post(f"{WORK}{part}/{one.public_id}/remove/").status_code == 302
-        assert not model.objects.filter(agency=here.agency).exists()
+        assert not model.objects.using("owner").filter(agency=here.agency).exists()
 
 
 def test_GR25_the_list_says_what_a_position_makes_in_this_period_and_how(here: Working, client: Client) -> None:
@@ -189,13 +189,13 @@ def test_the_same_policy_work_twice_is_refused_above_its_topic(here: Working, cl
     client.post(f"{WORK}policies/new/", answers)
     again = client.post(f"{WORK}policies/new/", answers)
     assert "This is written down already." in again.content.decode()
-    assert PolicyWork.objects.filter(agency=here.agency).count() == 1
+    assert PolicyWork.objects.using("owner").filter(agency=here.agency).count() == 1
 
 
 def test_staff_of_another_agency_cannot_be_named(here: Working, client: Client) -> None:
     answers = {"job": "prosecutor", "percent": "50", "starts_on": "2026-01-01", "award": uuid_of(here)}
     answer = client.post(f"{WORK}staff/new/", answers | {"person": str(here.deputy.public_id)})
-    assert answer.status_code == 200 and not StaffAssignment.objects.filter(agency=here.agency).exists()
+    assert answer.status_code == 200 and not StaffAssignment.objects.using("owner").filter(agency=here.agency).exists()
     late = client.post(f"{WORK}staff/new/", answers | {"ends_on": "2025-12-31"}).content.decode()
     assert "The last day comes before the first." in late
 
@@ -214,10 +214,12 @@ def test_GR31_only_what_the_agency_is_a_party_to_is_offered_and_linked(here: Wor
     assert shown.count("Not in force in this period") == 1 and here.sheriff.name in shown
     assert client.post(f"{page}agreements/{ids[theirs]}/", {"how": "on"}).status_code == 404
     assert client.post(f"{page}agreements/{ids[ours]}/", {"how": "on"}).status_code == 302
-    assert AwardAgreement.objects.filter(award=here.stop).values_list("agreement", flat=True).get() == ours
+    assert (
+        AwardAgreement.objects.using("owner").filter(award=here.stop).values_list("agreement", flat=True).get() == ours
+    )
     assert "Counts" in client.get(page).content.decode()
     client.post(f"{page}agreements/{ids[ours]}/", {"how": "off"})
-    assert not AwardAgreement.objects.filter(award=here.stop).exists()
+    assert not AwardAgreement.objects.using("owner").filter(award=here.stop).exists()
 
 
 def test_a_protocol_stands_for_a_line_until_that_is_taken_back(here: Working, client: Client) -> None:
@@ -229,9 +231,9 @@ def test_a_protocol_stands_for_a_line_until_that_is_taken_back(here: Working, cl
     assert "stands for this line already" in client.post(f"{page}protocols/", answers).content.decode()
     assert "Feb. 3, 2026" in client.get(page).content.decode()
     assert "Courts: dockets" not in client.get(f"{WORK}policies/").content.decode()
-    one = PolicyWork.objects.get(protocol=protocol)
+    one = PolicyWork.objects.using("owner").get(protocol=protocol)
     assert client.post(f"{page}protocols/{one.public_id}/remove/").status_code == 302
-    assert not PolicyWork.objects.filter(protocol=protocol).exists()
+    assert not PolicyWork.objects.using("owner").filter(protocol=protocol).exists()
 
 
 # --- What is written down at all ------------------------------------------------------------------------------
@@ -246,11 +248,11 @@ def test_GR26_a_source_is_switched_on_and_off_and_on_again(here: Working, client
     client.post(address, {"day": "2026-03-31"})
     assert "switched on already" in client.post(address, {"day": "2026-03-31"}).content.decode()
     client.post(address, {"day": "2026-04-01"})  # the next day: one span, and nothing between
-    assert [(one.from_on, one.to_on) for one in Tracked.objects.filter(agency=here.agency)] == [
+    assert [(one.from_on, one.to_on) for one in Tracked.objects.using("owner").filter(agency=here.agency)] == [
         (date(2026, 1, 1), None)
     ]
     client.post(f"{address}2026-01-01/remove/")
-    assert not Tracked.objects.filter(agency=here.agency).exists()
+    assert not Tracked.objects.using("owner").filter(agency=here.agency).exists()
     assert client.get(f"{WORK}written-down/gossip/").status_code == 404
     assert client.get(f"{WORK}written-down/meetings/").status_code == 404, "the system notes these by itself"
     assert client.post(f"{address}yesterday/remove/").status_code == 404

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reports import tasks
 from reports.actions.runs import plan
+from reports.dims import KINDS
 from tests import rows
 from tests.copies import as_worker
 from tests.reports.forms import FORMS, form
@@ -33,7 +34,12 @@ def counted(here: Agency, definition: Any, choices: dict[str, str], records: lis
         here.db, "reports_run", agency_id=here.agency.pk, award_id=here.stop, asked_by_id=here.director.pk, status="counting",
         steps=len(made["tables"]), plan=rows.psycopg.types.json.Jsonb(made),
     )  # fmt: skip
-    numbers = {key: n for n, key in enumerate(sorted({(one.kind, one.key) for one in records}), 1)}
+    keys = {
+        (one.kind, one.key) for one in records
+    }  # a person and a contact may well have one number: they are two tables
+    numbers = {
+        (kind, key): n for kind in KINDS for n, (_, key) in enumerate(sorted(k for k in keys if k[0] == kind), 1)
+    }
     with here.db.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO reports_fact (run_id, kind, key, dim, code, amount) VALUES (%s, %s, %s, %s, %s, %s)",

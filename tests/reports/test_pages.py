@@ -152,6 +152,44 @@ def test_GR40_GR48_a_protected_report_needs_a_second_person(here: Agency, as_per
     assert stranger.get(product).status_code == 404
 
 
+def noted(here: Agency, page: str) -> list[Any]:
+    """What the ledger says of a report or a product: who, outcome, purpose."""
+    return here.db.execute(
+        "SELECT actor_id, outcome, purpose FROM confidentiality_ledger WHERE asked = %s ORDER BY id",
+        [page.strip("/").split("/")[-1]],
+    ).fetchall()
+
+
+def test_GR06_each_look_and_each_copy_of_both_products_is_on_record_and_told_in_its_agency(
+    here: Agency, as_person: Any
+) -> None:
+    client = as_person(here.director)
+    url = filed(here, client)
+    me = here.director.pk
+    for kind in ("csv", "json"):
+        client.get(f"{url}report.{kind}")
+    assert noted(here, url)[-2:] == [(me, "shown", "report.download.csv"), (me, "shown", "report.download.json")]
+    page = client.get(url).content.decode()
+    assert "Who took a copy" in page and page.count(here.director.name) >= 2 and "JSON" in page
+    product = client.post(f"{url}publish/", {"audience": "public"}, follow=True).redirect_chain[-1][0]
+    assert client.get(f"{product}report.csv").status_code == 404  # nobody has released it
+    second = rooms.person(here.agency, is_supervisor=True)
+    assert b"Released" in as_person(second).post(f"{product}decide/", {"released": "yes"}, follow=True).content
+    reader = rooms.person(rooms.agency())
+    for kind in ("csv", "xlsx"):
+        assert as_person(reader).get(f"{product}report.{kind}").status_code == 200
+    assert noted(here, product) == [
+        (me, "shown", "publication.view"), (me, "denied", "publication.download.csv"), (second.pk, "shown", "publication.decide"),
+        (reader.pk, "shown", "publication.download.csv"), (reader.pk, "shown", "publication.download.xlsx"),
+    ]  # fmt: skip
+    told = as_person(here.advocate).get(product).content.decode()
+    assert told.count(reader.name) == 2 and reader.agency.name in told and "XLSX" in told
+    assert "Who took a copy" not in as_person(reader).get(product).content.decode()
+    outsider = rooms.person(None)
+    assert as_person(outsider).get(f"{product}report.csv").status_code == 404
+    assert noted(here, product)[-1] == (outsider.pk, "denied", "publication.download.csv")
+
+
 def test_a_count_under_way_is_not_begun_anew_by_the_next_look(here: Agency, as_person: Any, worker_db: Any) -> None:
     """Somebody looks every five seconds; a count that takes longer would never end."""
     client = as_person(here.director)

@@ -1,0 +1,18 @@
+"""The measured databases: made once for a run of the tests, as none of these changes what the others look at."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from bench.place import Place
+from tests.database import MIGRATED
+
+SCALES = ["county", "state"] if os.environ.get("MDT_TEST_ALL") else ["county"]
+
+
+@pytest.fixture(scope="session", params=SCALES)
+def place(request: pytest.FixtureRequest, _database: None) -> Iterator[Place]:
+    made = Place(request.param, lambda sentence: None, MIGRATED)
+    yield made
+    made.drop()
