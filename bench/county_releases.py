@@ -189,6 +189,7 @@ def progress(sentence: str) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--agencies", type=int, default=3)
+    options.add_argument("--after", type=int, default=0, help="leave out so many of the largest agencies")
     options.add_argument("--keep", type=Path)
     options.add_argument("--scale", default="county")
     given = options.parse_args()
@@ -198,7 +199,8 @@ def main() -> None:
         found = place.owner_rows(
             "SELECT w.agency_id, count(DISTINCT e.id) AS many, max(extract(year FROM e.\"on\"))::int FROM agencies_award w"
             " JOIN cases_serviceevent e ON e.agency_id = w.agency_id WHERE w.form IN ('ovc.pmt', 'ovw.stop')"
-            " GROUP BY w.agency_id HAVING count(DISTINCT w.form) = 2 ORDER BY many DESC LIMIT %s", [given.agencies],
+            " GROUP BY w.agency_id HAVING count(DISTINCT w.form) = 2 ORDER BY many DESC, 1 LIMIT %s OFFSET %s",
+            [given.agencies, given.after],
         )  # fmt: skip
         for agency, many, year in found:
             one = Releases(place, agency)
