@@ -22,13 +22,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT c.id AS file, coalesce(s.other_id, c.id) AS person FROM cases_case c
       LEFT JOIN cases_relatedfile s ON s.case_id = c.id AND s.kind = 'same' WHERE c.agency_id = p_agency
   ), paid AS (
-    SELECT DISTINCT ON (f.event_id) f.event_id, f.award_id FROM cases_servicefunding f
-      JOIN agencies_award w ON w.id = f.award_id AND w.agency_id = p_agency AND w.form = p_form
-      JOIN cases_serviceevent e ON e.id = f.event_id AND e.on BETWEEN p_from AND p_to AND e.agency_id = p_agency
-     ORDER BY f.event_id, f.share DESC, f.award_id
+    SELECT DISTINCT ON (e.id) e.case_id, e.service, e.on, e.units, e.family, p.award_id FROM cases_serviceevent e
+      JOIN cases_servicefunding p ON p.event_id = e.id
+      JOIN agencies_award w ON w.id = p.award_id AND w.agency_id = p_agency AND w.form = p_form
+     WHERE e.agency_id = p_agency AND e.on BETWEEN p_from AND p_to ORDER BY e.id, p.share DESC, p.award_id
   )
-  SELECT f.person, e.service, e.on, e.units::int, e.family::int, p.award_id
-    FROM paid p JOIN cases_serviceevent e ON e.id = p.event_id JOIN files f ON f.file = e.case_id
+  SELECT f.person, p.service, p.on, p.units::int, p.family::int, p.award_id FROM paid p JOIN files f ON f.file = p.case_id
   UNION ALL
   SELECT f.person, c.service, l.linked_on, c.count::int, 0, c.award_id
     FROM cases_contactlink l JOIN cases_servicecontact c ON c.id = l.contact_id
@@ -59,10 +58,10 @@ BEGIN
     SELECT DISTINCT ON (f.person) f.person, u.award_id FROM cases_reportedunder u JOIN files f ON f.file = u.case_id
       JOIN agencies_award w ON w.id = u.award_id AND w.form = r.form
      WHERE u.agency_id = r.agency_id AND u.starts_on = r.starts_on ORDER BY f.person, u.updated_at DESC, u.id DESC
-  ), first_done AS (
-    SELECT DISTINCT ON (person) person, day, award FROM done WHERE day >= r.starts_on ORDER BY person, day, award
-  ), last_done AS (
-    SELECT person, max(day) AS day FROM done WHERE day >= r.starts_on GROUP BY person
+  ), served AS ( -- of each person the first and the last day of the period, the award of the first, and the last day before it
+    SELECT person, min(day) FILTER (WHERE day >= r.starts_on) AS first, max(day) FILTER (WHERE day >= r.starts_on) AS last,
+           max(day) FILTER (WHERE day < r.starts_on) AS before,
+           (array_agg(award ORDER BY day, award) FILTER (WHERE day >= r.starts_on))[1] AS award FROM done GROUP BY person
   ), asked AS MATERIALIZED (
     SELECT f.person, greatest(q.asked_on, r.starts_on) AS day,
            CASE WHEN q.settled_on > r.ends_on THEN 'waiting' ELSE q.outcome END AS outcome,
@@ -76,16 +75,13 @@ BEGIN
   ), short AS (
     SELECT person, min(day) AS day, (array_agg(award ORDER BY day, award))[1] AS award FROM asked
      WHERE award IS NOT NULL AND outcome IN ('partly', 'not') GROUP BY person
-  ), who AS (
-    SELECT d.person, d.day, CASE WHEN s.person IS NULL THEN 'served' ELSE 'partial' END AS status,
-           CASE WHEN EXISTS (SELECT 1 FROM done b WHERE b.person = d.person AND b.day < r.starts_on
-                                AND b.day >= mdt_reset_before(l.day, reset_month, reset_on))
-                THEN 'continuing' ELSE 'new' END AS new
-      FROM first_done d JOIN last_done l ON l.person = d.person LEFT JOIN short s ON s.person = d.person
-      LEFT JOIN said a ON a.person = d.person WHERE coalesce(a.award_id, d.award) = r.award_id
-    UNION ALL
-    SELECT s.person, s.day, 'not_served', NULL FROM short s LEFT JOIN said a ON a.person = s.person
-     WHERE coalesce(a.award_id, s.award) = r.award_id AND NOT EXISTS (SELECT 1 FROM first_done d WHERE d.person = s.person)
+  ), who AS ( -- full joins, as they are never made by going through one side for each row of the other
+    SELECT person, coalesce(d.first, s.day) AS day,
+           CASE WHEN d.first IS NULL THEN 'not_served' WHEN s.day IS NULL THEN 'served' ELSE 'partial' END AS status,
+           CASE WHEN d.first IS NULL THEN NULL WHEN d.before >= mdt_reset_before(d.last, reset_month, reset_on) THEN 'continuing'
+                ELSE 'new' END AS new
+      FROM served d FULL JOIN short s USING (person) FULL JOIN said a USING (person)
+     WHERE (d.first IS NOT NULL OR s.day IS NOT NULL) AND coalesce(a.award_id, d.award, s.award) = r.award_id
   )
   SELECT r.id, 'person', w.person, x.dim, x.code, 1 FROM who w CROSS JOIN LATERAL (
     VALUES ('since', w.day::text), ('status', w.status), ('new', w.new)) AS x (dim, code) WHERE x.code IS NOT NULL;
@@ -128,7 +124,7 @@ BEGIN
     UNION ALL
     SELECT o.person, 'race', coalesce(max(d.absences ->> 'race'), 'unanswered') FROM of o
       LEFT JOIN cases_demographics d ON d.case_id = o.file
-     WHERE NOT EXISTS (SELECT 1 FROM races x WHERE x.person = o.person) GROUP BY o.person
+     WHERE o.person NOT IN (SELECT x.person FROM races x) GROUP BY o.person
     UNION ALL
     SELECT DISTINCT o.person, 'victimization', x.code FROM of o JOIN cases_victimization v ON v.case_id = o.file
      CROSS JOIN unnest(v.kinds) AS x (code)
@@ -150,7 +146,7 @@ BEGIN
           LEFT JOIN cases_relatedfile t ON t.case_id = x.other_id AND t.kind = 'same'
          WHERE f.run_id = r.id AND f.kind = 'person' AND f.key = s.key AND f.dim = 'file' ORDER BY x.id LIMIT 1) h ON told_apart
      WHERE s.run_id = r.id AND s.kind = 'person' AND s.dim = 'since'
-  ), chosen AS (
+  ), chosen AS MATERIALIZED (
     SELECT w.person, w.of_whom, coalesce((
         SELECT p.kind FROM cases_primaryvictimization p
          WHERE p.from_on <= r.ends_on AND p.case_id IN (
