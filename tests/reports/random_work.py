@@ -1,5 +1,6 @@
 """Random records of an agency, and who is counted of them by a naive reading of the rules: one person at a time, in Python."""
 
+import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -104,6 +105,65 @@ def files(draw: st.DrawFn) -> list[File]:
             earlier=earlier, harm_of=harm_of if harm_of != n else None, under=draw(st.sampled_from(["", "", "one", "two"])),
         ))  # fmt: skip
     return made
+
+
+# --- Many at once, always the same ---------------------------------------------------------------------------
+
+EDGES = [
+    FIRST,
+    LAST,
+    FIRST - timedelta(1),
+    LAST + timedelta(1),
+    date(2025, 6, 30),
+    date(2025, 7, 1),
+    date(2024, 6, 30),
+    date(2024, 7, 1),
+]
+BORN = [None, None, date(1950, 1, 1), date(2011, 12, 31), date(2012, 1, 1), date(2012, 7, 1), date(2012, 12, 31)]
+
+
+def crowd(seed: int, families: int) -> list[File]:
+    """Files for one count, most of their days at an edge of the rules: what a few small examples seldom bring together."""
+    dice, made = random.Random(seed), list[File]()  # noqa: S311 - no secret
+    for _family in range(families):
+        begun = len(made)
+        for n in range(dice.randint(1, 3)):
+            first_files = [i for i in range(begun, len(made)) if made[i].earlier is None]
+            earlier = dice.choice(first_files) if n and dice.random() < 0.5 else None
+            made.append(File(
+                born=dice.choice(BORN),
+                told=(dice.choice([12, 13, 40]), _some_day(dice)) if dice.random() < 0.3 else None,
+                absent=dice.choice(["", "", "unknown", "declined"]), race=dice.sample(["white", "black"], dice.randint(0, 2)),
+                counted_under={_some_day(dice): dice.choice(CRIMES) for _n in range(dice.randint(0, 2))},
+                services=[_some_service(dice) for _n in range(dice.randint(0, 3))],
+                requests=[_some_request(dice) for _n in range(dice.choice([0, 0, 1, 2]))],
+                earlier=earlier, harm_of=dice.choice([None, begun + dice.randrange(n)]) if n else None,
+                under=dice.choice(["", "", "", "one", "two"]),
+            ))  # fmt: skip
+    return made
+
+
+def _some_day(dice: random.Random) -> date:
+    return dice.choice(EDGES) if dice.random() < 0.6 else date(2024, 6, 1) + timedelta(dice.randrange(600))
+
+
+def _some_service(dice: random.Random) -> Service:
+    day, cut = _some_day(dice), dice.choice([30, 50, 70])
+    paying = [name for name, (first, last, _services) in AWARDS.items() if first <= day <= last]
+    paid = dice.sample(paying, min(len(paying), dice.choice([1, 1, 2])))
+    shares = dict(zip(paid, [cut, 100 - cut] if len(paid) == 2 else [100], strict=True))
+    return Service(dice.choice(SERVICES), day, shares, dice.randint(1, 5), dice.randint(0, 2))
+
+
+def _some_request(dice: random.Random) -> Request:
+    day, outcome = _some_day(dice), dice.choice(["waiting", "provided", "partly", "not", "partly"])
+    settled = (
+        None
+        if outcome == "waiting"
+        else dice.choice([day, max(day, LAST), max(day, LAST + timedelta(1)), max(day, FIRST)])
+    )
+    reasons = ("capacity",) if outcome in ("partly", "not") else ()
+    return Request(dice.choice(["counseling", "transportation"]), day, outcome, settled, reasons)
 
 
 # --- The naive reading ---------------------------------------------------------------------------------------

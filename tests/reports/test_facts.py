@@ -104,3 +104,13 @@ def test_GR10_GR11_GR12_GR14_GR15_GR17_who_is_counted_is_what_the_rules_say(
 def test_GR11_nobody_is_counted_under_two_awards_of_one_form(owner_db: Any, files: list[File]) -> None:
     here = Recorded(owner_db, files)
     assert not here.counted("one").keys() & here.counted("two").keys()
+
+
+def test_GR10_GR11_GR12_GR14_GR15_GR17_a_crowd_at_the_edges_of_the_rules(owner_db: Any) -> None:
+    """Always the same ninety families, counted at once under both awards."""
+    files = records.crowd(7, 90)
+    here = Recorded(owner_db, files)
+    for award in ("one", "two"):
+        expected = records.counted(files, award)
+        assert len(expected) > 25
+        assert here.counted(award) == expected
