@@ -18,14 +18,14 @@ from agencies.models import Award, AwardReporter, Reminder
 from mdt.kit import clock
 from reports.compiling import compiled
 from reports.definition import BadDefinition, Definition
-from reports.periods import REMINDED_DAYS_BEFORE, TOLD_LATE_DAYS, spans
+from reports.periods import RECENT_DAYS, REMINDED_DAYS_BEFORE, TOLD_LATE_DAYS, spans
 from reports.policy.reports import today_at
 from reports.queries.forms import definition_of, due_of
 from reports.vocabulary import RunStatus
 
 HOUR = time(9)  # where the agency works
 PATH = "/reports/"
-LOOKED_BACK = timedelta(days=100)  # longer than any worker is away; older periods are no news
+LOOKED_BACK = timedelta(days=RECENT_DAYS)
 OF_THE_AWARD = (
     "agency__jurisdiction__time_zone", "agency__is_active", "form", "version", "starts_on", "ends_on", "choices", "due_months",
     "due_day",

@@ -17,6 +17,7 @@ DUE = {"after_months", "day"}
 # Who reports is told so many days before a report is due, and on the first day on which it is late; after a month nobody is.
 REMINDED_DAYS_BEFORE = (14, 7, 1, -1)
 TOLD_LATE_DAYS = 30
+RECENT_DAYS = 100  # longer than a quarter: older periods get no draft by themselves, and no place on Today
 
 
 def spans(kind: str, year: int) -> list[tuple[datetime.date, datetime.date]]:

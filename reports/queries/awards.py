@@ -9,7 +9,7 @@ from agencies.models import Award, Person
 from confidentiality import gate
 from reports.definition import Definition
 from reports.models import Run
-from reports.periods import REMINDED_DAYS_BEFORE, spans
+from reports.periods import RECENT_DAYS, REMINDED_DAYS_BEFORE, spans
 from reports.policy.reports import today_at
 from reports.queries.forms import definition_of, definitions_of, due_of
 from reports.vocabulary import RunStatus
@@ -21,7 +21,7 @@ def awards_for(actor: Person) -> QuerySet[Award]:
     return named.select_related("agency__jurisdiction", "funder").order_by("-starts_on", "number")
 
 
-SOON = timedelta(days=max(REMINDED_DAYS_BEFORE))
+SOON, RECENT = timedelta(days=max(REMINDED_DAYS_BEFORE)), timedelta(days=RECENT_DAYS)
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,15 @@ def periods_for(actor: Person, awards: list[Award], *, back: int = 2) -> list[Pe
 
 
 def duties_for(actor: Person) -> list[Period]:
-    """What is over and not filed: from the first reminder on, or at once where no day is set. The most pressing first."""
+    """What is over and not filed: from the first reminder on, or at once where no day is set. The most pressing first. What is
+    long late stands among the reports, and no more here."""
     awards = list(awards_for(actor))
     if not awards:
         return []
     found = [
         one for one in periods_for(actor, awards, back=1)
-        if one.over and one.filed is None and (one.due is None or one.soon or one.late)
+        if one.over and one.filed is None and (one.soon or (one.due or one.last) >= today_at(one.award.agency) - RECENT)
+        and (one.due is None or one.soon or one.late)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.due or one.last, one.award.pk))
 

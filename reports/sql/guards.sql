@@ -59,8 +59,9 @@ END $$;
 DROP TRIGGER IF EXISTS named ON agencies_awardreporter;
 CREATE TRIGGER named BEFORE INSERT OR UPDATE ON agencies_awardreporter FOR EACH ROW EXECUTE FUNCTION mdt_reporter_guard();
 
--- Whether a report, as it is to be filed, says another number than was counted, or than somebody typed for that line; a sum
--- that is not the sum of its parts; or nothing of what was counted. Words and ticks are not compared.
+-- Whether a report, as it is to be filed, says another number than was counted, with what partners gave added, or than
+-- somebody typed for a line that nothing counts (GR-30); a sum that is not the sum of its parts; or nothing of what was counted.
+-- Words and ticks are not compared.
 CREATE OR REPLACE FUNCTION mdt_filed_otherwise(r reports_run) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH told AS MATERIALIZED (
@@ -82,7 +83,8 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       SELECT 1 FROM told t LEFT JOIN counted c ON c.tab = t.tab AND c.line = t.line AND c.col = t.col
         LEFT JOIN typed f ON f.line = concat_ws('.', t.tab, t.line, nullif(t.col, ''))
        WHERE t.number IS NOT NULL AND t.line <> 'total' AND t.col <> 'total'
-         AND t.number <> coalesce(f.own, c.value, 0) + coalesce(f.partners, 0))
+         AND t.number <> CASE WHEN r.plan -> 'typed' ? f.line THEN coalesce(f.own, 0)
+                              ELSE coalesce(c.value, 0) + coalesce(f.partners, 0) END)
     OR EXISTS (
       SELECT 1 FROM told t WHERE t.number IS NOT NULL AND 'total' IN (t.line, t.col) AND t.number IS DISTINCT FROM (
         SELECT sum(p.number) FROM told p WHERE p.tab = t.tab AND CASE WHEN t.line = 'total' THEN p.line <> 'total' AND p.col = t.col

@@ -180,6 +180,10 @@ def test_G06_it_is_late_when_the_day_is_over_there_and_not_an_hour_before(here: 
         plan(here)
         assert [mark for mark, _due in told(here)] == ["1", "-1"]
         assert duties_for_director(here)[0].late
+    with at(date(2026, 3, 1)):
+        assert [one.first for one in duties_for_director(here)] == [
+            date(2025, 10, 1)
+        ]  # what is long late stands among reports
 
 
 def duties_for_director(here: Agency) -> Any:

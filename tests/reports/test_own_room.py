@@ -186,20 +186,29 @@ def test_GR04_what_is_filed_says_the_numbers_that_were_counted(counted: Any, web
         files(web_db, made, run, report, ", reason = 'Another'")
 
 
-def test_GR04_a_number_that_somebody_typed_with_its_reason_is_filed(counted: Any, web_db: Any) -> None:
-    from agencies.models import Award
-    from reports.actions.typing import say_otherwise
-
+def test_GR04_GR30_a_number_is_typed_where_nothing_counts_and_nowhere_else(counted: Any, web_db: Any) -> None:
     made, run = counted
+    line = next(one for one, unit in run.plan["typed"].items() if unit in ("persons", "events", "occurrences"))
     before = reported(made, run)
-    award = Award.objects.get(pk=made.stop)
-    with as_(made.director):
-        say_otherwise(by=made.director, award=award, first=FIRST, line="services.counseling", value=7, reason="Paper")  # type: ignore[arg-type]
+    for typed in (line, "services.counseling"):
+        rows.put(
+            made.db,
+            "reports_typedfigure",
+            award_id=made.stop,
+            starts_on=FIRST,
+            by_id=made.director.pk,
+            line=typed,
+            value=7,
+        )
     after = reported(made, run)
-    assert before != after
+    assert [cell[3] for _table, cell in cells(after) if cell[3] and float(cell[3]) == 7] == ["7.0000"]
     files(web_db, made, run, after)
+    table, row, *column = line.split(".", 2)
+    for told in (cell for one, cell in cells(after) if one["key"] == table and cell[:2] == [row, *(column or [""])]):
+        told[3] = "8"
     with pytest.raises(psycopg.errors.CheckViolation):
-        files(web_db, made, run, before)
+        files(web_db, made, run, after)
+    assert before != after
 
 
 @pytest.mark.parametrize("said", [
