@@ -152,7 +152,7 @@ def left_in_english(found: Iterable[tuple[str, Reading]]) -> list[tuple[str, str
     }
     return [
         (path, part) for path, page in found for text in page.said for part in {text, *text.split(" · ")} - names
-        if part in funders or (known.fullmatch(laws.sub("§", part)) and not drawn.fullmatch(part))
+        if (part in funders or known.fullmatch(laws.sub("§", part))) and not drawn.fullmatch(part)
     ]  # fmt: skip
 
 
@@ -178,10 +178,7 @@ def names_and_wishes() -> set[str]:
     written |= {*Agreement.objects.values_list("title", flat=True)}
     for by in Signature.objects.values_list("office", "by_authority_of"):
         written |= {*by, " · ".join(by)}
-    said = {*written, *Person.objects.values_list("title", flat=True), *Award.objects.values_list("title", flat=True)}
-    for model in (Training, Product):
-        said |= {*model.objects.values_list("title", flat=True)}
-    said |= {*Award.objects.values_list("number", flat=True)}
+    said = {*written, *Person.objects.values_list("title", flat=True), *titles_of_work()}
     return {
         *places,
         *said,
@@ -189,6 +186,14 @@ def names_and_wishes() -> set[str]:
         *(one.words for one in agreed.ALL),
         *dict(settings.LANGUAGES).values(),
     }
+
+
+def titles_of_work() -> set[str]:
+    """What somebody called an award, a training, a product."""
+    found = {*Award.objects.values_list("title", flat=True), *Award.objects.values_list("number", flat=True)}
+    for model in (Training, Product):
+        found |= {*model.objects.values_list("title", flat=True)}
+    return found
 
 
 def words_of_forms() -> set[str]:
@@ -215,7 +220,7 @@ def names_of_laws() -> re.Pattern[str]:
     names |= {
         *Agreement.objects.values_list("title", flat=True),
         *(one.citation for one in PROFILES.values() if one.citation),
-        *(text for text in words_of_forms() if len(text) > 14),
+        *(text for text in words_of_forms() | titles_of_work() if len(text) > 14),
     }
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
