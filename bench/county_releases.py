@@ -23,6 +23,7 @@ from pathlib import Path
 import django
 
 SEED, LATE, AMENDED = 9, 3, 4  # how many are entered late at most; every fourth report is filed again
+FORMS = ("ovc.pmt", "ovw.stop")
 AUDIENCES = {"team": (5, {"team", "public"}), "public": (11, {"public"})}  # threshold, and whose files she reads
 FIRST_YEAR, YEARS = -3, 3  # before the county's own
 SERVICE = "crisis_intervention"
@@ -46,12 +47,10 @@ class Made:
 class Releases:
     """One agency. ``place`` switches between the roles of pages, of the worker and of the owner."""
 
-    def __init__(self, place: "Place", agency: int) -> None:
+    def __init__(self, place: "Place", agency: int, forms: tuple[str, ...] = FORMS) -> None:
         self.place, self.dice = place, random.Random(SEED + agency)  # noqa: S311 - numbers of a made-up county
         place.as_bare()
-        self.awards = list(
-            Award.objects.filter(agency=agency, form__in=("ovc.pmt", "ovw.stop")).select_related("agency__jurisdiction")
-        )
+        self.awards = list(Award.objects.filter(agency=agency, form__in=forms).select_related("agency__jurisdiction"))
         staff = list(Person.objects.filter(agency=agency, is_active=True).order_by("-is_supervisor", "pk")[:2])
         self.by, self.second = staff[0], staff[-1]
         for award in self.awards:
@@ -190,6 +189,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--agencies", type=int, default=3)
     options.add_argument("--after", type=int, default=0, help="leave out so many of the largest agencies")
+    options.add_argument("--form", choices=FORMS, help="this one alone")
     options.add_argument("--keep", type=Path)
     options.add_argument("--scale", default="county")
     given = options.parse_args()
@@ -203,7 +203,7 @@ def main() -> None:
             [given.agencies, given.after],
         )  # fmt: skip
         for agency, many, year in found:
-            one = Releases(place, agency)
+            one = Releases(place, agency, (given.form,) if given.form else FORMS)
             progress(f"{one.made.agency}: {many} services.")
             made = one.release(year)
             if given.keep:

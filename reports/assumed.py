@@ -60,7 +60,10 @@ def _checked(raw: Any, tables: dict[str, Table]) -> Iterator[Order]:
         "left": [n for n in raw["left"] if n in known],
         "right": [n for n in raw.get("right", []) if n in known],
     }
-    for left, right in sides(there, tables):
+    ways = [there]
+    if len({(*tables[n.partition("/")[0]].columns,) for n in known}) == 1:  # what is so in all is so for each crime
+        ways.append({**there, "per": "column"})
+    for left, right in (pair for way in ways for pair in sides(way, tables)):
         if raw["kind"] == "at_most":
             yield left, right
         elif raw["kind"] == "at_least":

@@ -2,10 +2,9 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -32,6 +31,10 @@ class Group:
         self.floor = float(floor)
         self.sure, self.sums = self._matrix(sure), np.array([right for _terms, right in sure], dtype=float)
         self.most, self.limits = self._matrix(most), np.array([right for _terms, right in most], dtype=float)
+        self.rules = [
+            *([LinearConstraint(self.sure, self.sums, self.sums)] if sure else []),
+            *([LinearConstraint(self.most, -np.inf, self.limits)] if most else []),
+        ]
         self.seen = np.empty((0, len(names)))  # counts in whole numbers that fit
 
     def _matrix(self, rows: list[tuple[Terms, int]]) -> csr_array:
@@ -56,12 +59,8 @@ class Group:
             yield
 
     def least(self, cost: np.ndarray, ends: list[tuple[float, float]] | None = None) -> np.ndarray:
-        rules: dict[str, Any] = {}
-        if len(self.sums):
-            rules |= {"A_eq": self.sure, "b_eq": self.sums}
-        if len(self.limits):
-            rules |= {"A_ub": self.most, "b_ub": self.limits}
-        found = linprog(cost, bounds=ends or [(self.floor, FAR)], method="highs", **rules)
+        low, high = np.array(ends or [(self.floor, FAR)] * len(cost)).T
+        found = milp(cost, bounds=Bounds(low, high), constraints=self.rules)
         if found.x is None:
             raise Impossible
         return np.asarray(found.x)
@@ -73,11 +72,7 @@ class Group:
         low, high = np.full(len(self.at), self.floor), np.full(len(self.at), FAR)
         if fixed is not None:
             low[fixed[0]] = high[fixed[0]] = fixed[1]
-        rules = [LinearConstraint(csr_array(cost.reshape(1, -1)), -np.inf, most)]
-        if len(self.sums):
-            rules.append(LinearConstraint(self.sure, self.sums, self.sums))
-        if len(self.limits):
-            rules.append(LinearConstraint(self.most, -np.inf, self.limits))
+        rules = [LinearConstraint(csr_array(cost.reshape(1, -1)), -np.inf, most), *self.rules]
         found = milp(np.zeros(len(cost)), integrality=np.ones(len(cost)), bounds=Bounds(low, high), constraints=rules)
         if found.x is None:
             return False

@@ -40,6 +40,7 @@ def test_GR43_the_forms_say_more_than_their_totals() -> None:
     assert ("status/partial/total", "not_served/not_served/total", "≤", "reasons/conflict", "reasons/statutory") in stop
     assert ("shelter_victims/emergency_shelter", "≤", "shelter_nights/emergency_shelter") in stop
     assert ("orders_granted/final_civil/total", "≤", "orders_requested/final_civil/total") in stop
+    assert ("orders_granted/final_civil/dv", "≤", "orders_requested/final_civil/dv") in stop
     assert arrivals(PMT) == ((("new", "new", ""), ("individuals", "individuals", "")),)
     assert arrivals(STOP) == ()
 
@@ -68,6 +69,13 @@ REASONS = made(
     rows("reasons", NO_REASON | {"hours": 2, "capacity": 25}, overlapping=True),
     period="2025-01-01/2025-12-31",
 )  # fmt: skip
+ORDERS = made(
+    "ovw.stop", *(
+        of(key, {("final_civil", crime): n for crime, n in numbers.items()}, Unit.OCCURRENCES) for key, numbers in (
+            ("orders_requested", {"sa": 6, "dv": 20, "st": 5, "total": 31}), ("orders_granted", {"sa": 6, "dv": 3, "st": 5, "total": 14}),
+        )
+    ), period="2025-01-01/2025-12-31",
+)  # fmt: skip
 
 
 def attacked(*releases: tuple[Report, frozenset[tuple[str, str, str]]]) -> Found:
@@ -76,7 +84,9 @@ def attacked(*releases: tuple[Report, frozenset[tuple[str, str, str]]]) -> Found
 
 
 @pytest.mark.parametrize(
-    ("definition", "counted"), [(PMT, LINES), (PMT, SEVERAL), (STOP, REASONS)], ids=["times", "several", "reasons"]
+    ("definition", "counted"),
+    [(PMT, LINES), (PMT, SEVERAL), (STOP, REASONS), (STOP, ORDERS)],
+    ids=["times", "several", "reasons", "orders"],
 )
 def test_GR45_a_withheld_row_has_the_room_that_the_form_leaves(definition: object, counted: Report) -> None:
     """Without what the form says besides, one row would be withheld, and be found to be one or two at least."""
