@@ -21,7 +21,7 @@ READY = "bench: "
 # The bare page's own index. The product needs none: nothing of it lists all cases.
 BARE_INDEX = "CREATE INDEX IF NOT EXISTS bench_newest ON cases_case (opened_at DESC, id DESC)"
 # The web writes no note by itself; here one is measured alone.
-NOTE_ALONE = "GRANT EXECUTE ON FUNCTION mdt_note(bigint,uuid,text,text,text,bigint[],bigint[],text[]) TO mdt_web"
+NOTE_ALONE = "GRANT EXECUTE ON FUNCTION mdt_note(bigint,uuid,text,text,text,bigint[],bigint[],text[],uuid) TO mdt_web"
 
 
 def _named(url: str, name: str) -> str:
