@@ -28,6 +28,9 @@ def lived(here: Agency) -> dict[str, int]:
         )
     here.row("knownbarrier", child, code="rural", learned_on=date(2025, 3, 1), learned_from="she_said")
     here.row("involvedperson", adult, harmed_her="yes", relationship="spouse", relation="Husband")
+    # Of another period, and of another form: neither says where she is counted now.
+    here.row("reportedunder", adult, award_id=here.award("ovw.stop", "2017"), starts_on=BEFORE[0])
+    here.row("reportedunder", sharing, award_id=here.award("ovc.pmt", "2015"), starts_on=NOW[0])
     return {"child": child, "adult": adult, "sharing": sharing}
 
 
