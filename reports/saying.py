@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from reports.codes import in_words
+from reports.definition import Definition
+from reports.exporting import charts
+from reports.exporting.lines import meant
+from reports.finding import Finding
+from reports.lines import Line, numbered
 from reports.models import Run
 from reports.queries.behind import Difference, Moved, Rule
 from reports.queries.missing import Lack
@@ -88,6 +95,16 @@ class Number:
     column: str
     cell: Cell
 
+    @property
+    def place(self) -> str:
+        """Table, row and column, nothing said twice."""
+        words = (numbered(self.table.number, self.table.label), self.row, self.column)
+        return " · ".join(one for n, one in enumerate(words) if one and (not n or one != self.table.label))
+
+    @property
+    def said(self) -> str:
+        return charts.said(meant(self.cell, self.table.unit))
+
 
 def number_words(report: Report, asides: Iterable[Table], table: str, row: str, column: str) -> Number | None:
     """None for a place that the report has not."""
@@ -102,8 +119,8 @@ def rule_words(rules: list[Rule]) -> list[dict[str, Any]]:
     return [
         {
             "of": _OF.get(rule.of, rule.of), "count": _COUNTED[rule.count],
-            "where": [(DIMS.get(dim, dim), ", ".join(codes)) for dim, codes in rule.where.items()],
-            "by": [(DIMS.get(dim, dim), ", ".join(codes)) for dim, codes in rule.by],
+            "where": [(DIMS.get(dim, dim), in_words(dim, codes)) for dim, codes in rule.where.items()],
+            "by": [(DIMS.get(dim, dim), in_words(dim, codes)) for dim, codes in rule.by],
         }
         for rule in rules
     ]  # fmt: skip
@@ -127,10 +144,46 @@ def lacks(found: list[Lack]) -> list[dict[str, Any]]:
     return [
         {
             "title": DIMS.get(one.what, one.what), "why": _ASKED_OF.get(one.what, ""), "persons": one.persons, "more": one.more,
-            "files": [(file.code, reverse("case", args=[file.public_id])) for file in one.files],
+            "files": [
+                (file.code, reverse("case", args=[file.public_id]), _noted_at(one.what, file.public_id)) for file in one.files
+            ],
         }
         for one in found
     ]  # fmt: skip
+
+
+# The page of her record on which an answer is noted.
+_NOTED = {"race": "background", "sex": "background", "age": "background", "victimization": "events"}
+
+
+def _noted_at(what: str, case: UUID) -> str:
+    if what == "primary":
+        return reverse("case_counting", args=[case])
+    return reverse("element_edit", args=[case, _NOTED[what]]) if what in _NOTED else ""
+
+
+def findings_words(run: Run, definition: Definition, findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Each with where its answer is given, if it is one that somebody types."""
+    sections = {table.key: section.key for section, table in definition.tables()}
+    told = []
+    for one in findings:
+        typed = one.check in ("gate", "unfilled") and one.tables
+        section = sections.get(one.tables[0], "") if typed else ""
+        href = reverse("report_typed", args=[run.award.public_id, run.starts_on, section]) if section else ""
+        told.append({"sentence": one.sentence, "href": href})
+    return told
+
+
+def lines_words(definition: Definition, waiting: Iterable[Line]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Lines that wait, by section and table, as they stand on the form."""
+    by_section: dict[str, dict[str, dict[str, Any]]] = {}
+    titles = {one.key: numbered(one.number, one.label) for one in definition.sections}
+    for line in waiting:
+        table = definition.table(line.table)
+        tables = by_section.setdefault(titles[line.section], {})
+        group = tables.setdefault(table.key, {"label": numbered(table.number, table.label), "lines": []})
+        group["lines"].append((line.digest, numbered(table.numbers.get(line.row, ""), table.rows[line.row])))
+    return [(title, list(tables.values())) for title, tables in by_section.items()]
 
 
 def since_rows(report: Report, differences: list[Difference]) -> list[dict[str, Any]]:
@@ -139,9 +192,11 @@ def since_rows(report: Report, differences: list[Difference]) -> list[dict[str, 
     for one in differences:
         table = tables.get(one.table)
         if table is not None and (one.row, one.column) in table.cells:
-            columns = dict(table.columns)
-            place = " · ".join(filter(None, (dict(table.rows)[one.row], columns[one.column])))
-            found.append({"table": table, "place": place, "one": one, "by": signed(one.by)})
+            words = (dict(table.rows)[one.row], dict(table.columns)[one.column])
+            place = " · ".join(word for word in words if word and word != table.label)
+            found.append(
+                {"heading": numbered(table.number, table.label), "place": place, "one": one, "by": signed(one.by)}
+            )
     return found
 
 
@@ -169,7 +224,10 @@ def aside_words(tables: Iterable[Table]) -> list[dict[str, Any]]:
     for table in tables:
         columns = dict(table.columns)
         lines = [
-            {"label": " · ".join(_(one) for one in (label, columns[cell.column]) if one), "value": cell.value}
+            {
+                "label": " · ".join(_(one) for one in (label, columns[cell.column]) if one),
+                "value": charts.said(meant(cell, table.unit)),
+            }
             for _key, label, cells in table.grid() for cell in cells if cell.value
         ]  # fmt: skip
         if lines:

@@ -69,6 +69,12 @@ def basis(report: Report, table: Table) -> str:
     return " ".join(filter(None, [str(table.basis), *sums(report, table)]))
 
 
+def ended(text: str) -> str:
+    """With a point at its end, where something follows."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?:" else f"{text}."
+
+
 def sums(report: Report, table: Table) -> list[str]:
     """That a number of persons holds totals of partners (GR-07)."""
     return [sum_of(report)] if report.sum_of and table.unit is Unit.PERSONS else []

@@ -56,10 +56,11 @@ def _broad(table: Table) -> bool:
 def _table(report: Report, table: Table, drawn: bool, href: Href | None) -> dict[str, Any]:
     words = table.unit in WORDS
     unit = str(saying.UNITS[table.unit])
+    said = clean(" ".join([*saying.sums(report, table), *saying.remarks(table, note=False)])).strip()
+    note = clean(saying.ended(table.note) if said else table.note)
     return {
         "heading": clean(saying.heading(table.number, str(table.label))), "unit": unit, "key": clean(table.key),
-        "basis": clean(table.basis), "note": clean(table.note),
-        "said": clean(" ".join([*saying.sums(report, table), *saying.remarks(table, note=False)])).strip(),
+        "basis": clean(saying.ended(table.basis) if note or said else table.basis), "note": note, "said": said,
         "narrative": table.unit is Unit.TEXT,  # nobody counts words
         "words": words, "broad": _broad(table), "one": not words and len(table.columns) == 1,
         "ticks": words and len(table.columns) > 1,

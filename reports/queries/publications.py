@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 
 from agencies.models import Person
@@ -23,11 +24,13 @@ from reports.vocabulary import PublicationStatus
 
 
 def newest(actor: Person, limit: int = 20) -> list[Publication]:
-    """Those of the own agency that wait, and all that were released for her to read. Row security decides."""
+    """Those of the own agency that wait, and all that were released for her to read, each with its title and its days. Row
+    security decides."""
     if actor.agency_id is None:
         return []
     with gate.own_rows(actor):
-        rows = Publication.objects.defer("report").select_related("agency", "made_by", "decided_by")
+        said = {name: KeyTextTransform(name, "report") for name in ("title", "period")}
+        rows = Publication.objects.defer("report").annotate(**said).select_related("agency", "made_by", "decided_by")
         return list(rows.exclude(status=PublicationStatus.REFUSED).order_by("-made_at", "-pk")[:limit])
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mdt.kit.errors import Refused
 from reports.actions import runs as actions
+from reports.exporting.saying import period
 from reports.forms.typing import SectionForm
 from reports.policy.publishing import may_see_publications
 from reports.queries.awards import awards_for, periods_for
@@ -23,8 +24,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     if request.user.agency_id is None:
         raise Http404
     awards = list(awards_for(request.user))
+    released = [(one, period(one.period or "")) for one in newest(request.user)]
     return render(request, "reports/reports.html", {
-        "awards": awards, "periods": periods_for(request.user, awards), "publications": newest(request.user),
+        "awards": awards, "periods": periods_for(request.user, awards), "publications": released,
         "decides": may_see_publications(request.user),
     })  # fmt: skip
 

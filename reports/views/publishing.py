@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mdt.kit.errors import Refused
 from reports import kept
 from reports.actions import publishing as actions
-from reports.definition import from_dict
 from reports.exporting.worksheet import worksheet
 from reports.forms.publishing import DecideForm, PublishForm
 from reports.models import Publication
+from reports.panel import panels
 from reports.policy.publishing import may_decide, may_publish
-from reports.protecting import release
-from reports.publishing import plan_of, readers, without_words
 from reports.queries.publications import Copy, copies, publication_looked
 from reports.queries.runs import looked, told
 from reports.views.filing import FILES, KINDS, file_of
@@ -44,10 +42,9 @@ def report_publish(request: HttpRequest, run: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Made. A second person of your agency looks at it and releases it."))
             return redirect("publication", made.public_id)
-    plan = plan_of(from_dict(here.definition))
-    panel = [(one, release.risks(without_words(said.report), one.threshold, plan)) for one in readers().values()]
     return render(request, "reports/publish.html", {
-        "run": here, "award": here.award, "form": form, "panel": panel, "population": here.award.agency.jurisdiction.population,
+        "run": here, "award": here.award, "form": form, "panel": panels(said.report, said.definition),
+        "population": here.award.agency.jurisdiction.population,
         "refusal": may_publish(request.user, here),
     })  # fmt: skip
 

@@ -12,11 +12,21 @@ from reports.definition import Definition
 from reports.exporting.saying import sum_of
 from reports.exporting.worksheet import worksheet
 from reports.models import Run
+from reports.panel import panels
 from reports.queries import behind as queries
 from reports.queries.missing import missing
 from reports.queries.publications import copies
 from reports.queries.runs import looked, told
-from reports.saying import aside_words, lacks, moved_words, number_href, number_words, rule_words, since_rows
+from reports.saying import (
+    aside_words,
+    findings_words,
+    lacks,
+    moved_words,
+    number_href,
+    number_words,
+    rule_words,
+    since_rows,
+)  # fmt: skip
 from reports.shape import Unit
 from reports.ticks import sayable
 from reports.views.filing import KINDS
@@ -37,8 +47,10 @@ def report(request: HttpRequest, run: UUID) -> HttpResponse:
             "run": here, "award": here.award,
             "sheet": worksheet(said.report, pictures=False, href=_leads_to(here, said.definition)),
             "asides": aside_words(said.asides), "kinds": KINDS, "has_words": said.has_words,
-            "errors": [one for one in said.findings if one.level == "error"],
-            "warnings": [one for one in said.findings if one.level == "warning"], "copies": copies(here),
+            "errors": findings_words(here, said.definition, (one for one in said.findings if one.level == "error")),
+            "warnings": findings_words(here, said.definition, (one for one in said.findings if one.level == "warning")),
+            "panel": panels(said.report, said.definition) if here.status == RunStatus.COUNTED else [],
+            "population": here.award.agency.jurisdiction.population, "copies": copies(here),
         })  # fmt: skip
 
 

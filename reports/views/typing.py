@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from mdt.kit.errors import Refused
 from reports.actions import typing as actions
 from reports.forms.typing import SectionForm
-from reports.lines import lines
+from reports.lines import lines, numbered
 from reports.queries.runs import verified
 from reports.queries.typed import typed_for
+from reports.saying import lines_words
 from reports.views.here import above, period_here, refused
 
 
@@ -40,6 +41,7 @@ def report_typed(request: HttpRequest, award: UUID, first: date, section: str) -
             return redirect("report_period", award, first)
     return render(request, "reports/typed.html", {
         "period": here, "award": here.award, "form": form, "part": part, "sections": sections,
+        "title": numbered(part.number, part.label),
     })  # fmt: skip
 
 
@@ -62,11 +64,7 @@ def report_lines(request: HttpRequest, award: UUID, first: date) -> HttpResponse
         return redirect("report_lines", award, first)
     done_before = verified(here.award.agency_id, here.definition)
     open_lines = [one for one in lines(here.definition) if not one.proved and one.digest not in done_before]
-    titles = {one.key: " ".join(filter(None, (one.number, one.label))) for one in here.definition.sections}
-    by_section: dict[str, list[object]] = {}
-    for one in open_lines:
-        by_section.setdefault(titles[one.section], []).append(one)
     return render(request, "reports/lines.html", {
-        "period": here, "award": here.award, "sections": list(by_section.items()), "done": len(done_before),
+        "period": here, "award": here.award, "sections": lines_words(here.definition, open_lines), "done": len(done_before),
         "left": len(open_lines),
     })  # fmt: skip
