@@ -36,6 +36,7 @@ from reports.models import (
 )  # fmt: skip
 from reports.protecting import release
 from reports.protecting.building import Task
+from reports.protecting.refusing import Refused
 from reports.protecting.register import Released
 from reports.publishing import plan_of, readers, without_words
 from reports.queries.runs import GATE, told
@@ -225,7 +226,9 @@ def _first_half(found: Iterable[Any]) -> list[Any]:
 
 
 def _publish(county: County, by: Person, second: Person, run: Run, audience: str, earlier: list[Released]) -> None:
-    """Made by the one and released by the other; ``earlier`` is what the agency released before, and holds it afterwards."""
+    """Made by the one and released by the other; ``earlier`` is what the agency released before, and holds it afterwards.
+
+    What cannot be protected stays inside, in a demo as in life."""
     plan_of_it, scope = plan_of(get(run.form, run.version)), frozenset({str(run.award_id)})
     exact = without_words(kept.from_plain(run.report or {}))
     with done_by(by):
@@ -233,7 +236,10 @@ def _publish(county: County, by: Person, second: Person, run: Run, audience: str
             report=exact, audience=readers()[audience], plan=plan_of_it, scope=scope, earlier=list(earlier),
             audiences=list(readers().values()), seed=str(county.dice.public_id()),
         )  # fmt: skip
-        made = release.protect(task)
+        try:
+            made = release.protect(task)
+        except Refused:
+            return
         publication = Publication(
             public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience,
             threshold=task.audience.threshold, seed=made.seed, report=kept.to_plain(made.report),

@@ -50,10 +50,19 @@ def _table_by_table(knowledge: Knowledge, one: Released, threshold: int) -> None
     for limit in one.plan.limits:
         if {limit.less, *limit.more} <= there:
             knowledge.most.append((((one.id, limit.less), 1), *(((one.id, place), -1) for place in limit.more)))
+            if len(limit.more) == 1:
+                _among(knowledge, one, limit.less, limit.more[0])
     for likely in one.plan.likely:
         factors = [*((place, 1) for place in likely.less if place in there), *((place, -1) for place in likely.more)]
         if {place for place, _f in factors} <= there and sum(f * knowledge.true[one.id, p] for p, f in factors) <= 0:
             knowledge.most.append(tuple(((one.id, place), factor) for place, factor in factors))
+
+
+def _among(knowledge: Knowledge, one: Released, less: Place, more: Place) -> None:
+    """The only one of the fewer is the only one of the more: she finds herself and nobody else."""
+    persons = {table.key for _section, table in one.exact.tables() if table.unit is Unit.PERSONS}
+    if {less[0], more[0]} <= persons and knowledge.true[one.id, less] == knowledge.true[one.id, more] == 1:
+        knowledge.one_person([(one.id, less), (one.id, more)])
 
 
 def _table(knowledge: Knowledge, one: Released, table: Table, threshold: int) -> None:

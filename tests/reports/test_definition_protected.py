@@ -71,3 +71,21 @@ def test_GR43_without_the_ties_somebody_who_knows_the_form_finds_a_withheld_numb
     assert faults(bare, shown_in(protect(bare).report)) == []
     found = faults(tied, shown_in(protect(bare).report))
     assert {fault.why for fault in found} == {"found"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("persons", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize(("key", "version"), [("ovw.stop", "2017"), ("ovc.pmt", "2015")])
+def test_GR50_a_report_about_very_few_goes_out_and_says_next_to_nothing(
+    key: str, version: str, persons: int, seed: int
+) -> None:
+    """Small agencies are the rule: the only person of a report finds herself in each of its lines, and that is no fault."""
+    chance = random.Random(seed)  # noqa: S311 - the same people each time
+    records = [fact for number in range(persons) for fact in person(chance, f"p{number}")]
+    exact = without_words(assemble(get(key, version), Filled(cells(get(key, version), {}, records)), HEADING))
+    made = protect(Task(exact, readers()["team"], plan=plan_of(get(key, version))))
+    for _section, table in made.report.tables():
+        for cell in table.cells.values():
+            assert (
+                not isinstance(cell.value, Decimal) or not 0 < cell.value < 5 or table.unit.value in ("fte", "events")
+            )
