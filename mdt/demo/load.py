@@ -7,7 +7,20 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from agencies.models import Person
-from mdt.demo import agreements, cast, county, cycles, desk, files, meetings, protocols, reported, sent, served
+from mdt.demo import (
+    agreements,
+    cast,
+    county,
+    cycles,
+    desk,
+    files,
+    meetings,
+    protocols,
+    released,
+    reported,
+    sent,
+    served,
+)
 from mdt.demo.dice import Dice
 
 Say = Callable[[str], None]
@@ -45,7 +58,8 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{meetings.plan(gathered, cases)} meetings.")
         counted = replace(alder, dice=Dice(seed + 3, base))
         say(f"{served.serve(counted, cases)} services.")
-        say(f"{reported.report(counted)} reports.")
+        filed = reported.report(counted)
+        say(f"{len(filed) + released.release(counted, filed)} reports.")
 
 
 def totals() -> dict[str, int]:

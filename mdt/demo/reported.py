@@ -1,7 +1,6 @@
 """Reports of the demo: a quarter that Harbor House filed and let its team read, a year that it filed for the STOP office, and
 the work without a survivor in it that stands in them."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from agencies.models import Award, AwardReporter, Person
+from agencies.models import Award, Person
 from mdt.demo.county import County
 from mdt.demo.files import done_by
 from mdt.demo.served import CAC, HARBOR, SHERIFF
@@ -18,14 +17,12 @@ from reports import kept
 from reports.actions.runs import plan
 from reports.catalogue import composed
 from reports.definition import Definition, from_dict, get
-from reports.exporting import csv_long
 from reports.lines import lines
 from reports.models import (
     AwardAgreement,
     CustomForm,
     PartnerTotals,
     Product,
-    Publication,
     Run,
     StaffAssignment,
     Tracked,
@@ -34,20 +31,15 @@ from reports.models import (
     TypedFigure,
     Verification,
 )  # fmt: skip
-from reports.protecting import release
-from reports.protecting.building import Task
-from reports.protecting.refusing import Refused
-from reports.protecting.register import Released
-from reports.publishing import plan_of, readers, without_words
 from reports.queries.runs import GATE, told
-from reports.vocabulary import Audience, ProductKind, PublicationStatus, RunStatus, Source
+from reports.vocabulary import ProductKind, RunStatus, Source
 
 STOP, VOCA = "STOP-24-017", "VOCA-24-102"
 
 
-def report(county: County) -> int:
-    """How many reports were filed."""
-    hana, ada = county.people["hana"], county.people["ada"]
+def report(county: County) -> list[Run]:
+    """What was filed, quarters first."""
+    hana = county.people["hana"]
     awards = {one.number: one for one in Award.objects.filter(agency__name=HARBOR)}
     _track(county)
     with done_by(hana):
@@ -55,35 +47,11 @@ def report(county: County) -> int:
     filed = []
     for number, span in _owed(county.dice.base.date(), awards):
         with done_by(hana):
-            filed.append(_filed(county, hana, awards[number], *span))
-    filed += _show(county, hana, ada, [run for run in filed if run.award_id == awards[VOCA].pk])
+            filed.append(file_report(county, hana, awards[number], *span))
     with done_by(hana):
         _partner(county, hana, awards[STOP])
         _own_form(county, hana)
-    return len(filed)
-
-
-def _show(county: County, by: Person, second: Person, filed: list[Run]) -> list[Run]:
-    """What the team and the state read: the quarters of the shelter, and those of the work with others, which it files."""
-    earlier: list[Released] = []
-    for run in filed:
-        _publish(county, by, second, run, Audience.TEAM, earlier)
-    with done_by(by):
-        own = Award(
-            public_id=county.dice.public_id(), agency=by.agency, number="OWN", title="Our work with others", form="house.work",
-            version="1", starts_on=filed[0].starts_on, ends_on=date(county.dice.base.year + 1, 9, 30), created_by=by,
-            created_at=county.dice.ago(days=900),
-        )  # fmt: skip
-        own.save()
-        for who in (by, second):
-            AwardReporter(award=own, person=who, named_by=by, named_at=own.created_at).save()
-    made = []
-    for before in filed:
-        with done_by(by):
-            made.append(_filed(county, by, own, before.starts_on, before.ends_on))
-        for audience in (Audience.TEAM, Audience.PUBLIC):
-            _publish(county, by, second, made[-1], audience, earlier)
-    return made
+    return filed
 
 
 def _owed(today: date, awards: dict[str, Award]) -> list[tuple[str, tuple[date, date]]]:
@@ -170,7 +138,7 @@ def _own_form(county: County, by: Person) -> None:
     ).save()
 
 
-def _filed(county: County, by: Person, award: Award, first: date, last: date) -> Run:
+def file_report(county: County, by: Person, award: Award, first: date, last: date) -> Run:
     """Counted by the functions that the worker calls, and filed with every question answered."""
     definition = get(award.form, award.version)
     _answer(by, award, first, definition)
@@ -223,32 +191,3 @@ def _first_half(found: Iterable[Any]) -> list[Any]:
     """Some lines are held against the form, some wait, so that both can be seen."""
     waiting = [one for one in found if not one.proved]
     return waiting[: len(waiting) // 2]
-
-
-def _publish(county: County, by: Person, second: Person, run: Run, audience: str, earlier: list[Released]) -> None:
-    """Made by the one and released by the other; ``earlier`` is what the agency released before, and holds it afterwards.
-
-    What cannot be protected stays inside, in a demo as in life."""
-    plan_of_it, scope = plan_of(get(run.form, run.version)), frozenset({str(run.award_id)})
-    exact = without_words(kept.from_plain(run.report or {}))
-    with done_by(by):
-        task = Task(
-            report=exact, audience=readers()[audience], plan=plan_of_it, scope=scope, earlier=list(earlier),
-            audiences=list(readers().values()), seed=str(county.dice.public_id()),
-        )  # fmt: skip
-        try:
-            made = release.protect(task)
-        except Refused:
-            return
-        publication = Publication(
-            public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience,
-            threshold=task.audience.threshold, seed=made.seed, report=kept.to_plain(made.report),
-            sha256=hashlib.sha256(csv_long.render(made.report)).hexdigest(),
-            made_by=by, made_at=county.dice.ago(days=18),
-        )  # fmt: skip
-        publication.save()
-    with done_by(second):
-        publication.status, publication.decided_by = PublicationStatus.RELEASED, second
-        publication.decided_at = county.dice.ago(days=17)
-        publication.save()
-    earlier.append(Released(str(publication.public_id), audience, exact, made.withheld, scope, plan_of_it))
