@@ -53,15 +53,15 @@ def _publish(county: County, by: Person, second: Person, run: Run, audience: str
     What cannot be protected stays inside, in a demo as in life."""
     plan_of_it, scope = plan_of(get(run.form, run.version)), frozenset({str(run.award_id)})
     exact = without_words(kept.from_plain(run.report or {}))
+    task = Task(
+        report=exact, audience=readers()[audience], plan=plan_of_it, scope=scope, earlier=list(earlier),
+        audiences=list(readers().values()), seed=str(county.dice.public_id()),
+    )  # fmt: skip
+    try:
+        made = protect(task)
+    except Refused:
+        return
     with done_by(by):
-        task = Task(
-            report=exact, audience=readers()[audience], plan=plan_of_it, scope=scope, earlier=list(earlier),
-            audiences=list(readers().values()), seed=str(county.dice.public_id()),
-        )  # fmt: skip
-        try:
-            made = protect(task)
-        except Refused:
-            return
         publication = Publication(
             public_id=county.dice.public_id(), run=run, agency_id=run.agency_id, audience=audience,
             threshold=task.audience.threshold, seed=made.seed, report=kept.to_plain(made.report),

@@ -31,7 +31,11 @@ def protect(task: Task, seconds: float = SECONDS) -> Protected:
     built = building.build(task)
     solution = solving.solve(built.problem, seconds)
     withheld = frozenset(place for place, key in built.new.at.items() if key in solution.withheld)
-    return finished(task, withheld, solution.optimal)
+    try:
+        return finished(task, withheld, solution.optimal)
+    except Unsafe as found:  # what the audit knows and the solver does not: these tables go as a whole, if that helps
+        tables = {place for place in built.new.at if place[0] in found.tables}
+        return finished(task, withheld | tables, optimal=False)
 
 
 def finished(task: Task, withheld: frozenset[Place], optimal: bool) -> Protected:

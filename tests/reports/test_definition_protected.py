@@ -89,3 +89,17 @@ def test_GR50_a_report_about_very_few_goes_out_and_says_next_to_nothing(
             assert (
                 not isinstance(cell.value, Decimal) or not 0 < cell.value < 5 or table.unit.value in ("fte", "events")
             )
+
+
+@pytest.mark.parametrize(("seed", "persons"), [(133, 14), (155, 25)])
+def test_GR47_tables_in_which_the_audit_finds_what_the_solver_did_not_go_as_a_whole(seed: int, persons: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same people each time
+    chance.choice(range(9))
+    definition = get("ovw.stop", "2017")
+    records = [fact for number in range(persons) for fact in person(chance, f"p{number}")]
+    exact = without_words(assemble(definition, Filled(cells(definition, {}, records)), HEADING))
+    task = Task(exact, readers()["team"], plan=plan_of(definition), scope=frozenset({"1"}), seed=str(seed),
+                audiences=list(readers().values()))  # fmt: skip
+    made = protect(task)
+    assert not made.optimal
+    assert faults(task, shown_in(made.report)) == []
