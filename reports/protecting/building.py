@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reports.protecting import cells, register
+from reports.protecting import cells, register, rules
 from reports.protecting.cells import Counted
 from reports.protecting.model import Cell, Fate, Key, Problem, Reader, Relation
 from reports.protecting.refusing import Crossing
@@ -87,7 +87,7 @@ def _cells(task: Task, new: Counted, old: Iterable[Counted], made: Mapping[Key, 
     found: dict[Key, Cell] = {}
     threshold = task.audience.threshold
     few = {key for key, people in new.few.items() if people < 2 * threshold}
-    hidden = {key for place, key in new.at.items() if place[0] in few} | new.rests
+    hidden = {key for place, key in new.at.items() if place[0] in few} | new.rests | _zeros(task, new)
     for key, value in new.values.items():
         small = 0 < value < threshold or key in new.alone
         zero_stays = task.show_zeros and not value
@@ -100,6 +100,19 @@ def _cells(task: Task, new: Counted, old: Iterable[Counted], made: Mapping[Key, 
             )
     for key, value in made.items():
         found[key] = Cell(key, value, 0, Fate.HIDDEN, 0 < value < threshold, True)
+    return found
+
+
+def _zeros(task: Task, new: Counted) -> set[Key]:
+    """In a list of many answers no total asks for company, and who knows the method would read each mark as one or more. So
+    a zero goes with the small numbers of each such list, if there is one."""
+    found: set[Key] = set()
+    for _section, table in task.report.tables():
+        here = {place: key for place, key in sorted(new.at.items()) if place[0] == table.key}
+        small = any(0 < new.values[key] < task.audience.threshold for key in here.values())
+        zeros = [key for place, key in here.items() if not new.values[key] and rules.TOTAL not in place]
+        if table.overlapping and small and zeros and not task.show_zeros:
+            found.add(random.Random(f"{task.seed}|{table.key}").choice(zeros))  # noqa: S311 - the seed is told to nobody
     return found
 
 
