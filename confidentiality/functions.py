@@ -64,6 +64,7 @@ WEB = [
     "mdt_report_behind(bigint,uuid,text,text,bigint,bigint,text,text[],text[])",
     "mdt_report_missing(bigint,uuid,text,text,bigint)",
     "mdt_release_register(bigint,uuid,text,text,uuid)",
+    "mdt_released_looked(bigint,uuid,text,text,text,uuid)",
     "mdt_report_looked(bigint,uuid,text,text,uuid)",
 ]
 WORKER = [

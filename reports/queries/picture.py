@@ -11,11 +11,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 
 from agencies.models import Person
-from confidentiality import gate
+from confidentiality.asking import asked
 from reports import kept, picture
 from reports.models import Publication
 from reports.shape import Product, Report, Section
-from reports.vocabulary import Audience, PublicationStatus
+from reports.vocabulary import Audience
 
 
 @dataclass(frozen=True)
@@ -29,21 +29,15 @@ class Shown:
 
 
 def shown(actor: Person, since: datetime.date, agency: UUID | None = None) -> list[Shown]:
-    """Oldest period first. Row security decides who reads which; what is for the team tells more than what is for all."""
-    if actor.agency_id is None:
-        return []
-    period = KT("report__period")  # of the product itself: the count behind it is for nobody but who reports
-    found = Publication.objects.annotate(period=period).filter(
-        status=PublicationStatus.RELEASED, period__gte=since.isoformat()
-    )
-    if agency is not None:
-        found = found.filter(agency__public_id=agency)
-    rows = found.order_by("decided_at", "pk").values_list(
-        "agency__public_id", "agency__name", "audience", KT("report__form"), KT("report__version"), KT("report__title"),
-        "period", _tables(),
-    )  # fmt: skip
+    """All that she may read, oldest period first; what is for the team tells more than what is for all. One look is on record,
+    at ``agency`` or at all of them (GR-06)."""
     newest: dict[tuple[UUID, str, str], Shown] = {}
-    with gate.own_rows(actor):
+    with asked(actor, "mdt_released_looked", since.isoformat(), agency, purpose="report.picture") as found:
+        here = Publication.objects.filter(pk__in=[key for (key,) in found])
+        rows = here.order_by("decided_at", "pk").values_list(
+            "agency__public_id", "agency__name", "audience", KT("report__form"), KT("report__version"), KT("report__title"),
+            KT("report__period"), _tables(),
+        )  # fmt: skip
         for one in (_shown(*row) for row in rows):
             name = (one.agency, one.report.form, one.report.period)
             if name not in newest or one.audience == Audience.TEAM or newest[name].audience == Audience.PUBLIC:

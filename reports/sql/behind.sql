@@ -157,6 +157,21 @@ BEGIN
                    p_publication);
 END $$;
 
+-- All that was released to somebody since a day, for the picture over time: one look, of one agency or of all.
+CREATE OR REPLACE FUNCTION mdt_released_looked(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_since text, p_agency uuid)
+RETURNS TABLE (publication_id bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE found_ids bigint[]; theirs boolean;
+BEGIN
+  SELECT coalesce(array_agg(p.id), '{}'), coalesce(bool_or(a.public_id = p_agency), false) INTO found_ids, theirs
+    FROM reports_publication p JOIN agencies_agency a ON a.id = p.agency_id
+   WHERE p.status = 'released' AND p.report ->> 'period' >= p_since
+     AND mdt_reads_publication(p_actor, p.agency_id, p.status, p.audience);
+  PERFORM mdt_note(p_actor, p_request, CASE WHEN p_agency IS NULL OR theirs THEN 'tally' ELSE 'refused' END, p_purpose, p_route,
+                   '{}', '{}', '{}', p_agency);
+  RETURN QUERY SELECT u.id FROM unnest(found_ids) AS u (id);
+END $$;
+
 -- Who took a copy of a report or of a product, and in which format, the newest first: for who reads the exact numbers of that
 -- report, and for the people of the agency whose product it is.
 CREATE OR REPLACE FUNCTION mdt_report_copies(p_thing uuid) RETURNS TABLE (at timestamptz, person text, agency text, format text)

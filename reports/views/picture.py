@@ -25,7 +25,7 @@ def report_picture(request: HttpRequest, agency: UUID | None = None) -> HttpResp
     """Without an agency: all that release something to the reader, added up. Hidden and missing are the same page."""
     if request.user.agency_id is None:
         raise Http404
-    every = shown(request.user, clock.now().date() - BACK)
+    every = shown(request.user, clock.now().date() - BACK, agency)
     agencies = sorted({(one.name, one.agency) for one in every})
     here = [one for one in every if agency in (None, one.agency)]
     if agency is not None and not here:

@@ -113,7 +113,7 @@ def sits_with(here: Released) -> Any:
     return partner
 
 
-def test_GR40_what_is_for_the_team_is_for_who_sits_with_it(here: Released, client: Any) -> None:
+def test_GR06_GR40_what_is_for_the_team_is_for_who_sits_with_it(here: Released, client: Any) -> None:
     here.publishes(NUMBER)
     address = reverse("report_picture_one", args=[here.agency.public_id])
     for person, sees in ((sits_with(here), True), (rooms.person(rooms.agency()), False), (here.scene.director, True)):
@@ -122,6 +122,11 @@ def test_GR40_what_is_for_the_team_is_for_who_sits_with_it(here: Released, clien
         assert answer.status_code == (200 if sees else 404)
         assert (">4711<" in answer.content.decode()) is sees
         assert (here.agency.name in client.get(reverse("report_picture")).content.decode()) is sees
+        looked = here.db.execute(
+            "SELECT kind, asked FROM confidentiality_ledger WHERE actor_id = %s AND purpose = 'report.picture' ORDER BY id",
+            [person.pk],
+        ).fetchall()
+        assert looked == [("tally" if sees else "refused", here.agency.public_id), ("tally", None)]
 
 
 def test_GR40_a_product_that_waits_or_was_refused_is_not_drawn(here: Released, client: Any) -> None:
