@@ -111,7 +111,7 @@ class WithReports:
     def files_with_partners(self) -> int:
         run = put(self.db, "reports_run", **{**self.links["reports_run"], "form": "ovw.summed"})
         self.db.execute("UPDATE reports_run SET status = 'counted' WHERE id = %s", [run])
-        summed = FILED.replace("'{}'", """'{"sum_of": 1}'""")
+        summed = NOTHING.replace("'{}'", """'{"sections": [], "sum_of": 1}'""")
         self.db.execute(f"UPDATE reports_run SET {summed} WHERE id = %s", [run])
         return run
 
