@@ -54,7 +54,8 @@ def test_T11_a_review_counts_and_another_meeting_does_not(kind: str, counts: boo
     assert of(hall, "review").state == ("late" if counts else "never")  # type: ignore[union-attr]
     set_status(owner_db, hall.call(kind=kind), "held", hall.at(-35))
     assert of(hall, "review").state == ("open" if counts else "never")  # type: ignore[union-attr]
-    hall.call(0, kind=kind, hour=23, late="It is due today")
+    set_status(owner_db, hall.call(kind=kind), "held", hall.at(-34))
+    hall.call(1, kind=kind, late="It is due tomorrow")
     assert of(hall, "review").state == ("good" if counts else "never")  # type: ignore[union-attr]
 
 
