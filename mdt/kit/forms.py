@@ -176,4 +176,5 @@ def _named(field: Any, text: str) -> str:
 
 def _first_control(field: Any) -> str:
     """A group of choices has no control of its own: the link goes to its first choice."""
-    return field.id_for_label or next(iter(field.subwidgets)).id_for_label or f"{field.auto_id}_0"
+    first = next(iter(field.subwidgets), None)  # there may be none to choose from
+    return field.id_for_label or (first and first.id_for_label) or f"{field.auto_id}_0"
