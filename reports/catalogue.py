@@ -42,8 +42,14 @@ def blocks() -> Mapping[str, Block]:
             newest[one.key] = one
     return {
         f"{form.key.partition('.')[2]}_{table.key}": Block(f"{form.key.partition('.')[2]}_{table.key}", form, section, table)
-        for form in newest.values() for section, table in form.tables() if table.parts and not table.aside
+        for form in newest.values() for section, table in form.tables()
+        if table.parts and not table.aside and not _of_the_whole_agency(form, table)
     }  # fmt: skip
+
+
+def _of_the_whole_agency(form: Definition, table: Table) -> bool:
+    """Trainings whatever paid for them: in a form of an award the same words would count something else."""
+    return form.whose == "agency" and any(part.of == "training" for part in table.parts)
 
 
 def composed(key: str, version: str, title: str, period: str, tables: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -20,12 +20,23 @@ def form(*tables: tuple[str, str], **more: Any) -> dict[str, Any]:
 def test_GR03_every_counted_table_of_the_newest_forms_is_a_block() -> None:
     newest = {key: max(version for one, version in every() if one == key) for key, _version in every()}
     counted = sum(
-        bool(table.parts) and not table.aside
+        bool(table.parts) and not table.aside and (key != "house.work" or table.key not in ("trainings", "people_trained"))
         for key, version in newest.items() for _section, table in every()[key, version].tables()
     )  # fmt: skip
     assert len(blocks()) == counted > 40
     of = {part.of for block in blocks().values() for part in block.table.parts}
-    assert of == {"person", "contact", "training", "product", "staff", "coordination", "policy"}
+    assert of == {
+        "person",
+        "contact",
+        "training",
+        "product",
+        "staff",
+        "coordination",
+        "policy",
+        "referral",
+        "gathering",
+        "paper",
+    }
 
 
 @pytest.mark.parametrize("block", blocks().values(), ids=blocks().keys())
