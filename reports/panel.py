@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 from reports.definition import Definition
 from reports.lines import numbered
+from reports.protecting.refusing import Inconsistent
 from reports.protecting.release import risks
 from reports.publishing import plan_of, readers, without_words
 from reports.shape import Report
@@ -26,6 +27,14 @@ class Panel:
 
 
 def panels(report: Report, definition: Definition) -> list[Panel]:
+    """None of a report that does not add up: what is wrong with it is told first."""
+    try:
+        return _panels(report, definition)
+    except Inconsistent:
+        return []
+
+
+def _panels(report: Report, definition: Definition) -> list[Panel]:
     bare, plan = without_words(report), plan_of(definition)
     names = {table.key: numbered(table.number, str(table.label)) for _section, table in bare.tables()}
     found = []

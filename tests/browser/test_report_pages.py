@@ -11,12 +11,14 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from agencies.models import Award
+from confidentiality import gate
 from reports.compiling import lines_typed
 from reports.definition import get
 from reports.models import CustomForm, Run
 from tests import rooms, rows
 from tests.browser.test_activity import shown
 from tests.browser.test_agreements import may_sign_in
+from tests.cases.referring import as_
 from tests.reports.teamwork import Working
 
 pytestmark = pytest.mark.browser
@@ -156,7 +158,8 @@ def test_GR01_a_form_of_ones_own_from_its_tables_to_its_second_version(
     page.get_by_label("What it is called").first.fill("Everybody helped")
     page.get_by_role("button", name="Keep the form").click()
     expect(page.get_by_role("heading", name="Versions")).to_be_visible()
-    assert CustomForm.objects.filter(agency=here.agency).count() == 2
+    with as_(here.director), gate.own_rows(here.director):
+        assert CustomForm.objects.filter(agency=here.agency).count() == 2
     assert shown(page, "own-form-2") == []
     page.goto(reverse("own_forms"))
     assert shown(page, "own-forms") == []

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from agencies.models import Award
+from confidentiality import gate
 from reports.models import CustomForm
 from reports.queries.forms import custom
 from tests import rooms
+from tests.cases.referring import as_
 from tests.counting import Asked
 from tests.reports.scene import Agency
 
@@ -52,7 +54,8 @@ def made(client: Any, **more: Any) -> Any:
 
 
 def mine(here: Agency) -> list[CustomForm]:
-    return list(CustomForm.objects.filter(agency=here.agency).order_by("pk"))
+    with as_(here.director), gate.own_rows(here.director):
+        return list(CustomForm.objects.filter(agency=here.agency).order_by("pk"))
 
 
 def test_GR01_a_form_is_made_without_writing_a_line_of_it(here: Agency, as_person: Any) -> None:
