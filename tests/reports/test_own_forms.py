@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 
 from agencies.models import Award
 from confidentiality import gate
+from reports.definition import Definition
 from reports.models import CustomForm
 from reports.queries.forms import custom
 from tests import rooms
@@ -53,6 +54,11 @@ def made(client: Any, **more: Any) -> Any:
     return client.post(reverse("own_form_new"), {**CHOSEN, **PLACED, **more})
 
 
+def theirs(here: Agency) -> Definition | None:
+    with as_(here.director), gate.own_rows(here.director):
+        return custom(here.agency.pk, "own.county_board", "1")
+
+
 def mine(here: Agency) -> list[CustomForm]:
     with as_(here.director), gate.own_rows(here.director):
         return list(CustomForm.objects.filter(agency=here.agency).order_by("pk"))
@@ -68,7 +74,7 @@ def test_GR01_a_form_is_made_without_writing_a_line_of_it(here: Agency, as_perso
     answer = made(client)
     assert answer.status_code == 302
     assert made(client).url == answer.url and len(mine(here)) == 1, "sent twice it is made once"
-    definition = custom(here.agency.pk, "own.county_board", "1")
+    definition = theirs(here)
     assert definition is not None
     labels = [table.label for _section, table in definition.tables()]
     assert labels == ["People helped", "By race", "What the board should know"]
@@ -175,7 +181,7 @@ def test_GR01_an_award_chooses_it_and_it_is_counted_as_the_form_of_its_blocks(he
     for n in range(7):
         case = here.person(race=["white"] if n % 2 else ["black"], told=(30, FIRST))
         here.service(case, "counseling", FIRST, shares={award: 50, measures: 50})
-    definition = custom(here.agency.pk, "own.county_board", "1")
+    definition = theirs(here)
     one, two = here.count(award, FIRST, LAST, definition), here.count(measures, FIRST, LAST)
     assert one["pmt_race", "white", ""] == two["race", "white", ""] == 3
     assert {place[1:]: value for place, value in one.items() if place[0] == "pmt_race"} == {
