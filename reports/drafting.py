@@ -17,10 +17,10 @@ from django.db.models import F
 from agencies.models import Award, AwardReporter, Reminder
 from mdt.kit import clock
 from reports.compiling import compiled
-from reports.definition import BadDefinition, Definition, every
+from reports.definition import BadDefinition, Definition
 from reports.periods import RECENT_DAYS, REMINDED_DAYS_BEFORE, TOLD_LATE_DAYS, spans
 from reports.policy.reports import today_at
-from reports.queries.forms import due_of
+from reports.queries.forms import definition_of, due_of
 from reports.vocabulary import RunStatus
 
 HOUR = time(9)  # where the agency works
@@ -74,13 +74,12 @@ def plan() -> None:
 
 
 def periods(awards: Collection[int] | None = None) -> Iterator[Ended]:
-    """Of all awards, or of these, what has ended within two years. No name is read, and no form of an agency's own: these are for
-    its own people alone."""
+    """Of all awards, or of these, what has ended within two years. No name is read."""
     found = Award.objects.filter(agency__is_active=True).select_related("agency__jurisdiction").only(*OF_THE_AWARD)
     if awards is not None:
         found = found.filter(pk__in=awards)
     for award in found.order_by("pk"):
-        definition, today = every().get((award.form, award.version)), today_at(award.agency)
+        definition, today = definition_of(award), today_at(award.agency)
         if definition is None:
             continue
         for year in range(today.year - 2, today.year + 1):

@@ -1,11 +1,13 @@
 """Drafts that are made by themselves when a period is over, and who is reminded of what is due: once each, whoever dies."""
 
 import os
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils.formats import date_format
+from psycopg.types.json import Jsonb
 
 from agencies.models import Reminder
 from reports import drafting, tasks
@@ -68,6 +71,20 @@ def told(here: Agency, *, waiting: bool = False) -> list[tuple[str, datetime]]:
     if waiting:
         found = found.filter(sent_at=None, cancelled_at=None)
     return [(row.key.split(":")[4], row.due_at) for row in found]
+
+
+def test_an_award_with_a_form_of_its_agency_gets_its_draft_too(here: Agency) -> None:
+    with (Path(__file__).parent / "county_board.toml").open("rb") as file:
+        source = tomllib.load(file)
+    rows.put(here.db, "reports_customform", agency_id=here.agency.pk, made_by_id=here.director.pk, key="county.board",
+             version="1", source=Jsonb(source))  # fmt: skip
+    own = here.award("county.board", "1", starts_on=FIRST)
+    with at(date(2025, 10, 1), 0, 1):
+        plan(here)
+    found = here.db.execute(
+        "SELECT form, starts_on, status FROM reports_run WHERE award_id = %s AND asked_by_id IS NULL", [own]
+    )
+    assert found.fetchall() == [("county.board", FIRST, "waiting")]
 
 
 def test_a_draft_is_prepared_once_when_the_period_is_over_where_the_agency_works(here: Agency) -> None:
