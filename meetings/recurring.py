@@ -29,6 +29,8 @@ class Rule(Protocol):
 def days(rule: Rule, until: date) -> Iterator[date]:
     """The days of the rule, in order, from the first that fits, up to ``until`` and to its own end."""
     last = min(until, rule.ends_on) if rule.ends_on else until
+    if rule.starts_on > last:  # also keeps the sums of days below inside the calendar
+        return
     found = _by_weeks(rule) if rule.every in WEEKS else _by_months(rule)
     for day in found:
         if day > last:

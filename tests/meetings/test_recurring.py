@@ -54,6 +54,13 @@ def oracle(rule: Rule, until: date) -> list[date]:
     return [one.date() for one in found]
 
 
+@given(every, ordinals, st.integers(1, 7), st.dates(date(9999, 11, 1), date.max), st.none() | st.just(date.max))
+def test_a_first_day_at_the_end_of_the_calendar_gives_no_day_and_no_fault(
+    how: str, ordinal: int, weekday: int, starts_on: date, ends_on: date | None
+) -> None:
+    assert list(recurring.days(made(how, ordinal, weekday, starts_on, ends_on), date(2028, 1, 1))) == []
+
+
 @tried(150)
 @given(every, ordinals, st.integers(1, 7), first_days, st.integers(0, 2500), st.none() | st.integers(0, 2000))
 @example("month", -1, 7, date(2024, 2, 29), 1200, None)
