@@ -12,8 +12,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -55,10 +57,11 @@ def tables() -> dict[str, Numbers]:
 
 def theirs(numbers: Numbers) -> tuple[set[Place], float] | str:
     """Withheld places and seconds, or what the tool said."""
-    python = os.environ.get("TAUARGUS_PYTHON", sys.executable)
-    done = subprocess.run(
-        [python, "-c", CHILD], input=json.dumps({"numbers": numbers}), capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    python = str(Path(os.environ.get("TAUARGUS_PYTHON", sys.executable)).absolute())
+    with tempfile.TemporaryDirectory() as place:  # the tool leaves files of its work where it runs
+        done = subprocess.run(
+            [python, "-c", CHILD], input=json.dumps({"numbers": numbers}), capture_output=True, text=True, timeout=120, cwd=place,
+        )  # fmt: skip
     if done.returncode:
         return done.stderr.strip().splitlines()[-1]
     found = json.loads(done.stdout.rsplit("\n#", 1)[1])
