@@ -62,19 +62,17 @@ BEGIN
     SELECT person, min(day) FILTER (WHERE day >= r.starts_on) AS first, max(day) FILTER (WHERE day >= r.starts_on) AS last,
            max(day) FILTER (WHERE day < r.starts_on) AS before,
            (array_agg(award ORDER BY day, award) FILTER (WHERE day >= r.starts_on))[1] AS award FROM done GROUP BY person
-  ), asked AS MATERIALIZED (
+  ), asked AS MATERIALIZED ( -- what fell short in the period; the day cannot come before that on which she asked
     SELECT f.person, greatest(q.asked_on, r.starts_on) AS day,
-           CASE WHEN q.settled_on > r.ends_on THEN 'waiting' ELSE q.outcome END AS outcome,
            (SELECT w.id FROM agencies_award w WHERE w.agency_id = r.agency_id AND w.form = r.form
                AND (w.services = '{}' OR q.service = ANY (w.services))
                AND greatest(q.asked_on, r.starts_on) BETWEEN w.starts_on AND w.ends_on
              ORDER BY w.starts_on, w.id LIMIT 1) AS award
       FROM cases_servicerequest q JOIN files f ON f.file = q.case_id
-     WHERE q.agency_id = r.agency_id AND q.asked_on <= r.ends_on
-       AND (q.asked_on >= r.starts_on OR q.settled_on BETWEEN r.starts_on AND r.ends_on)
+     WHERE q.agency_id = r.agency_id AND q.outcome IN ('partly', 'not') AND q.settled_on BETWEEN r.starts_on AND r.ends_on
   ), short AS (
     SELECT person, min(day) AS day, (array_agg(award ORDER BY day, award))[1] AS award FROM asked
-     WHERE award IS NOT NULL AND outcome IN ('partly', 'not') GROUP BY person
+     WHERE award IS NOT NULL GROUP BY person
   ), who AS ( -- full joins, as they are never made by going through one side for each row of the other
     SELECT person, coalesce(d.first, s.day) AS day,
            CASE WHEN d.first IS NULL THEN 'not_served' WHEN s.day IS NULL THEN 'served' ELSE 'partial' END AS status,
@@ -96,8 +94,8 @@ END $$;
 CREATE OR REPLACE FUNCTION mdt_count_persons(r reports_run) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  told_apart boolean := coalesce((r.plan ->> 'age_floor')::int, 0) > 0;
   age_floor int := (r.plan ->> 'age_floor')::int;
+  told_apart boolean := age_floor > 0; -- a form without one counts everybody in her own right
   reported text[] := ARRAY(SELECT jsonb_array_elements_text(coalesce(r.plan -> 'primaries', '[]')));
 BEGIN
   -- One answer of each kind for a person, from the newest of her files that has one; else why there is none.
@@ -178,9 +176,8 @@ BEGIN
     SELECT f.key AS person, f.code::bigint AS file FROM reports_fact f
      WHERE f.run_id = r.id AND f.kind = 'person' AND f.dim = 'file'
   ), short AS (
-    SELECT o.person, q.id, q.reasons FROM of o JOIN cases_servicerequest q ON q.case_id = o.file
-     WHERE q.outcome IN ('partly', 'not') AND q.settled_on <= r.ends_on AND q.asked_on <= r.ends_on
-       AND (q.asked_on >= r.starts_on OR q.settled_on >= r.starts_on)
+    SELECT o.person, q.reasons FROM of o JOIN cases_servicerequest q ON q.case_id = o.file
+     WHERE q.settled_on BETWEEN r.starts_on AND r.ends_on -- only what fell short has a reason of the program's
   )
   SELECT r.id, 'person', x.person, x.dim, x.code, x.amount FROM (
     SELECT person, 'service' AS dim, service AS code, sum(units)::numeric AS amount FROM done GROUP BY person, service

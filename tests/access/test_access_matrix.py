@@ -110,6 +110,7 @@ def test_C01_C03_nobody_posts_to_what_is_hidden(hall: Hall, world: World, first_
     assert not wrong, wrong
 
 
+@pytest.mark.slow
 def test_every_button_answers_whom_it_is_there_for(hall: Hall, world: World) -> None:
     """Two people for each, things that end something last; an empty POST is answered, never with an error of ours."""
     wrong = []

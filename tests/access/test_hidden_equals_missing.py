@@ -46,15 +46,15 @@ def test_G3_C01_hidden_answers_like_missing(hall: Hall, world: World, first_name
     client.get("/")  # whatever a first request does
     compared = 0
     for turn, name in enumerate(MATRIX):
-        if (turn + me.id) % 3 and not EVERYTHING:
-            continue  # each page by a third of the cast
+        if (turn + me.id) % 6 and not EVERYTHING:
+            continue  # each page by a sixth of the cast
         for address in hall.addresses(me, name):
             if address.ids and not address.seen and not hall.knows(me, address):
                 for method in ("get", "post"):
                     other = hall.beside(name, address)
                     assert asked(client, method, address) == asked(client, method, other), (name, method)
                     compared += 1
-    assert compared > 20
+    assert compared > 10
 
 
 def test_C21_hidden_and_missing_are_recorded_alike_and_fully(copy: Copy, hall: Hall, world: World) -> None:

@@ -14,6 +14,7 @@ from tests.database import manage
 HOME = "/account/second-factor/"
 
 
+@pytest.mark.slow
 def test_the_first_account_is_made_on_the_machine_and_so_is_the_way_back(owner_db, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     email = f"root+{uuid.uuid4().hex}@rooms.example"
@@ -31,6 +32,7 @@ def test_the_first_account_is_made_on_the_machine_and_so_is_the_way_back(owner_d
     assert owner_db.execute("SELECT count(*) FROM agencies_person WHERE email = %s", [email]).fetchone() == (1,)
 
 
+@pytest.mark.slow
 def test_an_account_of_an_agency_cannot_become_it():
     ada = doors.person(rooms.agency())
     with pytest.raises(AssertionError, match="belongs to an agency"):

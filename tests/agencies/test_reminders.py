@@ -103,6 +103,7 @@ def test_the_database_refuses_the_same_key_twice_and_sent_with_cancelled(people)
 # --- Several senders, and senders that die ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_senders_at_once_send_each_mail_once(server, people):
     crowd = people(60)
     for person in crowd:

@@ -202,6 +202,7 @@ def engine(tmp_path, post):
     place.remove()
 
 
+@pytest.mark.slow
 def test_reminders_are_sent_once_whatever_dies(engine, post, acting_as, owner_db):
     for name in ("one", "two"):
         engine.start_worker(name)

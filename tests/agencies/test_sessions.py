@@ -45,6 +45,7 @@ def test_S09_after_ten_idle_minutes_the_session_is_gone_and_the_page_is_remember
     assert not StaffSession.objects.filter(person=ada).exists()
 
 
+@pytest.mark.slow
 def test_S09_work_keeps_it_for_twelve_hours_and_no_longer(ada, clock):
     client = signed_in(ada)
     for _ in range(12 * 60 // 9 - 1):

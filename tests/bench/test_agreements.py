@@ -44,6 +44,7 @@ def asked(browser: Any, path: str) -> int:
     return len(found.captured_queries)
 
 
+@pytest.mark.slow
 def test_pages_of_an_agreement_ask_as_much_for_25_parties_as_for_5(as_person: Any) -> None:
     counts: list[list[int]] = []
     for parties in (2, 22):  # and the three at the table

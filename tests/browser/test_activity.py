@@ -36,6 +36,7 @@ def shown(page: Page, name: str) -> list[tuple[object, ...]]:
     return faults
 
 
+@pytest.mark.slow
 def test_GR34_a_training_by_the_keyboard_whose_split_is_put_right(sign_in: Callable[..., Page], here: Working) -> None:
     page = sign_in(here.director.email)
     page.goto(f"{WORK}trainings/new/")
@@ -65,6 +66,7 @@ def test_GR34_a_training_by_the_keyboard_whose_split_is_put_right(sign_in: Calla
     assert shown(page, "trainings") == []
 
 
+@pytest.mark.slow
 def test_S13_pages_of_written_down_work_are_accessible(sign_in: Callable[..., Page], here: Working) -> None:
     half = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 6, 30)}
     here.wrote("staffassignment", award_id=here.stop, job="prosecutor", **half)

@@ -30,6 +30,7 @@ def table() -> Table:
     return made
 
 
+@pytest.mark.slow
 def test_R17_R19_a_case_is_brought_and_words_are_read_before_they_are_kept(
     sign_in: Callable[..., Page], table: Table
 ) -> None:
@@ -61,6 +62,7 @@ def test_R17_R19_a_case_is_brought_and_words_are_read_before_they_are_kept(
     assert page.url.endswith(reverse("agenda", args=[meeting.public_id]))
 
 
+@pytest.mark.slow
 def test_S13_pages_of_an_agenda_are_accessible(sign_in: Callable[..., Page], table: Table, owner_db: Any) -> None:
     meeting, later, review = table.meeting(), table.meeting(days=30), table.meeting("file_review")
     table.release(owner_db, table.sheriff, recipient_person_id=table.dan.pk)

@@ -34,6 +34,7 @@ def looked_at(page: Page, name: str) -> list[tuple[object, ...]]:
     return faults
 
 
+@pytest.mark.slow
 def test_A09_left_by_a_head_and_ended_by_who_coordinates(sign_in: Callable[..., Page], table: Table) -> None:
     version = table.executed()
     table.out()  # another one, which waits

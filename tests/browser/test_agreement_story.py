@@ -32,6 +32,7 @@ def story(
         yield Story(world, sign_in, as_person)
 
 
+@pytest.mark.slow
 def test_A01_E05_E06_eleven_agencies_sign_one_agreement_each_in_its_way(story: Story) -> None:
     somebody_may_sign_for_each(story)
     it_is_written_commented_and_sent(story)

@@ -71,6 +71,7 @@ def kept(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
+@pytest.mark.slow
 def test_S13_what_is_said_about_a_text_and_a_paper_that_waits_are_accessible(
     sign_in: Callable[..., Page], table: Table
 ) -> None:
@@ -105,6 +106,7 @@ def test_S13_every_page_of_agreements(sign_in: Callable[..., Page], table: Table
     assert not faults, "\n".join(map(str, faults))
 
 
+@pytest.mark.slow
 def test_E01_E02_signed_from_today_to_the_last_click_also_without_a_script(
     sign_in: Callable[..., Page], table: Table
 ) -> None:

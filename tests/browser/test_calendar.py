@@ -12,6 +12,7 @@ from tests.world import World
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_an_address_is_made_and_shown_once_and_reminders_are_chosen(sign_in: Callable[..., Page], world: World) -> None:
     page = sign_in(world.ada.email)
     page.goto("/meetings/")

@@ -58,6 +58,7 @@ def shown_and_closed(page: Page, number: int) -> None:
     page.get_by_role("button", name="Close the step").click()
 
 
+@pytest.mark.slow
 def test_P01_P02_a_coordinator_walks_a_whole_cycle_without_a_script(sign_in: Callable[..., Page]) -> None:
     walked(begun(), sign_in)
 
@@ -117,6 +118,7 @@ def walked(table: Any, sign_in: Callable[..., Page]) -> None:
     assert ProtocolCycle.objects.filter(team=table.team).count() == 2
 
 
+@pytest.mark.slow
 def test_S13_pages_of_a_step_in_the_states_that_the_demo_has_not(sign_in: Callable[..., Page]) -> None:
     ring = Ring()
     may_sign_in(ring.cora)
@@ -140,6 +142,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_S13_the_ring_fits_on_a_phone_on_paper_and_from_right_to_left(sign_in: Callable[..., Page], world: Any) -> None:
     """Alder County's, with steps that are closed, begun, overdue and to come: every word of it stands within the page."""
     page = sign_in(world.cora.email)

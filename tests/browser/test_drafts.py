@@ -33,6 +33,7 @@ def here(owner_db: Any) -> Agency:
     return made
 
 
+@pytest.mark.slow
 def test_S13_what_is_due_is_told_on_today_and_leads_to_the_draft(sign_in: Callable[..., Page], here: Agency) -> None:
     page = sign_in(here.director.email)
     page.goto("/")
@@ -47,6 +48,7 @@ def test_S13_what_is_due_is_told_on_today_and_leads_to_the_draft(sign_in: Callab
     assert shown(page, "period-prepared") == []
 
 
+@pytest.mark.slow
 def test_S13_GR06_who_took_a_copy_is_told_beneath_the_numbers(
     sign_in: Callable[..., Page], here: Agency, as_person: Callable[..., Client]
 ) -> None:

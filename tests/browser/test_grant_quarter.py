@@ -373,6 +373,7 @@ class Quarter:
         self.shot("dark-protected")
 
 
+@pytest.mark.slow
 def test_GR04_GR06_GR27_GR41_GR48_a_quarter_from_missing_answers_to_the_filed_report(
     sign_in: Callable[..., Page], worker: Worker, owner_db: Any, worker_db: Any, tmp_path: Path
 ) -> None:

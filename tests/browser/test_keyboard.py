@@ -76,6 +76,7 @@ def at_the_door(visit: Callable[..., BrowserContext], email: str) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_S13_the_main_job_by_keyboard_alone(visit: Callable[..., BrowserContext], world: World) -> None:
     ada = at_the_door(visit, world.ada.email)
     press(ada, "nav a", "Cases", r"/cases/$")
@@ -123,6 +124,7 @@ def test_S13_the_main_job_by_keyboard_alone(visit: Callable[..., BrowserContext]
     expect(cora.locator("main")).to_contain_text("Cora Bell")
 
 
+@pytest.mark.slow
 def test_S13_the_conversation_about_a_release_by_keyboard_alone(
     visit: Callable[..., BrowserContext], world: World
 ) -> None:

@@ -239,6 +239,7 @@ class Review:
         kept(self.ada, "accounting")
 
 
+@pytest.mark.slow
 def test_R06_R08_R17_S17_a_case_review_from_its_first_minute_to_its_minutes(
     sign_in: Callable[..., Page], table: Table
 ) -> None:
@@ -270,6 +271,7 @@ def withdrawn_by(page: Page, table: Table) -> None:
     expect(page.get_by_text("It is taken back.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_S13_the_pages_of_a_meeting_as_it_goes_are_accessible(sign_in: Callable[..., Page], table: Table) -> None:
     meeting = table.begun(table.ada, table.dan, table.cora)
     item = table.item(meeting, wishes=["housing"])

@@ -31,6 +31,7 @@ def hall(owner_db: Any) -> Hall:
     return made
 
 
+@pytest.mark.slow
 def test_a_coordinator_plans_moves_and_cancels_without_a_script(hall: Hall, sign_in: SignIn) -> None:
     page = sign_in(hall.cora.email, java_script_enabled=False)
     page.get_by_role("link", name="Meetings").first.click()
@@ -72,6 +73,7 @@ def test_a_coordinator_plans_moves_and_cancels_without_a_script(hall: Hall, sign
     kept(page, "meetings-past")
 
 
+@pytest.mark.slow
 def test_S13_a_series_an_emergency_and_their_warnings_are_accessible(hall: Hall, sign_in: SignIn) -> None:
     page, faults = sign_in(hall.cora.email), []
     new = f"/meetings/new/{hall.team.public_id}/"

@@ -73,6 +73,7 @@ def lock(page: Page) -> None:
     arrived(page, "Signed out")
 
 
+@pytest.mark.slow
 def test_S10_a_passkey_is_added_and_signs_in_alone(page: Page, ada: Person) -> None:
     with_device(page)
     added(page, ada)
@@ -98,6 +99,7 @@ def test_S10_after_a_password_the_passkey_is_the_second_factor(page: Page, ada: 
     assert page.get_by_text(ada.email).is_visible()
 
 
+@pytest.mark.slow
 def test_when_nothing_comes_of_it_the_page_says_so_and_can_be_tried_again(page: Page, ada: Person) -> None:
     owner_there = with_device(page)
     added(page, ada)

@@ -51,6 +51,7 @@ def test_S13_every_page_of_protocols(sign_in: Callable[..., Page], table: Protoc
     assert not faults, "\n".join(map(str, faults))
 
 
+@pytest.mark.slow
 def test_P03_P06_written_decided_with_a_dissent_sent_and_signed(
     sign_in: Callable[..., Page], table: ProtocolTable
 ) -> None:

@@ -45,6 +45,7 @@ def sign(page: Page) -> None:
     expect(page.get_by_text("It is countersigned.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_R06_R08_the_door_opens_when_signed_and_a_word_shuts_it(sign_in: Callable[..., Page], world: World) -> None:
     ada, dan = sign_in(world.ada.email), sign_in(world.dan.email)
     case = open_a_case(ada)

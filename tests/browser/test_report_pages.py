@@ -51,6 +51,7 @@ def dark(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light")
 
 
+@pytest.mark.slow
 def test_GR30_a_tick_is_said_by_the_keyboard(sign_in: Callable[..., Page], here: Working, run: Run) -> None:
     page = sign_in(here.director.email)
     page.goto(reverse("report", args=[run.public_id]))
@@ -75,6 +76,7 @@ def test_GR30_a_tick_is_said_by_the_keyboard(sign_in: Callable[..., Page], here:
     expect(page.get_by_text("Taken back.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_GR07_totals_of_a_partner_section_by_section(sign_in: Callable[..., Page], here: Working, run: Run) -> None:
     page, award = sign_in(here.director.email), Award.objects.get(pk=here.stop).public_id
     page.goto(reverse("report_period", args=[award, FIRST]))
@@ -107,6 +109,7 @@ def test_GR07_totals_of_a_partner_section_by_section(sign_in: Callable[..., Page
     expect(page.get_by_text("Sum of 1 partner total").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_GR49_words_are_gone_through(sign_in: Callable[..., Page], here: Working, run: Run) -> None:
     form = get("ovw.stop", "2017")
     line = next(one for _s, table in form.tables() if table.unit == "text" for one in lines_typed(table))
@@ -128,6 +131,7 @@ def test_GR49_words_are_gone_through(sign_in: Callable[..., Page], here: Working
     assert shown(page, "words-read") == []
 
 
+@pytest.mark.slow
 def test_GR01_a_form_of_ones_own_from_its_tables_to_its_second_version(
     sign_in: Callable[..., Page], here: Working
 ) -> None:

@@ -42,6 +42,7 @@ def hall(room: Room) -> Room:
     return room
 
 
+@pytest.mark.slow
 def test_five_services_by_the_keyboard_alone_take_few_strokes(hall: Room, sign_in: SignIn, owner_db: Any) -> None:
     cases = [hall.case, *[rooms.case(hall.ada, name=f"Testa Person-97{n}") for n in range(4)]]
     award(owner_db, hall.ada.agency, hall.hana)
@@ -67,6 +68,7 @@ def test_five_services_by_the_keyboard_alone_take_few_strokes(hall: Room, sign_i
     assert [events(owner_db, case.pk) for case in cases] == [[]] * 5
 
 
+@pytest.mark.slow
 def test_numbers_are_stepped_rows_repeat_and_errors_lose_nothing(hall: Room, sign_in: SignIn, owner_db: Any) -> None:
     page = sign_in(hall.ada.email)
     page.goto("/services/")
@@ -100,6 +102,7 @@ def test_numbers_are_stepped_rows_repeat_and_errors_lose_nothing(hall: Room, sig
     assert faults == []
 
 
+@pytest.mark.slow
 def test_without_a_script_and_from_a_draft_after_the_session_ended(hall: Room, sign_in: SignIn, owner_db: Any) -> None:
     page = sign_in(hall.ada.email, java_script_enabled=False)
     page.goto("/services/")
@@ -125,6 +128,7 @@ def test_without_a_script_and_from_a_draft_after_the_session_ended(hall: Room, s
     expect(page.get_by_text("We kept what you typed")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_awards_and_the_new_questions_are_accessible(hall: Room, sign_in: SignIn) -> None:
     page, faults = sign_in(hall.hana.email), []
     page.goto("/own-agency/awards/new/")

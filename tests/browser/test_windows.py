@@ -37,6 +37,7 @@ def test_S09_locking_one_window_locks_all_and_the_draft_is_there_after_signing_i
     expect(writing.locator(".notice")).to_contain_text("We kept what you typed")
 
 
+@pytest.mark.slow
 def test_the_second_of_two_windows_does_not_write_over_the_first(sign_in: Callable[..., Page], world: World) -> None:
     first = sign_in(world.ada.email)
     second = first.context.new_page()
@@ -56,6 +57,7 @@ def test_the_second_of_two_windows_does_not_write_over_the_first(sign_in: Callab
     expect(second.locator("[name=wants]")).to_have_value("in the second")
 
 
+@pytest.mark.slow
 def test_S13_paper_has_no_furniture_and_says_who_opened_it_and_when(sign_in: Callable[..., Page], world: World) -> None:
     page = sign_in(world.ada.email)
     for path in ("/", "/cases/", "/referrals/", "/teams/"):

@@ -178,6 +178,7 @@ def compare(deeds: Histories, case: Any) -> int:
     return len(found.entries)
 
 
+@pytest.mark.slow
 def test_C17_C23_random_histories_are_told_whole_and_once(near: Neighbors, owner_db, web_db) -> None:
     deeds = Histories(near, owner_db, web_db)
     cases = [deeds.lived(number) for number in range(HISTORIES)]

@@ -345,6 +345,7 @@ def test_T05_closing_before_its_time_leaves_nothing_to_miss(scene: Scene, owner_
     assert owed(scene.cora, sent) == []
 
 
+@pytest.mark.slow
 def test_T05_the_worker_reminds_each_once_and_says_nothing(scene: Scene, owner_db: psycopg.Connection) -> None:
     from agencies.models import Reminder
 

@@ -28,6 +28,7 @@ def answered(client: Any, near: Neighbors, about: Any, part: int = Element.IDENT
     return found[0] if found else ""
 
 
+@pytest.mark.slow
 def test_C23_a_yes_with_its_chain_and_a_no_with_what_would_open_it(near: Neighbors, owner_db, as_person) -> None:
     hana = as_person(near.room.hana)
     yes = answered(hana, near, near.room.ada)
@@ -96,6 +97,7 @@ def test_C23_the_question_is_a_look_of_the_case_and_others_get_no_answer(
     assert page.count("Select a valid choice") >= 2
 
 
+@pytest.mark.slow
 def test_C23_closed_accounts_of_ones_own_agency_can_be_asked_about_and_of_others_not(
     near: Neighbors, owner_db, as_person
 ) -> None:

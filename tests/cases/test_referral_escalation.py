@@ -48,6 +48,7 @@ def told(word: str, clock: int) -> set[int]:
     return set(Reminder.objects.filter(key__startswith=f"{word}:{clock}:").values_list("person_id", flat=True))
 
 
+@pytest.mark.slow
 def test_T04_a_missed_clock_is_told_once_to_those_who_answer_and_supervise(
     scene: Scene, owner_db: psycopg.Connection
 ) -> None:

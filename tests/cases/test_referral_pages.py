@@ -263,6 +263,7 @@ def test_a_question_that_is_not_on_the_list_is_not_found(scene: Scene, as_person
 # --- Lists and Today ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/", "/referrals/", "/referrals/?show=sent", "/referrals/?show=all"])
 def test_lists_ask_the_same_number_of_questions_for_one_row_and_for_three(
     scene: Scene, as_person: AsPerson, page: str
@@ -301,6 +302,7 @@ def test_lists_show_where_each_referral_is_and_nothing_of_others(scene: Scene, a
     assert as_person(scene.adam).get("/referrals/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_long_list_has_older_pages(scene: Scene, as_person: AsPerson) -> None:
     codes = [look(scene.ada, scene.send()).code for _ in range(27)]
     ada = as_person(scene.ada)

@@ -35,6 +35,7 @@ def counted() -> Iterator[dict[str, int]]:
     assert not EVERYTHING or set(SOURCES) <= set(seen), seen
 
 
+@pytest.mark.slow
 @tried(8)
 @given(story=stories(), seed=st.integers(0, 2**32), instants=st.tuples(instant, instant))
 def test_C23_G1_the_explanation_says_what_the_database_shows(hall: Copy, counted, story, seed, instants) -> None:  # noqa: F811

@@ -394,6 +394,7 @@ def test_nothing_to_seal_makes_no_checkpoint(fresh: tuple[Copy, Person]) -> None
 
 
 # --- The command ---------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_verify_ledger_needs_the_public_key_only(sealed: Copy, witness: Path) -> None:
     with ledger_key():
         public = sealing.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

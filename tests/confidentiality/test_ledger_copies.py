@@ -188,6 +188,7 @@ def test_C20_the_script_stands_alone() -> None:
 
 
 # --- Whatever is done, both find it --------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [LEDGER, CHECKPOINT])
 def test_G4_an_edit_of_any_column_is_found_in_a_copy_too(
     tamper: Connection, keep: Callable[..., Path], table: str
@@ -334,6 +335,7 @@ def test_G4_an_end_that_was_cut_off_shows_against_an_older_copy(
 
 
 # --- Two agencies' copies ------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_C20_two_agencies_copies_of_one_ledger_agree(scene: Scene, tmp_path: Path) -> None:
     files = []
     for person in (scene.ada, scene.ben):
@@ -345,6 +347,7 @@ def test_C20_two_agencies_copies_of_one_ledger_agree(scene: Scene, tmp_path: Pat
     assert (code, out.count("an agency's own rows"), out.splitlines()[-1]) == (0, 2, "All as it was sealed.")
 
 
+@pytest.mark.slow
 def test_C20_an_agencys_copy_needs_the_owner_and_an_agency(scene: Scene, tmp_path: Path) -> None:
     for agency, role, sentence in ((scene.ada.agency.public_id, "worker", "as the owner"), (uuid.uuid4(), "owner", "No agency"),
                                    ("x", "owner", "No agency")):  # fmt: skip

@@ -377,6 +377,7 @@ def test_two_releases_of_one_record_are_one_line_of_the_list(doors, given, as_pe
     assert not re.search(r"Opened [A-Z]", page)  # when the record was opened is not released
 
 
+@pytest.mark.slow
 def test_lists_of_releases_cost_the_same_for_one_and_for_three(doors, given, as_person) -> None:
     """The list of a record, Today, and the list of whom it was released to."""
     pages = {doors.ada: ("/", f"/cases/{doors.case.public_id}/releases/"), doors.dan: ("/cases/",)}

@@ -168,8 +168,8 @@ def first_difference(one: tuple[int, bytes], other: tuple[int, bytes]) -> tuple[
 RANDOM = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
 
 
-# A colleague, one from the hospital, and who runs the house.
-QUICK = {"ada", "nora", "adam"}
+# One from the hospital, and who runs the house.
+QUICK = {"nora", "adam"}
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,7 @@ def test_G3_C01_S17_one_hidden_room_changes_no_byte(
     assert not [page for page, (_, body) in other.items() if HIDDEN.encode() in body and not page.startswith("search")]
 
 
+@pytest.mark.slow
 def test_those_with_a_basis_do_see_the_difference(worlds: tuple[Copy, Copy], world: World, moment: datetime) -> None:
     """The comparison is not blind: who may see the case gets another list and finds it by name."""
     for first_name in (*WITH_A_BASIS, TOLD):

@@ -53,12 +53,14 @@ def empty_database() -> Iterator[dict[str, str]]:
             superuser.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.slow
 def test_a_second_run_does_nothing_and_says_so(rows: Rows) -> None:
     before = rows("SELECT (SELECT max(id) FROM agencies_person), (SELECT max(id) FROM confidentiality_ledger)")
     assert "loaded already" in manage("demo", "--skip-checks")
     assert rows("SELECT (SELECT max(id) FROM agencies_person), (SELECT max(id) FROM confidentiality_ledger)") == before
 
 
+@pytest.mark.slow
 def test_who_says_the_address_first_and_the_password_last() -> None:
     lines = manage("demo", "--who", "--skip-checks").splitlines()
     assert lines[0] == "ada.quill@harbor-house.example  Ada Quill  Harbor House  Advocate"
@@ -113,6 +115,7 @@ def test_it_never_goes_on_top_of_others_or_removes_without_being_told(empty_data
         assert other.execute("SELECT count(*) FROM agencies_person WHERE name = 'R'").fetchall() == [(0,)]
 
 
+@pytest.mark.slow
 def test_check_grants_finds_a_grant_that_no_fact_gives_and_one_that_is_missing(rows: Rows, owner_db: Any) -> None:
     assert "agrees" in manage("check_grants", "--skip-checks")
     made = rows(

@@ -64,6 +64,7 @@ def seated(table: Table, count: int) -> list[Any]:
     return people
 
 
+@pytest.mark.slow
 def test_over_a_year_each_comes_once_at_its_time_while_meetings_move(
     monkeypatch: pytest.MonkeyPatch, owner_db: Any
 ) -> None:

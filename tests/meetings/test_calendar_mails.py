@@ -174,6 +174,7 @@ def test_a_series_goes_to_everybody_at_the_table_and_one_date_of_it_is_moved_and
     assert (last["METHOD"], event["UID"], event["SEQUENCE"], "RRULE" in event) == ("CANCEL", moved["UID"], 1, False)
 
 
+@pytest.mark.slow
 def test_who_comes_to_the_table_later_gets_the_series_once_and_who_comes_back_too(server, table, owner_db):
     series = table.series(every="week", ordinal=None, weekday=4, starts_on=datetime.now(UTC).date(), at=time(9))
     slot = recurring.slots(

@@ -105,6 +105,7 @@ def test_P06_two_thirds_at_the_least(scene: Scene) -> None:
     assert decided(scene, one) == "carried"
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     numbers=st.lists(st.none() | st.integers(1, 8), min_size=3, max_size=3),

@@ -37,6 +37,7 @@ def rules(draw):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(rules(), st.randoms(use_true_random=False))
 @example(
     loose_series("America/Chicago", every="week", weekday=7, starts_on=date(2026, 3, 8), at=time(2, 30)),

@@ -77,6 +77,7 @@ def on_agenda(db: Any, table: Table, meeting: Any, case: int, parts: int = PARTS
     return str(db.execute("SELECT code FROM meetings_item WHERE id = %s", [item]).fetchone()[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_", range(max(1, MANY // EACH)))
 def test_R17_S03_no_planted_identifier_reaches_anybody_without_a_basis(
     round_: int, as_person: Any, superuser_db: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture

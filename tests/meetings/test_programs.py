@@ -45,6 +45,7 @@ def test_khal_shows_a_year_of_a_series_at_our_times(tmp_path, name, zone):
     assert {start for start, _ in diary.shown(FIRST, LAST, zone=zone)} >= local
 
 
+@pytest.mark.slow
 def test_vdirsyncer_fetches_the_feed_and_khal_shows_it_until_the_address_is_changed(tmp_path, acting_as, address):
     """Over HTTP, from the house as it is served: a series with a date left out, one moved and one cancelled, and a meeting."""
     table = Table()

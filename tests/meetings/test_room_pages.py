@@ -160,6 +160,7 @@ def counted(browser: Any, path: str) -> int:
     return len(statements)
 
 
+@pytest.mark.slow
 def test_the_room_asks_as_much_for_one_item_and_person_as_for_three(scene: Scene, as_person: Any) -> None:
     cora = as_person(scene.cora)
     small = scene.begun(scene.cora)
@@ -207,6 +208,7 @@ def test_S03_the_minutes_on_paper_hold_coded_facts_alone(scene: Scene, as_person
     assert item.code in words and "A medical exam" not in words and scene.case.code not in words and "741" not in words
 
 
+@pytest.mark.slow
 def test_a_subcommittee_reports_to_its_parent_without_any_case(scene: Scene, as_person: Any, owner_db: Any) -> None:
     above = rooms.team(jurisdiction=scene.county)
     reader, guest = rooms.person(scene.harbor), rooms.person(scene.sheriff)

@@ -159,6 +159,7 @@ def _sunday(hall: Hall, month: int, which: int) -> date:
     raise AssertionError
 
 
+@pytest.mark.slow
 def test_a_series_says_all_that_it_meets_before_it_is_saved(hall: Hall, as_person: Browser, owner_db: Any) -> None:
     first = hall.today + timedelta(days=8)
     owner_db.execute("INSERT INTO cases_holiday (jurisdiction_id, day, name) VALUES (%s, %s, 'Day')",
@@ -287,6 +288,7 @@ def test_C01_who_is_not_at_the_table_gets_what_a_missing_meeting_gives(hall: Hal
     assert as_person(hall.cora).get(plan_url(hall, "party")).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_list_shows_what_comes_first_and_asks_the_same_of_the_database_for_one_as_for_three(
     hall: Hall, as_person: Browser, owner_db: Any
 ) -> None:

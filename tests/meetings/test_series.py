@@ -60,6 +60,7 @@ def test_dates_are_rows_thirteen_months_ahead_and_everybody_is_invited(hall: Hal
     assert Attendee.objects.filter(meeting__series=made).count() == 4 * len(found)
 
 
+@pytest.mark.slow
 def test_the_worker_makes_what_has_come_near_and_twice_is_once(hall: Hall, owner_db: Any) -> None:
     made = hall.begin()
     last = made.meetings.latest("starts_at")
@@ -110,6 +111,7 @@ def test_the_worker_keeps_tables_in_step_and_leaves_what_is_noted(hall: Hall, ow
         )
 
 
+@pytest.mark.slow
 def test_who_sits_for_another_discipline_keeps_her_answer(hall: Hall, owner_db: Any) -> None:
     made = hall.call(needed=[hall.ada])
     with as_(hall.ada):
@@ -150,6 +152,7 @@ def test_holidays_are_left_out_and_the_focus_goes_to_the_next_one(hall: Hall, ow
     assert Holiday.objects.filter(jurisdiction=hall.county.pk).count() == 2
 
 
+@pytest.mark.slow
 def test_a_series_is_changed_from_one_meeting_on_and_what_was_held_stays(hall: Hall, owner_db: Any) -> None:
     made = hall.begin()
     held, moved, third, fourth = made.meetings.order_by("starts_at")[:4]
@@ -173,6 +176,7 @@ def test_a_series_is_changed_from_one_meeting_on_and_what_was_held_stays(hall: H
     assert state(owner_db) == before  # nothing of the old one comes back
 
 
+@pytest.mark.slow
 def test_a_series_that_had_not_begun_leaves_nothing_behind_when_it_is_changed(hall: Hall, superuser_db: Any) -> None:
     made = hall.begin()
     first = made.meetings.earliest("starts_at")
@@ -213,6 +217,7 @@ def test_what_refuses_a_change_of_a_series(hall: Hall, owner_db: Any) -> None:
     assert days(made) == [second.starts_at.astimezone(hall.zone).date()]
 
 
+@pytest.mark.slow
 def test_a_series_ends_and_its_past_stays(hall: Hall, owner_db: Any) -> None:
     made = hall.begin()
     held, second = made.meetings.order_by("starts_at")[:2]
@@ -228,6 +233,7 @@ def test_a_series_ends_and_its_past_stays(hall: Hall, owner_db: Any) -> None:
         actions.end(first=second, by=hall.cora)
 
 
+@pytest.mark.slow
 def test_a_coordinator_leaves_and_the_series_goes_on(hall: Hall, owner_db: Any) -> None:
     made = hall.begin()
     last = made.meetings.latest("starts_at")
@@ -319,6 +325,7 @@ def test_two_coordinators_change_a_series_at_once_and_one_of_them_is_told(hall: 
     assert len(days(made)) == 1
 
 
+@pytest.mark.slow
 def test_jobs_and_a_change_at_once_leave_no_date_of_the_old_rule(hall: Hall, owner_db: Any) -> None:
     made = hall.begin()
     second = made.meetings.order_by("starts_at")[1]

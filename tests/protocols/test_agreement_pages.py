@@ -20,6 +20,7 @@ def coordinator(table, as_person):
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_who_sees_an_agreement_and_for_whom_it_does_not_exist(table, as_person):
     version = table.out()
     for who, status in (
@@ -56,6 +57,7 @@ def test_the_list_begins_with_what_waits_for_me_and_shows_the_matrix(table, as_p
     assert "Signed" in other
 
 
+@pytest.mark.slow
 def test_lists_and_today_ask_as_much_for_one_as_for_three(table, as_person):
     browsers = [as_person(who) for who in (table.cora, table.hana)]
     counted = []
@@ -106,6 +108,7 @@ def test_earlier_versions_stay_readable_with_their_digest_and_what_changed(table
 
 
 # --- Where one comes from --------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_today_shows_what_waits_and_the_coordinator_what_lapses(table, as_person):
     version = table.drafted()
     with as_(table.cora):

@@ -125,6 +125,7 @@ def test_terms_and_parties_are_set(table, coordinator):
     assert found == [(table.harbor, 1, True, ""), (table.cac, 3, False, "tribal_council")]
 
 
+@pytest.mark.slow
 def test_sent_to_lawyers_and_back_and_out_and_nobody_else_writes(table, coordinator, as_person):
     version = table.drafted()
     for step, status in (
@@ -140,6 +141,7 @@ def test_sent_to_lawyers_and_back_and_out_and_nobody_else_writes(table, coordina
         assert "Only a coordinator" in said(as_person(table.ada).post(at(name, version)))
 
 
+@pytest.mark.slow
 def test_words_that_still_wait_in_square_brackets_are_named_before_it_goes_out(table, coordinator):
     version = table.drafted()
     clauses = {clause.key: clause for clause in version.clauses.all()}

@@ -175,6 +175,7 @@ def test_E01_E06_a_clock_that_is_set_back_signs_nothing(
     assert on_record(owner_db, table.lou) == ["agreement.sign"] * 2
 
 
+@pytest.mark.slow
 def test_E03_without_a_certificate_it_is_in_force_and_its_document_waits_and_says_why(
     table: Table, as_person: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -108,5 +109,6 @@ class Turns(RuleBasedStateMachine):
             )
 
 
+@pytest.mark.slow
 def test_P01_P02_random_ways_end_where_the_oracle_says() -> None:
     run_state_machine_as_test(Turns, settings=tried(4, stateful_step_count=25))

@@ -80,6 +80,7 @@ def asked(browser: Any, path: str) -> int:
     return len(statements)
 
 
+@pytest.mark.slow
 def test_lists_the_ring_and_today_ask_as_much_for_one_as_for_three(ring: Ring, cora: Any, owner_db: Any) -> None:
     def busier() -> None:
         version = ring.executed()
@@ -238,6 +239,7 @@ def test_P02_the_last_click_leads_to_the_next_cycle_and_a_second_one_to_a_senten
 
 
 # --- Reviews ---------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_a_review_is_on_today_on_the_ring_and_in_the_list_until_it_is_said_what_came_of_it(
     ring: Ring, cora: Any, as_person: Any, owner_db: Any
 ) -> None:

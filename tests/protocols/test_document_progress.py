@@ -37,6 +37,7 @@ def test_each_step_is_seen_by_another_connection_while_it_runs(
     assert told == [(0, 4, False), (1, 4, False), (2, 4, False), (3, 4, False), (4, 4, True)]
 
 
+@pytest.mark.slow
 def test_the_page_tells_how_far_it_is_and_then_hands_it_over(
     version: Version, as_person: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_A09_of_two_clicks_at_the_same_moment_one_gives_notice(table):
     assert len(told(f"leaving:{party.pk}:")) == 3
 
 
+@pytest.mark.slow
 def test_the_list_asks_as_much_for_three_agreements_in_force_as_for_one(table, as_person):
     cora, counted = as_person(table.cora), []
     for more in (1, 2):
@@ -144,6 +145,7 @@ def test_A09_who_may_not_leave_is_told_why(table, as_person):
     assert as_person(table.olga).get(here).status_code == 404
 
 
+@pytest.mark.slow
 def test_ending_says_what_stops_and_who_answers_instead(table, as_person):
     version = table.executed()
     cora, here = as_person(table.cora), at("agreement_end", version)
@@ -160,6 +162,7 @@ def test_ending_says_what_stops_and_who_answers_instead(table, as_person):
     assert "End this agreement" not in text(as_person(table.ada).get(at("agreement", version)))
 
 
+@pytest.mark.slow
 def test_it_is_ended_once_and_everybody_who_signed_is_told(table, as_person):
     version = table.executed()
     cora, here = as_person(table.cora), at("agreement_end", version)

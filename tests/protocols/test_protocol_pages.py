@@ -66,6 +66,7 @@ def lines(version: Version, coordinator: Client, name: str = "protocol_tasks") -
     }
 
 
+@pytest.mark.slow
 def test_P03_the_matrix_is_filled_and_what_is_wrong_is_said_above_the_field(table: Any, coordinator: Client) -> None:
     version = table.drafted(filled=False)
     began = lines(version, coordinator)
@@ -156,6 +157,7 @@ def test_P03_the_redline_tells_what_changed_in_the_matrix(table: Any, coordinato
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_P06_from_the_question_to_the_outcome(table: Any, as_person: AsPerson, coordinator: Client) -> None:
     version = table.drafted()
     page = text(coordinator.post(at("protocol_propose", version), questions(table, least="", closes_on="")))
@@ -239,6 +241,7 @@ def test_P06_below_its_threshold_it_is_not_sent(table: Any, coordinator: Client)
 
 
 # --- Adopted ---------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_P03_read_and_understood_twice_is_once_and_today_asks_until_then(
     table: Any, as_person: AsPerson, coordinator: Client
 ) -> None:
@@ -276,6 +279,7 @@ def test_P03_who_has_read_it_is_for_the_coordinator_and_for_leads_of_their_own(t
 
 
 # --- Who sees it, and how much is asked ------------------------------------------------------------------------
+@pytest.mark.slow
 def test_C01_for_others_there_is_no_such_protocol_question_or_reservation(table: Any, as_person: AsPerson) -> None:
     version = table.drafted()
     proposal = table.asked(version)
@@ -311,6 +315,7 @@ def count(browser: Client, path: str) -> int:
     return len(asked)
 
 
+@pytest.mark.slow
 def test_lists_today_and_a_version_ask_as_much_for_one_row_as_for_three(table: Any, as_person: AsPerson) -> None:
     cora, ada = as_person(table.cora), as_person(table.ada)
     version = table.drafted()

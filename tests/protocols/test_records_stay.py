@@ -82,6 +82,7 @@ def titled(title: str) -> Agreement:
     return Agreement.objects.get(title__startswith=title)
 
 
+@pytest.mark.slow
 def test_G6_C12_signing_renewing_lapsing_and_withdrawing_move_no_record(county: tuple[Copy, World]) -> None:
     copy, world = county
     before, could = matrix(copy, world), able_now(world)

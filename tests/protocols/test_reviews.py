@@ -217,6 +217,7 @@ def test_nothing_is_told_of_a_text_that_is_in_force_no_more(table: Table, owner_
     assert not waiting.exists()
 
 
+@pytest.mark.slow
 def test_two_workers_over_two_years_tell_each_thing_once_and_nothing_is_lost_when_one_dies(
     table: Table, owner_db: Any
 ) -> None:

@@ -159,6 +159,7 @@ def test_a_sealed_document_is_still_made_for_everybody(document, sealed, tmp_pat
     assert told["after"][:5] == ["yes", "Acuerdo", "3", "es", True]
 
 
+@pytest.mark.slow
 def test_E03_any_changed_byte_is_found_by_both(sealed, tmp_path):
     dice, seal_itself = random.Random(20_310), place_of_the_seal(sealed)  # noqa: S311 - places, not secrets
     covered = [place for place in range(len(sealed)) if place not in seal_itself]
@@ -168,6 +169,7 @@ def test_E03_any_changed_byte_is_found_by_both(sealed, tmp_path):
         assert not is_valid_to_a_stranger(changed, tmp_path), place
 
 
+@pytest.mark.slow
 def test_E03_a_changed_byte_of_the_seal_itself_is_found_too(sealed):
     dice, seal_itself = random.Random(20_311), place_of_the_seal(sealed)  # noqa: S311 - places, not secrets
     for place in dice.sample(seal_itself, 100):  # another digit, so that it can still be read

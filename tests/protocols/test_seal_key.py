@@ -31,6 +31,7 @@ def values(output: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in output.splitlines())
 
 
+@pytest.mark.slow
 def test_a_new_key_is_two_lines_that_seal_and_check(settings, tmp_path):
     made = values(manage("make_seal_key", "--name", NAME, "--years", "10"))
     assert list(made) == ["MDT_SEAL_KEY", "MDT_SEAL_CERTIFICATE"]

@@ -19,6 +19,12 @@ AWARDS = {  # number → first and last day, and the services it pays for; "othe
     "other": (date(2024, 1, 1), date(2026, 6, 30), []),
 }
 
+ELSEWHERE = [
+    ("one", date(2024, 1, 1)),
+    ("two", date(2026, 1, 1)),
+    ("other", FIRST),
+]  # an award that was named, and for what period
+
 
 @dataclass
 class Service:
@@ -40,7 +46,10 @@ class Request:
 
 @dataclass
 class File:
-    """``earlier``: an earlier file about her stands at this place of the list. ``harm_of``: whose harm she shares."""
+    """``earlier``: an earlier file about her stands at this place of the list. ``harm_of``: whose harm she shares.
+
+    ``under``: the award that was named for her in this period. ``elsewhere``: what was named in another one, or of another form.
+    """
 
     born: date | None = None
     told: tuple[int, date] | None = None
@@ -52,6 +61,7 @@ class File:
     earlier: int | None = None
     harm_of: int | None = None
     under: str = ""
+    elsewhere: tuple[str, date] | None = None
 
 
 def _days(first: date = date(2024, 6, 1), last: date = date(2026, 2, 1)) -> st.SearchStrategy[date]:
@@ -103,6 +113,7 @@ def files(draw: st.DrawFn) -> list[File]:
             counted_under=draw(st.dictionaries(_days(), st.sampled_from(CRIMES), max_size=2)),
             services=draw(st.lists(_service(), max_size=4)), requests=draw(st.lists(_request(), max_size=2)),
             earlier=earlier, harm_of=harm_of if harm_of != n else None, under=draw(st.sampled_from(["", "", "one", "two"])),
+            elsewhere=draw(st.sampled_from([None, None, *ELSEWHERE])),
         ))  # fmt: skip
     return made
 
@@ -139,6 +150,7 @@ def crowd(seed: int, families: int) -> list[File]:
                 requests=[_some_request(dice) for _n in range(dice.choice([0, 0, 1, 2]))],
                 earlier=earlier, harm_of=dice.choice([None, begun + dice.randrange(n)]) if n else None,
                 under=dice.choice(["", "", "", "one", "two"]),
+                elsewhere=dice.choice([None, None, *ELSEWHERE]),
             ))  # fmt: skip
     return made
 

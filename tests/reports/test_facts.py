@@ -62,6 +62,9 @@ class Recorded(Agency):
             self.row("relatedfile", case, kind="secondary", other_id=self.keys[one.harm_of])
         if one.under:
             self.row("reportedunder", case, award_id=self.awards[one.under], starts_on=FIRST)
+        if one.elsewhere:
+            name, first = one.elsewhere
+            self.row("reportedunder", case, award_id=self.awards[name], starts_on=first)
 
     def counted(self, award: str) -> dict[int, dict[str, Any]]:
         run = rows.put(
@@ -107,8 +110,8 @@ def test_GR11_nobody_is_counted_under_two_awards_of_one_form(owner_db: Any, file
 
 
 def test_GR10_GR11_GR12_GR14_GR15_GR17_a_crowd_at_the_edges_of_the_rules(owner_db: Any) -> None:
-    """Always the same ninety families, counted at once under both awards."""
-    files = records.crowd(7, 90)
+    """Always the same families, counted at once under both awards."""
+    files = records.crowd(7, 240)
     here = Recorded(owner_db, files)
     for award in ("one", "two"):
         expected = records.counted(files, award)

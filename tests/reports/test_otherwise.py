@@ -49,6 +49,7 @@ def as_it_stands(here: Working, run: Run) -> Any:
         return told(Run.objects.select_related("award__agency").get(pk=run.pk)).report
 
 
+@pytest.mark.slow
 def test_GR30_both_stand_there_and_who_said_it_and_why(here: Working, as_person: Any) -> None:
     client, run = as_person(here.director), here.ask(here.stop, FIRST, LAST)
     page = client.get(reverse("report", args=[run.public_id])).content.decode()

@@ -62,6 +62,7 @@ def lines_of(client: Any, run: Run) -> dict[str, dict[str, str]]:
 PEOPLE = {"individuals.individuals": 10, "anonymous.contacts": 7, "new.new": 4}
 
 
+@pytest.mark.slow
 def test_GR07_totals_are_added_up_and_the_report_says_so_everywhere(here: Agency, as_person: Any) -> None:
     client, run = as_person(here.director), counted(here, as_person(here.director))
     assert lines_of(client, run)["individuals.individuals"]["value"] == "24"

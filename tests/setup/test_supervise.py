@@ -54,6 +54,7 @@ def check_privacy(checkout: Checkout, family: list[psutil.Process]) -> None:
     assert not [name for name, value in secrets.items() if value in seen]
 
 
+@pytest.mark.slow
 def test_data_is_kept_until_reset_and_a_child_that_dies_stops_everything(checkout: Checkout) -> None:
     port = str(free_port())
     with checkout.supervise("run", "--port", port) as first:
@@ -84,6 +85,7 @@ def test_data_is_kept_until_reset_and_a_child_that_dies_stops_everything(checkou
         assert gone(family)
 
 
+@pytest.mark.slow
 def test_a_killed_supervisor_leaves_nothing_and_the_next_start_recovers(checkout: Checkout) -> None:
     (checkout.folder / "slow").touch()
     with checkout.supervise("run", "--port", "0") as first:
@@ -123,6 +125,7 @@ def test_a_second_start_says_where_the_first_is_and_other_checkouts_run_beside_i
     two.remove()
 
 
+@pytest.mark.slow
 def test_exec_lends_servers_hands_back_the_exit_code_and_clears_up_after_the_killed(checkout: Checkout) -> None:
     with checkout.supervise("exec", "--", "bash", "-c", "echo ready; sleep 60") as killed:
         killed.until("ready")

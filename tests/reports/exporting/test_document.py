@@ -25,6 +25,7 @@ def texts(report: Report) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(document.render(report))).pages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("product", BOTH)
 @pytest.mark.parametrize("draft", ["", samples.DRAFT])
 def test_GR01_GR40_each_page_says_that_it_is_a_draft_and_who_it_is_for(product: Product, draft: str) -> None:
@@ -40,6 +41,7 @@ def test_GR01_GR40_each_page_says_that_it_is_a_draft_and_who_it_is_for(product: 
     assert (samples.DRAFT in pages[0]) == bool(draft)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("product", BOTH)
 def test_GR05_the_worksheet_is_tagged_and_its_tables_say_what_they_are(product: Product) -> None:
     report = samples.large(product=product, draft=samples.DRAFT)
@@ -54,6 +56,7 @@ def test_GR05_the_worksheet_is_tagged_and_its_tables_say_what_they_are(product: 
     assert tags.count("/TH") >= sum(len(table.rows) + len(table.columns) for _s, table in tables)
 
 
+@pytest.mark.slow
 def test_GR05_other_programs_read_the_document_too(tmp_path: Path) -> None:
     (tmp_path / "made.pdf").write_bytes(document.render(samples.stop(draft=samples.DRAFT)))
     if shutil.which("pdfinfo"):
@@ -106,6 +109,7 @@ def test_the_words_of_the_page_are_escaped() -> None:
     assert "<i>x" not in page and "<u>" not in page and "<b>N" not in page
 
 
+@pytest.mark.slow
 def test_numbers_follow_the_language_and_pictures_do_not_break_by_it() -> None:
     report = samples.stop(product=Product.RELEASE)
     with translation.override("de"):
@@ -117,6 +121,7 @@ def test_numbers_follow_the_language_and_pictures_do_not_break_by_it() -> None:
         assert ua.faults(document.render(report)) == []
 
 
+@pytest.mark.slow
 def test_a_report_of_forty_tables_is_a_document_in_seconds() -> None:
     report = samples.large(draft=samples.DRAFT)
     assert len(list(report.tables())) >= 40

@@ -41,6 +41,7 @@ def book_of(report: Report) -> Workbook:
     return load_workbook(BytesIO(workbook.render(report)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RENDERS)
 @pytest.mark.parametrize("product", BOTH)
 def test_GR04_the_same_report_gives_the_same_bytes_at_another_time(name: str, product: Product, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
@@ -231,6 +232,7 @@ def with_values(report: Report, value: Decimal | None) -> Report:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RENDERS)
 def test_GR43_GR44_what_is_withheld_changes_no_byte_whatever_it_is(name: str) -> None:
     report = samples.pmt(product=Product.RELEASE)

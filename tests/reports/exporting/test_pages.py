@@ -61,6 +61,7 @@ def test_GR05_the_page_is_accessible_in_both_themes_and_on_a_phone(
     kept(tab, f"worksheet-{product}-phone")
 
 
+@pytest.mark.slow
 def test_GR05_the_page_turns_around_for_right_to_left(browser: Browser, server: Served) -> None:
     tab = opened(browser, server, page_of(samples.stop(product=Product.RELEASE), "ar"))
     assert faults_of(tab, "worksheet", ("light",)) == []

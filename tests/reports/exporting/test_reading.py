@@ -45,6 +45,7 @@ def wanted(report: Report) -> dict[tuple[str, str, str], Cell]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 @quick
 @given(report=reports())
@@ -116,6 +117,7 @@ TAMPERINGS: dict[str, Callable[[Workbook], None]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TAMPERINGS)
 def test_GR45_a_workbook_that_shows_something_else_is_not_read(name: str) -> None:
     assert reading.from_xlsx(tampered(lambda book: None)).cells  # untouched, and saved by another program, it is
