@@ -157,7 +157,7 @@ BEGIN
   SELECT r.id, 'person', c.person, x.dim, x.code, 1 FROM chosen c CROSS JOIN LATERAL (VALUES
     ('primary', c.kind),
     ('role', CASE WHEN c.of_whom IS NOT NULL THEN 'secondary'
-                  WHEN told_apart AND EXISTS (SELECT 1 FROM reports_fact a WHERE a.run_id = r.id AND a.kind = 'person'
+                  WHEN EXISTS (SELECT 1 FROM reports_fact a WHERE a.run_id = r.id AND a.kind = 'person'
                     AND a.key = c.person AND a.dim = 'age' AND a.code ~ '^[0-9]+$' AND a.code::int < age_floor) THEN 'outside'
                   WHEN told_apart AND c.kind <> 'missing' AND c.kind <> ALL (reported) THEN 'outside'
                   ELSE 'primary' END)) AS x (dim, code);

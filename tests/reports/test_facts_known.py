@@ -24,6 +24,7 @@ Day = date | None
 
 @dataclass
 class File:
+    crime: str = ""
     sex: str = ""
     race: list[str] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=dict)
@@ -63,7 +64,7 @@ def some_file(dice: random.Random, police: str) -> File:
         reasons = tuple(dice.sample(REASONS, dice.choice([1, 1, 2]))) if outcome in ("partly", "not") else ()
         requests.append((asked, outcome, settled, reasons))
     return File(
-        dice.choice(["", "", "female", "male"]), dice.sample(["white", "black"], dice.choice([0, 0, 1, 2])), absent,
+        dice.choice(["", "labor_trafficking"]) if police == POLICE[0] else "", dice.choice(["", "", "female", "male"]), dice.sample(["white", "black"], dice.choice([0, 0, 1, 2])), absent,
         dice.sample(["sexual_assault", "stalking"], dice.randint(0, 2)),
         {code: dice.choice(EDGES) for code in dice.sample(["deaf", "rural"], dice.randint(0, 2))},
         [(dice.choice(["spouse", "parent", ""]), dice.choice(["yes", "no", ""])) for _n in range(dice.randint(0, 2))], orders,
@@ -74,7 +75,7 @@ def some_file(dice: random.Random, police: str) -> File:
 
 def expected(files: list[File], linked: list[Contact]) -> Known:
     """Of one person, with her files in the order in which they were opened."""
-    found: Counter[tuple[str, str]] = Counter({("role", "primary"): 1, ("primary", "missing"): 1})
+    found: Counter[tuple[str, str]] = Counter({("role", "primary"): 1, ("primary", files[0].crime or "missing"): 1})
     for what, answers in (
         ("sex", [f.sex for f in reversed(files) if f.sex][:1]),
         ("race", [r for f in files for r in f.race]),
@@ -137,7 +138,13 @@ class Crowd(Agency):
         self.contacts = [self.contact(one) for one in contacts]
 
     def write(self, one: File) -> int:
-        case = self.person(sex=one.sex, race=one.race, absences=one.absent, kinds=one.kinds)
+        case = self.person(
+            sex=one.sex,
+            race=one.race,
+            absences=one.absent,
+            kinds=one.kinds,
+            counted_under=[(one.crime, FIRST)] if one.crime else [],
+        )
         for code, day in one.barriers.items():
             self.row("knownbarrier", case, code=code, learned_on=day)
         for word, harmed in one.parties:
@@ -160,7 +167,7 @@ class Crowd(Agency):
         return key
 
     def counted(self) -> dict[tuple[str, int], Known]:
-        plan = {"tables": [{"key": "x", "of": "person", "count": "keys", "into": "", "where": {}, "column": None,
+        plan = {"age_floor": 0, "tables": [{"key": "x", "of": "person", "count": "keys", "into": "", "where": {}, "column": None,
                             "row": {"by": "", "kind": "one", "map": {}, "none": "all", "several": "", "first": []}}]}  # fmt: skip
         run = rows.put(
             self.db, "reports_run", agency_id=self.agency.pk, award_id=self.paying, form="test.form", version="1", starts_on=FIRST,
