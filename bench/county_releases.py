@@ -199,6 +199,7 @@ def main() -> None:
         found = place.owner_rows(
             "SELECT w.agency_id, count(DISTINCT e.id) AS many, max(extract(year FROM e.\"on\"))::int FROM agencies_award w"
             " JOIN cases_serviceevent e ON e.agency_id = w.agency_id WHERE w.form IN ('ovc.pmt', 'ovw.stop')"
+            " AND EXISTS (SELECT 1 FROM agencies_person p WHERE p.agency_id = w.agency_id AND p.is_supervisor AND p.is_active)"
             " GROUP BY w.agency_id HAVING count(DISTINCT w.form) = 2 ORDER BY many DESC, 1 LIMIT %s OFFSET %s",
             [given.agencies, given.after],
         )  # fmt: skip

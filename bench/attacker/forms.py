@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from bench.attacker.files import File, Place
 
-# Tables in which nobody was helped: work on systems, and what an agency gives out.
-NOT_PEOPLE = {"ovw.stop": {"training_events", "people_trained", "products", "staff"}}
+# Tables in which nobody was helped: work on systems, papers, and what an agency gives out.
+NOT_PEOPLE = {
+    "ovw.stop": {"training_events", "people_trained", "products", "staff"},
+    "house.work": {"meetings", "papers", "trainings", "people_trained"},
+}
 CRIMES = ("sa", "dv", "st", "total")
 FAMILIES = "abcde"
 
