@@ -1,5 +1,6 @@
 """The access matrix over the live map: everybody in the cast, every named address, pages, fragments, downloads and POSTs."""
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace as Fact
 
@@ -87,6 +88,8 @@ def test_C01_C03_each_page_is_there_for_whom_the_facts_say(hall: Hall, world: Wo
             asked = {i.encode() for i in address.ids}
             leaked = [word for word in bait - asked if word in body]
             assert not leaked, (name, leaked)
+            ids = re.findall(rb' id="([^"]+)"', body if answer.headers["Content-Type"].startswith("text/html") else b"")
+            assert len(ids) == len({*ids}), (name, "an id twice", sorted(one for one in ids if ids.count(one) > 1))
             if answer.status_code == 302 and "login" in answer.url:
                 pytest.fail(f"{name} signed {first_name} out")
     assert not wrong, wrong
