@@ -24,7 +24,7 @@ def refusing(*, seals: bool | None = None, then_check: bool = True) -> Iterator[
     except (Trouble, ImproperlyConfigured) as missing:
         faults = [str(missing)]
     if faults:
-        sys.stderr.write("".join(f"Refused to start: {fault}\n" for fault in faults))
+        _say("".join(f"Refused to start: {fault}\n" for fault in faults))
         raise SystemExit(REFUSED)
 
 
@@ -38,5 +38,12 @@ def errors(seals: bool | None = None) -> list[str]:
     found = list(itertools.chain(() if settings.DEMO else checks.of_settings(seals), checks.of_database()))
     for one in found:
         if one.level < ERROR:
-            sys.stderr.write(f"Warning: {one.msg}\n")
+            _say(f"Warning: {one.msg}\n")
     return [one.msg for one in found if one.level >= ERROR]
+
+
+def _say(lines: str) -> None:
+    """To the real stderr: Celery puts something of its own in its place."""
+    if sys.__stderr__ is not None:
+        sys.__stderr__.write(lines)
+        sys.__stderr__.flush()
