@@ -8,16 +8,20 @@ import environ
 from csp.constants import NONE, SELF
 
 from mdt import embedded
+from mdt.secret_files import with_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-if "DATABASE_URL" not in os.environ:  # a trial or a test: the embedded servers of this checkout
-    for name, value in embedded.environment().items():
+_URLS = {"owner": "OWNER_DATABASE_URL", "web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL"}
+if not any(name in os.environ or f"{name}_FILE" in os.environ for name in _URLS.values()):
+    for name, value in embedded.environment().items():  # a trial or a test: the embedded servers of this checkout
         os.environ.setdefault(name, value)
+env.ENVIRON = with_files(os.environ)
 
 # What this process is: the role that it has in the database decides what it can ever see.
 ROLE = env.str("MDT_ROLE", default="web")
+OTHERS_URLS = [name for role, name in _URLS.items() if role != ROLE and name in env.ENVIRON]  # passwords of other roles
 DEMO = env.bool("MDT_DEMO", default=False)
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
@@ -100,7 +104,6 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Where it is kept ---------------------------------------------------------------------------------------
-_URLS = {"owner": "OWNER_DATABASE_URL", "web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL"}
 DATABASES = {"default": env.db_url(_URLS[ROLE])}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a look must be committed before its read (G2)
