@@ -1,23 +1,17 @@
 """Backups come back whole or not at all (law C-20, K-04), and nobody reads them without the key."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pyrage
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from confidentiality import backing_up, restoring, sealing
-from confidentiality.backing_up import Refused
-from confidentiality.models import BackupRecord
+from confidentiality import restoring, sealing
 from tests import rooms
-from tests.backups import catalogue, empty_database, is_empty, may_connect, rows, sequences
+from tests.backups import catalogue, empty_database, may_connect, rows, sequences
 from tests.copies import Copy, database_copy, ledger_key
-from tests.world import World
 
 BAIT = ("Testa Backupowa-914", "she hid at the mill on Larch Lane")
 
