@@ -40,7 +40,7 @@ from auditlog.context import disable_auditlog
 from agencies.models import Agency, Jurisdiction, Person
 with disable_auditlog():
     place = Jurisdiction.objects.create(name="First County", state="ZZ", population=40000)
-    room = Agency.objects.create(name="First Room", sector="advocacy", discipline="advocacy", regimes=["VAWA"], jurisdiction=place)
+    room = Agency.objects.create(name="First Room", sector="advocacy", discipline="advocacy", regimes=[], jurisdiction=place)
     Person.objects.create(email="first@rooms.example", name="First Person", agency=room)
 """
 BEGIN, END = "<!-- states -->", "<!-- end of states -->"
@@ -65,8 +65,8 @@ class Tried:
     fault: str = ""
 
     def line(self) -> str:
-        found = self.fault or "whole"
-        return f"| `{self.state.commit[:8]}` | {self.state.date} | {self.state.subject} | {self.rows:,} | {self.seconds:.0f} | {found} |"
+        which, found = self.state, self.fault or "whole"
+        return f"| `{which.commit[:8]}` | {which.date} | {which.subject} | {self.rows:,} | {self.seconds:.0f} | {found} |"
 
 
 def git(*words: str) -> str:

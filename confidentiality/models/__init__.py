@@ -11,6 +11,6 @@ from confidentiality.models.signing import ReleaseLink, ReleaseScan
 
 __all__ = [
     "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerEntry",
-    "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature", "ReleaseTalk", "ReleaseWording",
-    "SelfConsentRule", "Statute",
+    "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature", "ReleaseTalk",
+    "ReleaseWording", "SelfConsentRule", "Statute",
 ]  # fmt: skip
