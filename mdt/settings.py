@@ -110,6 +110,9 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a look must be committed befo
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("MDT_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {"application_name": f"mdt-{ROLE}"}
+PG_BIN = env.str(
+    "MDT_PG_BIN", default=""
+)  # the folder of pg_dump and pg_restore, for backups; else they are looked for
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
