@@ -5,7 +5,7 @@ FROM python:3.11-slim AS packages
 WORKDIR /build
 COPY requirements.lock pyproject.toml ./
 COPY deploy/install-packages deploy/
-RUN deploy/install-packages /venv
+RUN deploy/install-packages /venv/of-the-product
 
 FROM python:3.11-slim
 # A number of its own, so that whoever owns the machine can tell who it is in there.
@@ -18,7 +18,7 @@ RUN apt-get update -qq \
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
-ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+ENV PATH=/venv/of-the-product/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=mdt.settings MDT_STATIC_ROOT=/app/staticfiles
 # collectstatic asks the settings for values that it does not use; nothing of them stays in the image.
 RUN DATABASE_URL=postgresql://none/none REDIS_URL=redis://none MDT_ROLE=web \
