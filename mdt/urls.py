@@ -9,6 +9,7 @@ from mdt.today import today
 urlpatterns = [
     path("", today, name="today"),
     path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("", include("agencies.urls")),
     path("", include("confidentiality.urls")),

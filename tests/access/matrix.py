@@ -91,6 +91,7 @@ MATRIX: dict[str, Row] = {
     # The house
     "today": PAGE,
     "healthz": Row(K.OPEN, (200,), (200,)),
+    "readyz": Row(K.OPEN, (200,), (405,)),
     "gallery": Row(K.EVERYONE, (200, 404), (200, 404, 405)),
     "lock": Row(K.OPEN, (405,), (302,)),
     "account_logout": Row(K.OPEN, (405,), (302,)),
