@@ -56,6 +56,7 @@ table(
 )  # fmt: skip
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
 table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
+table("confidentiality_ledgercheck", web="SELECT", worker="SELECT INSERT")
 _CHANGED_CASE = sees_case("confidentiality_changeentry.case_id", own=True)
 table(
     "confidentiality_changeentry", web="SELECT INSERT", worker="SELECT",

@@ -5,11 +5,30 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 _ADDRESS = re.compile(r"(/[^\s\"']*)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[^\s\"']*")
 _LINK = re.compile(r"/(s|calendar)/[^\s\"'?]+")  # a one-time link is a key, and so is the address of a calendar
 _MAIL = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 Args = tuple[object, ...] | Mapping[str, object] | None
+
+
+def settings_for(way: str) -> dict[str, Any]:
+    """Django's ``LOGGING``. ``way`` is a formatter's name; any other stops the start."""
+    stderr = {"class": "logging.StreamHandler", "formatter": way, "filters": ["quiet"]}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+            "json": {"()": "mdt.logs.Json"},
+        },
+        "filters": {"quiet": {"()": "mdt.logs.NoPersonalData"}},
+        "handlers": {"stderr": stderr},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        # The first names ids, the second what it draws.
+        "loggers": {"fido2": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},
+    }
 
 
 class NoPersonalData(logging.Filter):

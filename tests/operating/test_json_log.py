@@ -30,7 +30,7 @@ def log(capfd: pytest.CaptureFixture[str]) -> Iterator[Log]:
     stderr.update(stream="ext://sys.__stderr__", formatter="json")  # not what a test has in its place
     logging.config.dictConfig(written)
     yield lambda: [json.loads(line) for line in capfd.readouterr().err.splitlines()]
-    stderr["formatter"] = settings.LOG_FORMAT
+    stderr["formatter"] = "line"
     logging.config.dictConfig(written)
 
 
@@ -49,7 +49,7 @@ def test_G5_a_line_tells_when_what_and_in_which_request(log: Log, world: World) 
     assert first["logger"] == "cases"
     assert first["time"].endswith("+00:00")
     assert first["request"] == str(who.request_id)
-    assert first["message"].startswith("It failed: ValueError, [page] [ValueError at operating/test_json_log.py:")
+    assert first["message"].startswith("It failed: ValueError, [page] [ValueError at test_json_log.py:")
     assert second["message"] == "Two\nlines for [address]", "and still one line of the log"
     assert second["request"] == ""
 
@@ -69,7 +69,7 @@ def test_G5_a_page_that_fails_or_is_not_there_leaves_no_word_of_what_was_sent(
     assert WORD not in json.dumps(lines)
     said = [line["message"] for line in lines if line["logger"] == "django.request"]
     assert said[0] == "Not Found: [page]"
-    assert said[1].startswith("Internal Server Error: [page] [ValueError at operating/test_json_log.py:")
+    assert said[1].startswith("Internal Server Error: [page] [ValueError at test_json_log.py:")
     assert all(line["request"] for line in lines)
 
 
