@@ -19,8 +19,14 @@ from tests.browser.traces import PAPER, found, own_profile
 from tests.world import World
 
 pytestmark = pytest.mark.browser
-NAME, TYPED, DRAFT, SOUGHT = "Zylquond-7731", "Brimwexel-4402", "Corvantill-9921", "Dolmerrick-5518"
-SECRET = [NAME, TYPED, DRAFT, SOUGHT, PASSWORD]
+NAME, TYPED, DRAFT, SOUGHT, FAULTY = (
+    "Zylquond-7731",
+    "Brimwexel-4402",
+    "Corvantill-9921",
+    "Dolmerrick-5518",
+    "Ettelbray-6604",
+)
+SECRET = [NAME, TYPED, DRAFT, SOUGHT, FAULTY, PASSWORD]
 
 
 def enter(page: Page, email: str) -> None:
@@ -32,7 +38,7 @@ def enter(page: Page, email: str) -> None:
 
 
 def work(page: Page) -> tuple[str, str]:
-    """A record is opened, written, shown, looked for, drafted and printed; its address and its code."""
+    """A record is opened, written, shown, looked for, drafted, printed, and sent with errors; its address and its code."""
     case = open_a_case(page).split("#")[0]
     code = page.locator("h1").inner_text()
     page.goto(case + "identity/edit/")
@@ -47,7 +53,11 @@ def work(page: Page) -> tuple[str, str]:
         page.fill("input[name=text]", text)
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Found").wait_for()
-    read = page.evaluate("async address => (await (await fetch(address)).text()).slice(0, 5)", case + "who-looked.pdf")
+    page.goto(case + "releases/new/")
+    page.fill("textarea[name=in_her_words]", FAULTY)
+    page.get_by_role("button", name="Show what she would sign").click()
+    expect(page.get_by_text("answers need another look")).to_be_visible()
+    read = page.evaluate("async address => (await (await fetch(address)).text()).slice(0, 8)", case + "who-looked.pdf")
     assert read == PAPER, "asked for by the browser as any page is, and put into its cache if that is allowed"
     page.goto(case + "identity/edit/")
     with page.expect_response(lambda response: response.url.endswith("/draft/")):
@@ -122,7 +132,7 @@ class Careless(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         way = self.path.strip("/").split("?")[0]
         if way == "paper":
-            self.answer(b"%PDF-1.7\n" + b"%" * 200, "application/pdf")
+            self.answer(PAPER.encode() + b"\n" + b"%" * 200, "application/pdf")
         elif way in KEPT:
             body = f"<!doctype html><title>x</title><p>{KEPT[way]}{'. A kitchen.' * 40}</p>".encode()
             self.answer(PACK[way](body), "text/html", way)

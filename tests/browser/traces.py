@@ -16,7 +16,9 @@ from tests.chromium import CHROMIUM, QUIET
 AS_A_PERSON = ["--disable-back-forward-cache", "--disable-breakpad", "--enable-automation"]
 CACHE_ENTRY = bytes.fromhex("305c72a71b6dfbfc")  # how a file of Chromium's simple cache begins
 HEADER = 24  # bytes before its key
-PAPER = "%PDF-"  # the words of a PDF are written in the numbers of its own font; that one is there at all shows by this
+PAPER = (
+    "%PDF-1.7"  # the words of a PDF are written in the numbers of its own font; that one is there at all shows by this
+)
 
 
 @contextlib.contextmanager
