@@ -33,7 +33,7 @@ def folder() -> Path:
 
 
 @cache
-def _own(process: int) -> memoryview:
+def _own(process: int) -> "memoryview[float]":
     """The numbers of this process, in the order of NAMES."""
     folder().mkdir(mode=0o700, exist_ok=True)
     with (folder() / str(process)).open("a+b") as file:
