@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from mdt import embedded
+from mdt import embedded, logs
 from mdt.secret_files import with_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +32,11 @@ LEDGER_WITNESS = env.str(
 )  # a file outside the database: each checkpoint is written there too
 SEAL_KEY = env.str("MDT_SEAL_KEY", default="")  # seals documents, from make_seal_key; the worker alone holds it
 SEAL_CERTIFICATE = env.str("MDT_SEAL_CERTIFICATE", default="")  # of earlier keys too, separated by commas; no secret
+METRICS_TOKEN = env.str("MDT_METRICS_TOKEN", default="")  # who scrapes /metrics; without one there is no such page
+TLS_CERTIFICATE = env.str(
+    "MDT_TLS_CERTIFICATE", default=""
+)  # its file, where this process may read it: when does it end?
+DISK = env.str("MDT_DISK", default="/")  # a folder on the disk whose room the operator's page tells
 SEAL_TIMESTAMP_URL = env.str("MDT_SEAL_TIMESTAMP_URL", default="")  # a server after RFC 3161; without one, no stamp
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
@@ -64,6 +69,7 @@ INSTALLED_APPS = [
     "reports",
 ]
 MIDDLEWARE = [
+    "mdt.operating.counts.Counted",  # nothing without MDT_METRICS_TOKEN
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # static files never touch a session
     "mdt.middleware.Headers",  # no-store and the permission policy, on every answer
@@ -205,7 +211,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # ADR 9: "no-referrer" makes browsers send Origin: null with our own forms
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from the machine itself
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
@@ -242,12 +248,4 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MDT_FROM_EMAIL", default="notices@mdt.example")
 PUBLIC_URL = env.str("MDT_PUBLIC_URL", default="http://127.0.0.1:8000")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"quiet": {"()": "mdt.logs.NoPersonalData"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"fido2": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},  # they name ids, and what they draw
-}
+LOGGING = logs.settings_for(env.str("MDT_LOG_FORMAT", default="line"))  # or json; mdt/server_log.py reads it as well
