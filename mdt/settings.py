@@ -172,10 +172,14 @@ SESSION_LIMIT = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 _HOST = "__Host-" if HTTPS else ""  # no other name under our domain can set such a cookie
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}s", f"{_HOST}csrftoken"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    f"{_HOST}s",
+    f"{_HOST}csrftoken",
+    f"{_HOST}django_language",
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mdt.errors.csrf_failure"
 
 # --- Who may do what ----------------------------------------------------------------------------------------

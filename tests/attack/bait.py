@@ -44,7 +44,7 @@ def listening() -> Iterator[Bait]:
 # Ends a cell of a table, an attribute and a text, each in its own way; the marks are found by ``Marked`` alone.
 SHORT = "=9'\"><b data-bait>"
 LONG = (
-    '=9+9\'"><b data-bait onbait=1>" onbait="1\' onbait=\'1</title></textarea></script><script data-bait></script>'
+    "=9+9'\"><b data-bait onbait=1>\" onbait=\"1' onbait='1</title></textarea></script><script data-bait></script>"
     '{{ 7|add:7 }}{% now "Y" %}'
 )
 

@@ -78,6 +78,13 @@ def test_only_a_static_file_is_given() -> None:
     """The bait of the folder: one name that is there, and names around it that are files and are not given."""
     fetcher = pdf.StaticFilesOnly()
     assert fetcher.fetch("http://pages.invalid/static/css/base.css").read()
-    for path in ("/static/../manage.py", "/static/css/../../manage.py", "/static/css", "/manage.py", "/static/", "/static/css/"):
+    for path in (
+        "/static/../manage.py",
+        "/static/css/../../manage.py",
+        "/static/css",
+        "/manage.py",
+        "/static/",
+        "/static/css/",
+    ):
         with pytest.raises(pdf.OutsideAddress):
             fetcher.fetch(f"http://pages.invalid{path}")

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from openpyxl import load_workbook
+from psycopg import DatabaseError
 
 from tests.access.agreed import agree
 from tests.access.matrix import MATRIX, TRIED
@@ -28,10 +29,21 @@ NOT_WRITTEN = {
     "path", "purpose", "question", "route", "row", "seed", "session_key", "sha256", "source", "state", "table", "time_zone",
     "token_hash", "topic", "version", "version_sha256", "wording", "text_sha256", "xid",
 }  # fmt: skip
-NOT_TABLES = {"confidentiality_ledger", "confidentiality_changeentry", "confidentiality_grant", "confidentiality_checkpoint"}
+NOT_TABLES = {
+    "confidentiality_ledger",
+    "confidentiality_changeentry",
+    "confidentiality_grant",
+    "confidentiality_checkpoint",
+}
 ALWAYS = {"question": "protocols_proposal", "kind": None}
 KINDS = ("csv", "xlsx", "pdf", "json")
-WITH_NAMES = {"case_refer", "case", "team", "agreement", "meeting"}  # what others write stands there, also in hints beside fields
+WITH_NAMES = {
+    "case_refer",
+    "case",
+    "team",
+    "agreement",
+    "meeting",
+}  # what others write stands there, also in hints beside fields
 RISKY = "=+-@\t\r"
 
 
@@ -59,7 +71,7 @@ def plant(db: Connection, bait: Bait) -> int:
         value = "%s || ' ' || id" if unique else "%s"
         try:
             planted += db.execute(f"UPDATE {table} SET {column} = {value} WHERE {column} <> ''", [word]).rowcount  # type: ignore[arg-type]
-        except Exception as error:
+        except DatabaseError as error:
             logging.getLogger(__name__).info("%s.%s: %s", table, column, type(error).__name__)
     return planted
 

@@ -111,7 +111,9 @@ def test_a_damaged_file_is_taken_or_refused_and_never_an_error() -> None:
                 case 0:
                     data[place] = chance.randrange(256)
                 case 1:
-                    data[place : place + 4] = struct.pack(">I", chance.choice([0, 1, 255, 65_535, 2**31 - 1, 2**32 - 1]))
+                    data[place : place + 4] = struct.pack(
+                        ">I", chance.choice([0, 1, 255, 65_535, 2**31 - 1, 2**32 - 1])
+                    )
                 case 2:
                     del data[place : place + chance.randint(1, 40)]
                 case _:
@@ -155,7 +157,9 @@ def test_the_name_and_the_kind_that_a_browser_claims_are_forgotten(scene: Afar, 
         answer = ada.post(scene.address("release_scan_add"), {"capacity": "survivor", "scan": given})
         assert answer.status_code in (200, 302, 400), name
         assert "X-Bait" not in answer.headers
-    kept = asked("SELECT public_id, content_type FROM confidentiality_releasescan WHERE case_id = %s", scene.doors.case.pk)
+    kept = asked(
+        "SELECT public_id, content_type FROM confidentiality_releasescan WHERE case_id = %s", scene.doors.case.pk
+    )
     assert len(kept) > len(NAMES) / 2
     for public_id, kind in kept:
         assert kind in KINDS
@@ -200,7 +204,7 @@ def test_many_files_in_one_request_do_not_fill_the_memory() -> None:
     assert b"Traceback" not in answer.content
 
 
-@pytest.mark.parametrize("data, kind", [
+@pytest.mark.parametrize(("data", "kind"), [
     (body(0, 0, fields=2000), "multipart/form-data; boundary=x"), (body(1, 10), "multipart/form-data; boundary=another"),
     (body(1, 10), "multipart/form-data"), (body(1, 10), "multipart/form-data; boundary=" + "y" * 300),
     (body(1, 10)[:-30], "multipart/form-data; boundary=x"), (b"a=1&" * 2000, "application/x-www-form-urlencoded"),

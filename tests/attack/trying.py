@@ -16,7 +16,13 @@ ELSEWHERE = [
     "http://[::1]@evil.test", "http://[evil", "ftp://testserver/", "\u202e//evil.test", "/\r\nLocation: https://evil.test", "mailto:a@evil.test",
 ]  # fmt: skip
 # What changes by looking or by being signed in, and is judged elsewhere.
-NOTES = ("confidentiality_ledger", "confidentiality_checkpoint", "django_session", "agencies_staffsession", "meetings_calendarfeed")
+NOTES = (
+    "confidentiality_ledger",
+    "confidentiality_checkpoint",
+    "django_session",
+    "agencies_staffsession",
+    "meetings_calendarfeed",
+)
 
 
 def leads_elsewhere(address: str) -> bool:
@@ -33,7 +39,9 @@ def leads_elsewhere(address: str) -> bool:
 
 def digests(db: Connection) -> dict[str, str]:
     """Of each table but those that note looks and sessions: one digest over all its rows."""
-    names = [str(row[0]) for row in db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")]
+    names = [
+        str(row[0]) for row in db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    ]
     found = {}
     for name in names:
         if name not in NOTES:
