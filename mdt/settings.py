@@ -137,8 +137,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds to send what a sign-in of at m
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "50/5m/ip,5/5m/key",  # law S-10: closed after five failures
-    "reauthenticate": "5/5m/user",  # the same for who sits at somebody else's open session
-    "change_password": "5/5m/user",
+    **dict.fromkeys(("reauthenticate", "change_password"), "5/5m/user"),  # at an open session, too
     "invite": "30/h/user",
     "open_account": "30/10m/ip",
 }
@@ -171,11 +170,8 @@ SHARED_DEVICE_IDLE_LIMIT = timedelta(minutes=min(5, env.int("MDT_IDLE_MINUTES", 
 SESSION_LIMIT = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-_HOST = "__Host-" if HTTPS else ""  # no other name under our domain can set such a cookie
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
-    f"{_HOST}s",
-    f"{_HOST}csrftoken",
-    f"{_HOST}django_language",
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (  # no other name under our domain can set such a cookie
+    ("__Host-" if HTTPS else "") + name for name in ("s", "csrftoken", "django_language")
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
