@@ -149,6 +149,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds to send what a sign-in of at m
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "50/5m/ip,5/5m/key",  # law S-10: closed after five failures
+    **dict.fromkeys(("reauthenticate", "change_password"), "5/5m/user"),  # at an open session, too
     "invite": "30/h/user",
     "open_account": "30/10m/ip",
 }
@@ -181,10 +182,12 @@ SHARED_DEVICE_IDLE_LIMIT = timedelta(minutes=min(5, env.int("MDT_IDLE_MINUTES", 
 SESSION_LIMIT = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME = "s"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (  # no other name under our domain can set such a cookie
+    ("__Host-" if HTTPS else "") + name for name in ("s", "csrftoken", "django_language")
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mdt.errors.csrf_failure"
 
 # --- Who may do what ----------------------------------------------------------------------------------------
@@ -218,6 +221,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED
 X_FRAME_OPTIONS = "DENY"
 EXIT_URL = env.str("MDT_EXIT_URL", default="https://weather.gov/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no form has more, and each is held in memory
 FILE_UPLOAD_HANDLERS = ["mdt.kit.uploads.InMemory"]
 
 # --- Words, times, files ------------------------------------------------------------------------------------
