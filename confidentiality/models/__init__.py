@@ -10,7 +10,7 @@ from confidentiality.models.release import Release, ReleaseSignature, ReleaseTal
 from confidentiality.models.signing import ReleaseLink, ReleaseScan
 
 __all__ = [
-    "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerCheck", "LedgerEntry",
-    "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature", "ReleaseTalk",
-    "ReleaseWording", "SelfConsentRule", "Statute",
+    "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerCheck",
+    "LedgerEntry", "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature",
+    "ReleaseTalk", "ReleaseWording", "SelfConsentRule", "Statute",
 ]  # fmt: skip
