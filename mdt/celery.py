@@ -59,6 +59,16 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 4},
     },
+    "ledger verified": {
+        "task": "confidentiality.tasks.verify_ledger",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3000},
+    },
+    "pulse": {
+        "task": "mdt.tasks.pulse",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "ledger months": {
         "task": "confidentiality.tasks.prepare_ledger_months",
         "schedule": crontab(hour=8, minute=30),  # by the clock: beat may be started anew more often than daily
