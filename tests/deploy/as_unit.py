@@ -35,7 +35,7 @@ def private(folder: Path, user: pwd.struct_passwd) -> Path:
 def main(name: str) -> None:
     unit = settings(name)
     user = pwd.getpwnam(unit["User"][-1])
-    credentials = Path("/run/credentials") / f"{name}.service"
+    credentials = Path("/run/mdt-credentials") / name
     shutil.rmtree(credentials, ignore_errors=True)
     private(credentials, user)
     for one in unit["LoadCredential"]:
