@@ -66,7 +66,9 @@ class Tried:
 
     def line(self) -> str:
         which, found = self.state, self.fault or "whole"
-        return f"| `{which.commit[:8]}` | {which.date} | {which.subject} | {self.rows:,} | {self.seconds:.0f} | {found} |"
+        return (
+            f"| `{which.commit[:8]}` | {which.date} | {which.subject} | {self.rows:,} | {self.seconds:.0f} | {found} |"
+        )
 
 
 def git(*words: str) -> str:

@@ -66,7 +66,8 @@ def restore(file: Path, identity: Path, key: Ed25519PublicKey, witness: Path | N
 
 def open_restored() -> None:
     """Let the roles in. Raises Refused where the last restore was not found whole."""
-    last = BackupRecord.objects.filter(kind=BackupRecord.Kind.RESTORE, xid_shift__isnull=False).first()
+    tried = BackupRecord.objects.filter(kind=BackupRecord.Kind.RESTORE, xid_shift__isnull=False)
+    last = None if _one(_EMPTY) else tried.first()
     if last is None or not last.verified:
         raise Refused("No restore into this database has been found whole, so it stays closed.")
     _connecting("GRANT CONNECT ON DATABASE {} TO mdt_web, mdt_worker")

@@ -273,8 +273,11 @@ def test_C20_whoever_is_killed_in_the_middle_leaves_nothing(made: Made, empty: C
 def killed(at: Copy, program: str, *words: str) -> Iterator[None]:
     """A command that is killed while its program works on the database; afterwards nothing of it is at work."""
     env = os.environ | {url: at.url(url) for url in URLS} | {"MDT_ROLE": "owner", "MDT_LEDGER_KEY": LEDGER_KEY}
-    with subprocess.Popen([sys.executable, "manage.py", *words], cwd=ROOT, env=env) as command, at.superuser() as db:
-        working = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+    with (
+        subprocess.Popen([sys.executable, "manage.py", *words], cwd=ROOT, env=env) as command,
+        Copy("postgres").superuser() as db,
+    ):
+        working = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{at.name}' AND application_name = %s"
         until(lambda: db.execute(working, [program]).fetchone() == (1,))
         command.kill()
         command.wait()
