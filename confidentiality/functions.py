@@ -66,6 +66,7 @@ WEB = [
     "mdt_release_register(bigint,uuid,text,text,uuid)",
     "mdt_released_looked(bigint,uuid,text,text,text,uuid)",
     "mdt_report_looked(bigint,uuid,text,text,uuid)",
+    "mdt_unsealed_since()",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_settled()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",

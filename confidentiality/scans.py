@@ -47,7 +47,7 @@ def _drawn_anew(data: bytes) -> Scan:
         with Image.open(BytesIO(data), formats=list(DRAWN)) as given:
             if given.width * given.height > MOST_DOTS:
                 raise Refused(_("The resolution of the picture is too high. Scan it at 300 dots per inch."))
-            kind = str(given.format)
+            kind = "PNG" if given.format == "PNG" else "JPEG"  # «MPO» is a telephone's JPEG with more behind it
             drawn = ImageOps.exif_transpose(given).convert("RGB")  # upright, before that is forgotten
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise Refused(_("That is not a PDF, JPEG or PNG. Nothing was kept.")) from error

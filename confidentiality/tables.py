@@ -6,7 +6,7 @@ from confidentiality.wall import facts, looked, sees_case, table
 ALL = "SELECT INSERT UPDATE DELETE"
 
 # Libraries. Django's and allauth's own: staff accounts, sessions, second factors.
-table("django_migrations", note="the owner's")
+table("django_migrations", web="SELECT", note="the owner's; the web asks whether it fits the code")
 table("django_content_type", web="SELECT", worker="SELECT")
 table("django_session", web=ALL, note="signed-in staff")
 table("auth_permission", web="SELECT", worker="SELECT")
@@ -57,6 +57,7 @@ table(
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
 table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
 table("confidentiality_backuprecord", web="SELECT", worker="SELECT", note="written by the owner's commands")
+table("confidentiality_ledgercheck", web="SELECT", worker="SELECT INSERT")
 _CHANGED_CASE = sees_case("confidentiality_changeentry.case_id", own=True)
 table(
     "confidentiality_changeentry", web="SELECT INSERT", worker="SELECT",

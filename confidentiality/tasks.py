@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import connection
 
-from confidentiality import sealing
+from confidentiality import checking, sealing
 from confidentiality.actions import ending
 
 
@@ -25,3 +25,10 @@ def prepare_ledger_months() -> None:
     """Make the partitions of the months ahead."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT mdt_ledger_months(12)")
+
+
+# Acknowledged before it runs: it may take longer than the broker waits, and a second one beside it would say nothing new.
+@shared_task(acks_late=False, time_limit=6 * 3600, soft_time_limit=6 * 3600 - 60)  # seconds
+def verify_ledger() -> None:
+    """Once a night; asked each hour, so that a night without a worker is made up for."""
+    checking.nightly()

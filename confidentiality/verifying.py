@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection, transaction
 
 from confidentiality import merkle, sealed
 
@@ -18,8 +20,32 @@ _CHANGES = (
 )
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What was found, up to which checkpoint, and how many rows stand under them."""
+
+    findings: list[str]
+    checkpoint: int
+    rows: int
+
+
+def whole(key: Ed25519PublicKey, witness: str) -> Verified:
+    """The ledger of this process's database as it was at one moment, however much is added meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        findings = list(verify(cursor, key, Path(witness) if witness else None))
+        cursor.execute("SELECT coalesce(max(number), 0), coalesce(sum(rows), 0) FROM confidentiality_checkpoint")
+        checkpoint, rows = cursor.fetchone()
+    return Verified(findings, checkpoint, int(rows))
+
+
 def verify(cursor: Any, key: Ed25519PublicKey, witness: Path | None = None) -> Iterator[str]:
-    """Every finding as one sentence; nothing at all when the ledger is whole."""
+    """Every finding as one sentence; nothing at all when the ledger is whole.
+
+    While others work it has to be told in one snapshot (:func:`whole`). The witness is read first: what stands there was
+    committed before, so that no checkpoint that is made meanwhile can seem to be gone.
+    """
+    said = _witnessed(witness)
     previous, number, reached = merkle.GENESIS, 0, 0
     kept: dict[int, str] = {}
     for row, rows in sealed.checkpoints(cursor):
@@ -31,7 +57,7 @@ def verify(cursor: Any, key: Ed25519PublicKey, witness: Path | None = None) -> I
         yield from _check_rows(row, rows)
         number, reached, previous = row[0], row[2], bytes(row[8])
         kept[number] = previous.hex()
-    yield from _check_witness(kept, witness)
+    yield from _check_witness(kept, said)
     yield from _check_changes(cursor)
 
 
@@ -74,15 +100,17 @@ def _check_rows(row: tuple[Any, ...], rows: list[tuple[Any, ...]]) -> Iterator[s
             yield f"Row {i} of checkpoint {number} was altered."
 
 
-def _check_witness(kept: dict[int, str], witness: Path | None) -> Iterator[str]:
+def _witnessed(witness: Path | None) -> list[dict[str, Any]] | None:
+    """Its lines; None where there should be some and the file is not there."""
     if witness is None:
-        return
-    if not witness.exists():
-        if kept:
-            yield "The witness file is not there: nobody can say whether the end of the ledger was cut off."
-        return
-    for line in witness.read_text().splitlines():
-        said = json.loads(line)
+        return []
+    return [json.loads(line) for line in witness.read_text().splitlines()] if witness.exists() else None
+
+
+def _check_witness(kept: dict[int, str], witnessed: list[dict[str, Any]] | None) -> Iterator[str]:
+    if witnessed is None and kept:
+        yield "The witness file is not there: nobody can say whether the end of the ledger was cut off."
+    for said in witnessed or ():
         if said["number"] not in kept:
             yield f"Checkpoint {said['number']} was witnessed and is gone: the end of the ledger was cut off."
         elif kept[said["number"]] != said["hash"]:

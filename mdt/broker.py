@@ -7,7 +7,11 @@ message stays unacknowledged, which does no harm to tasks that may run twice, an
 
 from typing import Any
 
+from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES, redis
+from redis import Redis, RedisError
+
+QUEUE = "celery"  # the one queue, a list of this name
 
 
 class Channel(redis.Channel):
@@ -26,3 +30,20 @@ def install() -> None:
     """Every address that begins with ``redis://`` goes this way."""
     for scheme in ("redis", "rediss"):
         TRANSPORT_ALIASES[scheme] = "mdt.broker:Transport"
+
+
+def waiting(limit: float) -> int:
+    """How many jobs nobody has taken yet. Raises RedisError when the broker does not answer within so many seconds."""
+    server = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=limit, socket_timeout=limit)
+    try:
+        return int(server.llen(QUEUE))  # type: ignore[arg-type]
+    finally:
+        server.close()
+
+
+def answers(limit: float) -> bool:
+    try:
+        waiting(limit)
+    except RedisError:
+        return False
+    return True

@@ -10,6 +10,9 @@ PERMISSIONS = ", ".join(
 )  # fmt: skip
 
 
+LEAVING = ("lock", "account_logout")
+
+
 class Headers:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,4 +21,7 @@ class Headers:
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
         response.headers["Permissions-Policy"] = PERMISSIONS
+        if request.method == "POST" and request.resolver_match and request.resolver_match.url_name in LEAVING:
+            # Cookies stay: the session's is worthless now, and the other one says which language she reads.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -1,11 +1,12 @@
 """The log of the web server itself: what gunicorn says goes through our filter, and says nothing of a request."""
 
 import logging
+import os
 import re
 
 from gunicorn.glogging import Logger
 
-from mdt.logs import NoPersonalData
+from mdt.logs import Json, NoPersonalData
 
 # «Invalid request from ip=… : …», «Error handling request %s %s»: what follows is an address, a query, what somebody sent.
 _ABOUT_A_REQUEST = re.compile(r"request|exception", re.IGNORECASE)
@@ -30,6 +31,8 @@ class ServerLog(Logger):
         quiet = NothingOfARequest()
         for handler in self.error_log.handlers:
             handler.filters = [quiet]  # set up anew after each reload
+            if os.environ.get("MDT_LOG_FORMAT") == "json":
+                handler.setFormatter(Json())
 
     def access(self, *request: object) -> None:
         """Who opened what stands in the ledger, and nowhere else."""

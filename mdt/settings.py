@@ -7,17 +7,21 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
-from mdt import embedded
+from mdt import embedded, logs
+from mdt.secret_files import with_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-if "DATABASE_URL" not in os.environ:  # a trial or a test: the embedded servers of this checkout
-    for name, value in embedded.environment().items():
+_URLS = {"owner": "OWNER_DATABASE_URL", "web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL"}
+if not any(name in os.environ or f"{name}_FILE" in os.environ for name in _URLS.values()):
+    for name, value in embedded.environment().items():  # a trial or a test: the embedded servers of this checkout
         os.environ.setdefault(name, value)
+env.ENVIRON = with_files(os.environ)
 
 # What this process is: the role that it has in the database decides what it can ever see.
 ROLE = env.str("MDT_ROLE", default="web")
+OTHERS_URLS = [name for role, name in _URLS.items() if role != ROLE and name in env.ENVIRON]  # passwords of other roles
 DEMO = env.bool("MDT_DEMO", default=False)
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
@@ -28,6 +32,11 @@ LEDGER_WITNESS = env.str(
 )  # a file outside the database: each checkpoint is written there too
 SEAL_KEY = env.str("MDT_SEAL_KEY", default="")  # seals documents, from make_seal_key; the worker alone holds it
 SEAL_CERTIFICATE = env.str("MDT_SEAL_CERTIFICATE", default="")  # of earlier keys too, separated by commas; no secret
+METRICS_TOKEN = env.str("MDT_METRICS_TOKEN", default="")  # who scrapes /metrics; without one there is no such page
+TLS_CERTIFICATE = env.str(
+    "MDT_TLS_CERTIFICATE", default=""
+)  # its file, where this process may read it: when does it end?
+DISK = env.str("MDT_DISK", default="/")  # a folder on the disk whose room the operator's page tells
 SEAL_TIMESTAMP_URL = env.str("MDT_SEAL_TIMESTAMP_URL", default="")  # a server after RFC 3161; without one, no stamp
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
@@ -60,6 +69,7 @@ INSTALLED_APPS = [
     "reports",
 ]
 MIDDLEWARE = [
+    "mdt.operating.counts.Counted",  # nothing without MDT_METRICS_TOKEN
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # static files never touch a session
     "mdt.middleware.Headers",  # no-store and the permission policy, on every answer
@@ -100,7 +110,6 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Where it is kept ---------------------------------------------------------------------------------------
-_URLS = {"owner": "OWNER_DATABASE_URL", "web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL"}
 DATABASES = {"default": env.db_url(_URLS[ROLE])}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a look must be committed before its read (G2)
@@ -140,6 +149,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds to send what a sign-in of at m
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "50/5m/ip,5/5m/key",  # law S-10: closed after five failures
+    **dict.fromkeys(("reauthenticate", "change_password"), "5/5m/user"),  # at an open session, too
     "invite": "30/h/user",
     "open_account": "30/10m/ip",
 }
@@ -172,10 +182,12 @@ SHARED_DEVICE_IDLE_LIMIT = timedelta(minutes=min(5, env.int("MDT_IDLE_MINUTES", 
 SESSION_LIMIT = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME = "s"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (  # no other name under our domain can set such a cookie
+    ("__Host-" if HTTPS else "") + name for name in ("s", "csrftoken", "django_language")
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mdt.errors.csrf_failure"
 
 # --- Who may do what ----------------------------------------------------------------------------------------
@@ -202,13 +214,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # ADR 9: "no-referrer" makes browsers send Origin: null with our own forms
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from the machine itself
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 X_FRAME_OPTIONS = "DENY"
 EXIT_URL = env.str("MDT_EXIT_URL", default="https://weather.gov/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # no form has more, and each is held in memory
 FILE_UPLOAD_HANDLERS = ["mdt.kit.uploads.InMemory"]
 
 # --- Words, times, files ------------------------------------------------------------------------------------
@@ -239,12 +252,4 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MDT_FROM_EMAIL", default="notices@mdt.example")
 PUBLIC_URL = env.str("MDT_PUBLIC_URL", default="http://127.0.0.1:8000")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"quiet": {"()": "mdt.logs.NoPersonalData"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"fido2": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},  # they name ids, and what they draw
-}
+LOGGING = logs.settings_for(env.str("MDT_LOG_FORMAT", default="line"))  # or json; mdt/server_log.py reads it as well

@@ -4,11 +4,16 @@ from django.urls import include, path
 
 from mdt import health
 from mdt.kit import gallery
+from mdt.operating import metrics
+from mdt.operating import views as operating
 from mdt.today import today
 
 urlpatterns = [
     path("", today, name="today"),
     path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("administration/operation/", operating.operation, name="operation"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("", include("agencies.urls")),
     path("", include("confidentiality.urls")),

@@ -121,14 +121,15 @@ def _list(request: HttpRequest, part: str, find: Finder) -> HttpResponse:
     _set_up_only(request)
     words = request.GET.get("q", "").strip()[:80]
     page = Paginator(find(request.user, words), 50).get_page(request.GET.get("page"))
-    return render(request, f"agencies/administration_{part}.html", {"page": page, "words": words, "tabs": _tabs(part)})
+    return render(request, f"agencies/administration_{part}.html", {"page": page, "words": words, "tabs": tabs(part)})
 
 
-def _tabs(part: str) -> list[dict[str, Any]]:
+def tabs(part: str) -> list[dict[str, Any]]:
     parts = {
         "agencies": (_("Agencies"), "administration"),
         "teams": (_("Teams"), "administration_teams"),
         "jurisdictions": (_("Jurisdictions"), "administration_jurisdictions"),
+        "operation": (_("Operation"), "operation"),
     }
     return [{"label": label, "href": reverse(name), "current": key == part} for key, (label, name) in parts.items()]
 
@@ -152,5 +153,5 @@ def _back(request: HttpRequest, saved: Model, name: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: "ModelForm[Any]", heading: str, part: str) -> HttpResponse:
-    back = next(tab for tab in _tabs(part) if tab["current"])
+    back = next(tab for tab in tabs(part) if tab["current"])
     return render(request, "agencies/administration_form.html", {"form": form, "heading": heading, "back": back})

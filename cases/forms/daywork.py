@@ -58,7 +58,8 @@ class PaidForm(PlainForm):
         ]
         for key, label in [*named, ("other", _("Other money"))] if awards else []:
             fields[f"share-{key}"] = forms.IntegerField(
-                label=_("%(award)s, percent") % {"award": label}, min_value=0, max_value=100, required=False
+                label=_("%(award)s, percent") % {"award": label}, min_value=0, max_value=100, required=False,
+                widget=forms.NumberInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
         if people is not None:
             fields["by"] = Colleague(

@@ -4,13 +4,13 @@ from confidentiality.models.access import Basis, EmergencyAccess, Grant, Recusal
 from confidentiality.models.backup import BackupRecord
 from confidentiality.models.death import Death
 from confidentiality.models.law import ReleaseWording, SelfConsentRule
-from confidentiality.models.ledger import ChangeEntry, Checkpoint, LedgerEntry
+from confidentiality.models.ledger import ChangeEntry, Checkpoint, LedgerCheck, LedgerEntry
 from confidentiality.models.mandate import Disclosure, Mandate, MandateCare, Statute
 from confidentiality.models.release import Release, ReleaseSignature, ReleaseTalk
 from confidentiality.models.signing import ReleaseLink, ReleaseScan
 
 __all__ = [
-    "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerEntry",
-    "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature", "ReleaseTalk",
-    "ReleaseWording", "SelfConsentRule", "Statute",
+    "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerCheck",
+    "LedgerEntry", "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature",
+    "ReleaseTalk", "ReleaseWording", "SelfConsentRule", "Statute",
 ]  # fmt: skip

@@ -66,6 +66,21 @@ class Checkpoint(models.Model):
         return f"checkpoint {self.number}"
 
 
+class LedgerCheck(models.Model):
+    """What came of verifying the ledger one night. What was found ``manage.py verify_ledger`` finds again, and tells."""
+
+    at = models.DateTimeField(default=clock.now, db_index=True)
+    checkpoint = models.BigIntegerField()  # the number of the last one that was read; 0 where nothing was sealed yet
+    rows = models.BigIntegerField()  # under all of them
+    findings = models.IntegerField()  # 0: the ledger is whole
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"check of the ledger {self.pk}"
+
+
 class ChangeEntry(ProtectedModel, AbstractLogEntry):
     """What django-auditlog writes for a saved or deleted row: the names of the fields that changed, never a value."""
 

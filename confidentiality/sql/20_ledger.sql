@@ -110,3 +110,9 @@ END $$;
 DROP TRIGGER IF EXISTS recorded ON confidentiality_changeentry;
 CREATE TRIGGER recorded AFTER INSERT ON confidentiality_changeentry
   FOR EACH ROW EXECUTE FUNCTION mdt_change_recorded();
+
+-- Since when the oldest row waits to be sealed, for whoever runs the installation: a time and nothing of the row.
+CREATE OR REPLACE FUNCTION mdt_unsealed_since() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT min(at) FROM confidentiality_ledger
+       WHERE xid >= coalesce((SELECT xid_to FROM confidentiality_checkpoint ORDER BY number DESC LIMIT 1), 0)::text::xid8 $$;

@@ -33,6 +33,12 @@ def current() -> Acting:
     return _acting.get() or Acting()
 
 
+def request_id() -> str:
+    """Of the request that is being answered; nothing outside of one."""
+    who = _acting.get()
+    return str(who.request_id) if who else ""
+
+
 @contextmanager
 def acting(who: Acting) -> Iterator[Acting]:
     """Inside, ``who`` acts. Requests are opened by the middleware; tests and jobs open their own."""

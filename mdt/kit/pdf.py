@@ -45,7 +45,7 @@ def _static_file(url: str) -> Path | None:
         return None
     if not found and settings.STATIC_ROOT and staticfiles_storage.exists(name):  # a name with a digest in it
         found = staticfiles_storage.path(name)
-    return Path(found) if found else None
+    return Path(found) if found and Path(found).is_file() else None
 
 
 def _kind(path: Path) -> str:

@@ -91,6 +91,8 @@ MATRIX: dict[str, Row] = {
     # The house
     "today": PAGE,
     "healthz": Row(K.OPEN, (200,), (200,)),
+    "readyz": Row(K.OPEN, (200,), (405,)),
+    "metrics": Row(K.OPEN, (404,), (405,)),  # of a token alone (tests/operating/test_metrics.py)
     "gallery": Row(K.EVERYONE, (200, 404), (200, 404, 405)),
     "lock": Row(K.OPEN, (405,), (302,)),
     "account_logout": Row(K.OPEN, (405,), (302,)),
@@ -334,6 +336,7 @@ MATRIX: dict[str, Row] = {
     "administration": Row(K.INSTALLATION),
     "agency_add": Row(K.INSTALLATION, **FORM),
     "agency_change": Row(K.INSTALLATION, **FORM),
+    "operation": Row(K.INSTALLATION),
     "administration_teams": Row(K.INSTALLATION),
     "team_add": Row(K.INSTALLATION, **FORM),
     "team_change": Row(K.INSTALLATION, **FORM),

@@ -15,7 +15,9 @@ POLICY = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/", "/cases/", "/referrals/", "/no-such-page/", "/account/login/", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/", "/cases/", "/referrals/", "/no-such-page/", "/account/login/", "/healthz", "/readyz"]
+)
 def test_S16_nothing_is_stored_and_nobody_else_is_asked(
     path: str, as_person: Callable[..., Client], world: World
 ) -> None:

@@ -1,5 +1,6 @@
 """What the web server itself writes down: that a request failed, and nothing of the request."""
 
+import json
 import os
 import re
 import socket
@@ -40,7 +41,7 @@ REQUESTS = [
 class Server:
     """gunicorn as a trial starts it, with an application of our own."""
 
-    def __init__(self, folder: Path, *more: str) -> None:
+    def __init__(self, folder: Path, *more: str, **env: str) -> None:
         (folder / "failing.py").write_text(APP)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -49,7 +50,7 @@ class Server:
         words = ["failing", "--bind", f"127.0.0.1:{self.port}", "--pythonpath", str(folder), *WEB, *more]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", *words], cwd=ROOT, stdout=log, stderr=log, env=dict(os.environ)
+                [sys.executable, "-m", "gunicorn", *words], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **env}
             )
 
     def ask(self, request: str) -> bytes:
@@ -95,6 +96,19 @@ def test_G5_the_web_server_writes_nothing_of_a_request(server: Server) -> None:
     assert "[KeyError at failing.py:" in log
     assert "[WARNING] Invalid request\n" in log
     assert "Booting worker with pid" in log, "what says nothing of a request is still there"
+
+
+def test_G5_as_lines_of_json_it_says_as_little(tmp_path: Path) -> None:
+    server = Server(tmp_path, "--log-level", "debug", MDT_LOG_FORMAT="json")
+    for request in REQUESTS:
+        server.ask(request)
+    log = server.stop()
+    assert "Person-905" not in log
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert all(set(line) == {"time", "level", "logger", "message", "request"} for line in lines)
+    said = {(line["level"], line["message"]) for line in lines}
+    assert ("ERROR", "Error handling request [ValueError at failing.py:5]") in said
+    assert ("WARNING", "Invalid request") in said
 
 
 def test_the_image_starts_it_with_the_same_log() -> None:

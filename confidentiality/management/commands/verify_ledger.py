@@ -1,12 +1,10 @@
 """``manage.py verify_ledger``: is the record of looks and changes whole? Says what is wrong and where, exit code 1."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from confidentiality import sealing, verifying
 
@@ -20,13 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         key = sealing.public_key(options["public_key"])
-        witness = options["witness"] or settings.LEDGER_WITNESS
-        with connection.cursor() as cursor:
-            findings = list(verifying.verify(cursor, key, Path(witness) if witness else None))
-            cursor.execute("SELECT coalesce(sum(rows), 0), count(*) FROM confidentiality_checkpoint")
-            rows, checkpoints = cursor.fetchone()
-        for finding in findings:
+        found = verifying.whole(key, options["witness"] or settings.LEDGER_WITNESS)
+        for finding in found.findings:
             self.stderr.write(finding)
-        if findings:
-            raise CommandError(f"The ledger is not whole: {len(findings)} findings.")
-        self.stdout.write(f"The ledger is whole: {rows} rows in {checkpoints} checkpoints.")
+        if found.findings:
+            raise CommandError(f"The ledger is not whole: {len(found.findings)} findings.")
+        self.stdout.write(f"The ledger is whole: {found.rows} rows in {found.checkpoint} checkpoints.")

@@ -6,10 +6,13 @@ from django.core.management.commands.migrate import Command as Migrate
 
 from confidentiality import mending, wall
 from mdt import earlier
+from mdt.startup import refusing
 
 
 class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
+        with refusing():
+            pass
         whole = options["app_label"] is None and not options["plan"] and not options["check_unapplied"]
         if whole:
             earlier.put_in_order()
