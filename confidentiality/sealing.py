@@ -39,7 +39,7 @@ def seal() -> int:
         start = last.xid_to if last else 0
         cursor.execute(
             "SELECT h::text, (SELECT xid FROM confidentiality_ledger WHERE xid >= %s::text::xid8 AND xid < h ORDER BY xid"
-            " OFFSET %s LIMIT 1)::text FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS h) s",
+            " OFFSET %s LIMIT 1)::text FROM (SELECT mdt_settled() AS h) s",
             [str(start), BATCH - 1],
         )
         settled, last_of_batch = cursor.fetchone()

@@ -57,6 +57,7 @@ table(
 table("confidentiality_ledger", worker="SELECT", note="written through functions only")
 table("confidentiality_checkpoint", web="SELECT", worker="SELECT INSERT")
 table("confidentiality_ledgercheck", web="SELECT", worker="SELECT INSERT")
+table("confidentiality_backuprecord", web="SELECT", worker="SELECT", note="written by the owner's commands")
 _CHANGED_CASE = sees_case("confidentiality_changeentry.case_id", own=True)
 table(
     "confidentiality_changeentry", web="SELECT INSERT", worker="SELECT",

@@ -112,12 +112,12 @@ def element_table(name: str, element: Element, *, own: bool = False) -> None:
 
 
 # --- Making it so --------------------------------------------------------------------------------------------
-_COLUMNS = "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
+COLUMNS = "principal, case_id, referral_id, subject_at, elements, own, basis, source_id, starts_at, expires_at"
 
 
 def derived_view() -> str:
     parts = " UNION ALL ".join(
-        f"SELECT '{source}'::text AS source, {_COLUMNS} FROM ({select}) AS f_{source}"
+        f"SELECT '{source}'::text AS source, {COLUMNS} FROM ({select}) AS f_{source}"
         for source, select in sorted(WALL.facts.items())
     )
     return f"DROP VIEW IF EXISTS mdt_derived; CREATE VIEW mdt_derived AS {parts}"
@@ -128,8 +128,8 @@ def _derive() -> str:
     through the view it was planned anew at each change, which took ten times as long as the change."""
     branches = "".join(
         f"""
-      WHEN '{source}' THEN INSERT INTO confidentiality_grant (source, {_COLUMNS})
-        SELECT '{source}', {_COLUMNS} FROM ({select}) AS f_{source} WHERE source_id = row_id;"""
+      WHEN '{source}' THEN INSERT INTO confidentiality_grant (source, {COLUMNS})
+        SELECT '{source}', {COLUMNS} FROM ({select}) AS f_{source} WHERE source_id = row_id;"""
         for source, select in sorted(WALL.facts.items())
     )
     return _DERIVE.replace("BRANCHES", branches)
@@ -240,7 +240,7 @@ def apply() -> None:
 
 def difference(using: str = "default") -> list[tuple[object, ...]]:
     """Grants that the facts do not give, and grants that are missing: empty, always."""
-    both = f"SELECT source, {_COLUMNS} FROM"
+    both = f"SELECT source, {COLUMNS} FROM"
     with connections[using].cursor() as cursor:
         cursor.execute(
             f"(SELECT 'surplus', d.* FROM ({both} confidentiality_grant EXCEPT ALL {both} mdt_derived) d)"

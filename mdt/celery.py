@@ -6,17 +6,21 @@ here only makes somebody look. A broker that forgets everything delays work by a
 
 import os
 
+import django
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
 
 from django.conf import settings
 
 from mdt import broker
+from mdt.startup import refusing
 
 broker.install()
-app = Celery("mdt", broker=settings.REDIS_URL)
+with refusing(then_check=False):
+    app = Celery("mdt", broker=settings.REDIS_URL)
 app.conf.update(
     accept_content=["json"],
     task_serializer="json",
@@ -34,6 +38,19 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def worker_starts(**kwargs: object) -> None:
+    with refusing(seals=True):
+        django.setup()
+
+
+@beat_init.connect
+def beat_starts(**kwargs: object) -> None:
+    with refusing(seals=False):  # it only makes others look, and holds no key
+        django.setup()
+
 
 # Each entry expires before its next turn: a worker that was away finds one, not hundreds.
 app.conf.beat_schedule = {

@@ -34,7 +34,11 @@ SELECT format('ALTER ROLE %I SET %s', name, setting)
                     'log_parameter_max_length_on_error = 0', 'log_error_verbosity = terse', 'track_activities = off']) AS setting
 \gexec
 
-SELECT 'CREATE DATABASE mdt OWNER mdt_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'mdt') \gexec
+-- However the server was made: letters of every language, in an order that is the same everywhere.
+SELECT 'CREATE DATABASE mdt OWNER mdt_owner TEMPLATE template0 ENCODING ''UTF8'''
+       || CASE WHEN current_setting('server_version_num')::int < 170000 THEN ' LOCALE ''C.UTF-8'''
+               ELSE ' LOCALE ''C'' LOCALE_PROVIDER builtin BUILTIN_LOCALE ''C.UTF-8''' END
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'mdt') \gexec
 
 -- Nobody reaches the database, makes temporary tables in it or adds to its schema without a right of their own.
 REVOKE ALL ON DATABASE mdt FROM PUBLIC;

@@ -8,30 +8,30 @@ import environ
 from csp.constants import NONE, SELF
 
 from mdt import embedded, logs
+from mdt.secret_files import with_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-if "DATABASE_URL" not in os.environ:  # a trial or a test: the embedded servers of this checkout
-    for name, value in embedded.environment().items():
+_URLS = {"owner": "OWNER_DATABASE_URL", "web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL"}
+if not any(name in os.environ or f"{name}_FILE" in os.environ for name in _URLS.values()):
+    for name, value in embedded.environment().items():  # a trial or a test: the embedded servers of this checkout
         os.environ.setdefault(name, value)
+env.ENVIRON = with_files(os.environ)
 
 # What this process is: the role that it has in the database decides what it can ever see.
 ROLE = env.str("MDT_ROLE", default="web")
+OTHERS_URLS = [name for role, name in _URLS.items() if role != ROLE and name in env.ENVIRON]  # passwords of other roles
 DEMO = env.bool("MDT_DEMO", default=False)
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 FIELD_KEY = env.str("MDT_FIELD_KEY")  # base64 of 32 bytes; encrypts second-factor secrets
 LEDGER_KEY = env.str("MDT_LEDGER_KEY", default="")  # base64 Ed25519 seed; the worker alone holds it
-LEDGER_WITNESS = env.str(
-    "MDT_LEDGER_WITNESS", default=""
-)  # a file outside the database: each checkpoint is written there too
+LEDGER_WITNESS = env.str("MDT_LEDGER_WITNESS", default="")  # a file elsewhere: each checkpoint is written there too
 SEAL_KEY = env.str("MDT_SEAL_KEY", default="")  # seals documents, from make_seal_key; the worker alone holds it
 SEAL_CERTIFICATE = env.str("MDT_SEAL_CERTIFICATE", default="")  # of earlier keys too, separated by commas; no secret
 METRICS_TOKEN = env.str("MDT_METRICS_TOKEN", default="")  # who scrapes /metrics; without one there is no such page
-TLS_CERTIFICATE = env.str(
-    "MDT_TLS_CERTIFICATE", default=""
-)  # its file, where this process may read it: when does it end?
+TLS_CERTIFICATE = env.str("MDT_TLS_CERTIFICATE", default="")  # its file, where this process may read when it ends
 DISK = env.str("MDT_DISK", default="/")  # a folder on the disk whose room the operator's page tells
 SEAL_TIMESTAMP_URL = env.str("MDT_SEAL_TIMESTAMP_URL", default="")  # a server after RFC 3161; without one, no stamp
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -106,13 +106,15 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Where it is kept ---------------------------------------------------------------------------------------
-_URLS = {"owner": "OWNER_DATABASE_URL", "web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL"}
 DATABASES = {"default": env.db_url(_URLS[ROLE])}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a look must be committed before its read (G2)
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("MDT_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {"application_name": f"mdt-{ROLE}"}
+PG_BIN = env.str(
+    "MDT_PG_BIN", default=""
+)  # the folder of pg_dump and pg_restore, for backups; else they are looked for
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -236,8 +238,7 @@ if DEBUG or not (STATIC_ROOT / "staticfiles.json").exists():
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # --- Jobs and mail ------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{BASE_DIR}/.local/mail")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{BASE_DIR}/.local/mail"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MDT_FROM_EMAIL", default="notices@mdt.example")
 PUBLIC_URL = env.str("MDT_PUBLIC_URL", default="http://127.0.0.1:8000")

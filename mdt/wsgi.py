@@ -1,4 +1,4 @@
-"""The web process. It starts only as a role that row security holds."""
+"""The web process. It starts only where it is safe, and only as a role that row security holds."""
 
 import os
 
@@ -7,8 +7,7 @@ os.environ.setdefault("MDT_ROLE", "web")
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from mdt.startup import refusing
 
-from confidentiality.startup import refuse_unsafe_role  # noqa: E402  (apps are loaded first)
-
-refuse_unsafe_role()
+with refusing():
+    application = get_wsgi_application()

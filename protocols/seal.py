@@ -45,6 +45,10 @@ class Unsealable(Exception):
     """Why no seal was set, in one plain sentence. Nothing half-made is left behind."""
 
 
+class NotInForce(Unsealable):
+    """The certificate has ended, or has not begun."""
+
+
 class Unstamped(Unsealable):
     """The time stamp server did not do its part now; a later try may."""
 
@@ -82,7 +86,7 @@ def seal(document: bytes) -> bytes:
 
     Raises Unsealable. Runs an event loop of its own, so it is for jobs and commands, not for asynchronous code.
     """
-    own = _own()
+    own = own_key()
     signer = signers.SimpleSigner(
         signing_cert=_as_asn1(own.certificate), signing_key=own.key, cert_registry=SimpleCertificateStore()
     )
@@ -127,7 +131,7 @@ def certificates() -> list[x509.Certificate]:
     return list(dict.fromkeys(found))
 
 
-def _own() -> Own:
+def own_key() -> Own:
     """The key and its certificate, if they can seal now."""
     if not settings.SEAL_KEY:
         raise Unsealable("MDT_SEAL_KEY is not set: this process cannot seal documents.")
@@ -144,7 +148,7 @@ def _own() -> Own:
         )
     if not certificate.not_valid_before_utc <= clock.now() <= certificate.not_valid_after_utc:
         end = certificate.not_valid_after_utc.date()
-        raise Unsealable(f"The certificate of the seal is not in force; it ends on {end}. Make a new MDT_SEAL_KEY.")
+        raise NotInForce(f"The certificate of the seal is not in force; it ends on {end}. Make a new MDT_SEAL_KEY.")
     return Own(
         keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())), certificate
     )

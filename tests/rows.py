@@ -138,6 +138,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
                                    "recorded_at": LONG_AGO},
     "confidentiality_grant": {"principal": 0, "subject_at": LONG_AGO, "elements": 1, "own": False, "basis": "OWN_AGENCY",
                               "source": "none", "source_id": 0, "starts_at": LONG_AGO, "expires_at": LONG_AGO},
+    "confidentiality_backuprecord": {"kind": "backup", "at": LONG_AGO, "checkpoint": 0, "size": 0, "sha256": "", "verified": False},
     "confidentiality_checkpoint": {"xid_from": 0, "xid_to": 1, "rows": 0, "ids": [], "leaves": b"", "root": b"", "previous": b"",
                                    "hash": b"", "signature": b"", "sealed_at": LONG_AGO},
     "confidentiality_changeentry": {"object_pk": "1", "object_repr": "", "action": 0, "changes_text": "", "changes": JSON,

@@ -1,6 +1,7 @@
 """Grants, recusals, emergency access, releases, mandates, disclosures, the ledger, and the record of changes."""
 
 from confidentiality.models.access import Basis, EmergencyAccess, Grant, Recusal
+from confidentiality.models.backup import BackupRecord
 from confidentiality.models.death import Death
 from confidentiality.models.law import ReleaseWording, SelfConsentRule
 from confidentiality.models.ledger import ChangeEntry, Checkpoint, LedgerCheck, LedgerEntry
@@ -9,7 +10,7 @@ from confidentiality.models.release import Release, ReleaseSignature, ReleaseTal
 from confidentiality.models.signing import ReleaseLink, ReleaseScan
 
 __all__ = [
-    "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerCheck", "LedgerEntry",
-    "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature", "ReleaseTalk",
-    "ReleaseWording", "SelfConsentRule", "Statute",
+    "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerCheck",
+    "LedgerEntry", "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature",
+    "ReleaseTalk", "ReleaseWording", "SelfConsentRule", "Statute",
 ]  # fmt: skip

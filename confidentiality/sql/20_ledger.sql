@@ -30,6 +30,22 @@ CREATE INDEX IF NOT EXISTS ledger_opened ON confidentiality_ledger USING gin (ca
 CREATE INDEX IF NOT EXISTS ledger_tallied ON confidentiality_ledger (asked) WHERE kind = 'tally' AND asked IS NOT NULL;
 CREATE TABLE IF NOT EXISTS confidentiality_ledger_rest PARTITION OF confidentiality_ledger DEFAULT;
 
+-- Batches are cut by transaction number. A restored database lives on another server, whose numbers are smaller: what was
+-- said there would stand among what is sealed already. So a restore keeps how far to go on from (restoring.py).
+CREATE OR REPLACE FUNCTION mdt_xid_shift() RETURNS bigint LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN
+  RETURN coalesce((SELECT xid_shift FROM confidentiality_backuprecord WHERE xid_shift IS NOT NULL ORDER BY id DESC LIMIT 1), 0);
+END $$;
+CREATE OR REPLACE FUNCTION mdt_xid() RETURNS xid8 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN RETURN (pg_current_xact_id()::text::bigint + mdt_xid_shift())::text::xid8; END $$;
+ALTER TABLE confidentiality_ledger ALTER xid SET DEFAULT mdt_xid();
+-- Below this number no transaction is still at work.
+CREATE OR REPLACE FUNCTION mdt_settled() RETURNS xid8 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ BEGIN RETURN (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + mdt_xid_shift())::text::xid8; END $$;
+
 CREATE OR REPLACE FUNCTION mdt_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% may only be added to', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';

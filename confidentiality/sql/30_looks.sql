@@ -91,7 +91,7 @@ AS $$ BEGIN
   RETURN (SELECT coalesce(array_agg(l.case_ids[1]), '{}') FROM confidentiality_ledger l
            WHERE l.request_id = mdt_request() AND l.actor_id = mdt_actor() AND l.kind = 'look' AND l.outcome = 'shown'
              AND l.elements & p_element <> 0 AND l.at > statement_timestamp() - interval '15 minutes'
-             AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned());
+             AND l.xid IS DISTINCT FROM (pg_current_xact_id_if_assigned()::text::bigint + (SELECT mdt_xid_shift()))::text::xid8);
 END $$;
 
 -- A page of cases, newest first, driven by the grants index and never by the table: finds, records, answers.

@@ -7,6 +7,7 @@ from mdt.embedded.family import Family
 from mdt.embedded.place import WORKER_KEYS, Place
 from mdt.embedded.postgres import Postgres
 from mdt.embedded.valkey import Valkey
+from mdt.secret_files import SECRETS
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Servers:
 
 
 OURS = {"OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL", "REDIS_URL", "MDT_ROLE", *WORKER_KEYS}
+OURS |= {f"{name}_FILE" for name in SECRETS}  # or a value of ours would be given twice
 
 
 def start_servers(place: Place, family: Family, *, forgetful: bool = False) -> Servers:

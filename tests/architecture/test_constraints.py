@@ -64,6 +64,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
     "referral_status_known": ("cases_referral", {"status": "lost"}),
     "roster_weekday": ("cases_rosterslot", {"weekday": 7}),
     "emergency_alerts_another": ("confidentiality_emergencyaccess", "alerted_id = person_id"),
+    "backup_kind_known": ("confidentiality_backuprecord", {"kind": "hope"}),
     "emergency_ends_later": ("confidentiality_emergencyaccess", {"expires_at": LONG_AGO}),
     "grant_one_subject": ("confidentiality_grant", {"case_id": None}),
     "release_ends_later": ("confidentiality_release", {"expires_at": LONG_AGO}),

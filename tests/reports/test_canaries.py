@@ -56,6 +56,12 @@ ALLOWED = {
     "reports_run.reason": ({OWN}, "why it is filed again"),
 }
 
+# Where a tick is said otherwise than it was counted.
+OTHERWISE = {
+    "reports_typedfigure.reason": ({EXACT, OWN}, "why, for the funder alone (GR-30)"),
+    "agencies_person.name": ({EXACT, OWN}, "who said it, for the funder alone (GR-30)"),
+}
+
 
 @dataclass(frozen=True)
 class Out:
@@ -116,6 +122,7 @@ class Story:
         return client
 
     def tell(self, forms: tuple[str, ...]) -> "Story":
+        self.allowed = ALLOWED | (OTHERWISE if "ovw.stop" in forms else {})
         self.hers = self.client(self.here.director)
         for form in forms:
             self.award = Award.objects.get(agency=self.here.agency, form=form)
@@ -123,6 +130,8 @@ class Story:
             self.at = [self.award.public_id, FIRST]
             self.type()
             url = self.count()
+            if form == "ovw.stop":
+                self.say_otherwise(url)
             self.look(url, "draft")
             if form == forms[0]:  # the other one stays a draft on every page
                 held = [one.digest for one in lines(self.definition)]
@@ -152,6 +161,14 @@ class Story:
             if form.lines:
                 answer = self.hers.post(reverse("report_typed", args=[*self.at, section.key]), typed)
                 assert answer.status_code == 302, section.key
+
+    def say_otherwise(self, url: str) -> None:
+        """Of a tick, with why: words for the funder alone (GR-30)."""
+        tick = reverse("report_otherwise", args=[url.split("/")[-2], "ccr_contacts", "law_enforcement"])
+        assert (
+            self.hers.post(tick, {"said": "weekly", "reason": self.words["reports_typedfigure.reason"]}).status_code
+            == 302
+        )
 
     def count(self, **more: str) -> str:
         answer = self.hers.post(reverse("report_count", args=self.at), more)
@@ -284,9 +301,9 @@ def leaks(text: str, ours: list[canaries.Planted]) -> set[str]:
 
 def test_GR05_words_of_every_field_reach_no_export_but_those_that_belong_there(story: Story) -> None:
     seen = [(name, out.where, out.name) for out in story.outs for name in leaks(out.text, story.ours)]
-    assert [one for one in seen if one[1] not in ALLOWED.get(one[0], ((), ""))[0]] == []
+    assert [one for one in seen if one[1] not in story.allowed.get(one[0], ((), ""))[0]] == []
     found = {(name, where) for name, where, _out in seen}
-    assert found == {(name, where) for name, (wheres, _why) in ALLOWED.items() for where in wheres}, "the bait"
+    assert found == {(name, where) for name, (wheres, _why) in story.allowed.items() for where in wheres}, "the bait"
     for kind in KINDS:
         assert story.words["reports_typedfigure.text"] in story.texts(EXACT, kind), kind
         assert kind == "csv" or story.words["agencies_agency.name"] in story.texts(PROTECTED, kind), kind

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('confidentiality', '0006_care_when_told'),
+        ('confidentiality', '0007_backups'),
     ]
 
     operations = [
