@@ -64,7 +64,7 @@ def now() -> Figures:
         check=LedgerCheck.objects.first(),
         backup=BackupRecord.objects.filter(kind=BackupRecord.Kind.BACKUP).first(),
         restore=BackupRecord.objects.filter(kind=BackupRecord.Kind.RESTORE).first(),
-        notices=_mails(Reminder, at), calendar=_mails(CalendarMail, at), documents=_documents(),
+        notices=_mails(Reminder, at), calendar=_mails(CalendarMail, at), documents=_documents(at),
         queue=queue, pulse=pulse,
     )  # fmt: skip
 
@@ -85,8 +85,8 @@ def _mails(model: Any, at: datetime) -> Waiting:
     return Waiting(**found)
 
 
-def _documents() -> Waiting:
+def _documents(at: datetime) -> Waiting:
     found = Executed.objects.filter(content=None).aggregate(
-        number=Count("pk"), late=Count("pk", filter=~Q(trouble="")), since=Min("asked_at")
+        number=Count("pk"), late=Count("pk", filter=~Q(trouble="") | Q(asked_at__lt=at - LATE)), since=Min("asked_at")
     )
     return Waiting(**found)

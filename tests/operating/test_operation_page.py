@@ -89,6 +89,16 @@ def test_late_mails_are_told_as_a_total_and_of_no_kind(adam: Client, owner: Conn
     assert lines(adam)["Reminders"].since == now - timedelta(hours=3)
 
 
+def test_documents_that_nobody_seals_are_told(adam: Client, owner: Connection) -> None:
+    before = lines(adam)["Sealed documents"]
+    assert before.state in ("good", "wait")
+    owner.execute("UPDATE protocols_executed SET trouble = %s WHERE content IS NULL", [WORDS])
+    line = lines(adam)["Sealed documents"]
+    assert line.state == "wait"
+    assert "late or failed" in line.text
+    assert WORDS not in adam.get(PAGE).content.decode()
+
+
 def test_C20_what_the_nightly_check_found_is_told_until_it_is_settled(adam: Client, owner: Connection) -> None:
     put = "INSERT INTO confidentiality_ledgercheck (at, checkpoint, rows, findings) VALUES (%s, 41, 900, %s)"
     now = clock.now()
