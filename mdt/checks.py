@@ -68,6 +68,10 @@ def _secrets(seals: bool) -> Iterator[CheckMessage]:
         yield from _seal()
     elif settings.ROLE != "worker" and (settings.LEDGER_KEY or settings.SEAL_KEY):
         yield _error("E005", "This process knows MDT_LEDGER_KEY or MDT_SEAL_KEY. They are for the worker alone.")
+    if settings.METRICS_TOKEN and (
+        len(settings.METRICS_TOKEN) < 32 or len(set(settings.METRICS_TOKEN)) < LEAST_DIFFERENT
+    ):
+        yield _error("E007", "MDT_METRICS_TOKEN is weak. It needs at least 32 random characters.")
     if settings.OTHERS_URLS:
         names = ", ".join(settings.OTHERS_URLS)
         yield _error(

@@ -27,15 +27,11 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 FIELD_KEY = env.str("MDT_FIELD_KEY")  # base64 of 32 bytes; encrypts second-factor secrets
 LEDGER_KEY = env.str("MDT_LEDGER_KEY", default="")  # base64 Ed25519 seed; the worker alone holds it
-LEDGER_WITNESS = env.str(
-    "MDT_LEDGER_WITNESS", default=""
-)  # a file outside the database: each checkpoint is written there too
+LEDGER_WITNESS = env.str("MDT_LEDGER_WITNESS", default="")  # a file elsewhere: each checkpoint is written there too
 SEAL_KEY = env.str("MDT_SEAL_KEY", default="")  # seals documents, from make_seal_key; the worker alone holds it
 SEAL_CERTIFICATE = env.str("MDT_SEAL_CERTIFICATE", default="")  # of earlier keys too, separated by commas; no secret
 METRICS_TOKEN = env.str("MDT_METRICS_TOKEN", default="")  # who scrapes /metrics; without one there is no such page
-TLS_CERTIFICATE = env.str(
-    "MDT_TLS_CERTIFICATE", default=""
-)  # its file, where this process may read it: when does it end?
+TLS_CERTIFICATE = env.str("MDT_TLS_CERTIFICATE", default="")  # its file, where this process may read when it ends
 DISK = env.str("MDT_DISK", default="/")  # a folder on the disk whose room the operator's page tells
 SEAL_TIMESTAMP_URL = env.str("MDT_SEAL_TIMESTAMP_URL", default="")  # a server after RFC 3161; without one, no stamp
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -246,8 +242,7 @@ if DEBUG or not (STATIC_ROOT / "staticfiles.json").exists():
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # --- Jobs and mail ------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{BASE_DIR}/.local/mail")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{BASE_DIR}/.local/mail"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MDT_FROM_EMAIL", default="notices@mdt.example")
 PUBLIC_URL = env.str("MDT_PUBLIC_URL", default="http://127.0.0.1:8000")

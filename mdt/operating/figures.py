@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 from redis import RedisError
 
 from agencies.models import Reminder
-from confidentiality.models import Checkpoint, LedgerCheck
+from confidentiality.models import BackupRecord, Checkpoint, LedgerCheck
 from mdt import broker, health, tasks
 from mdt.kit import clock
 from meetings.models import CalendarMail
@@ -40,6 +40,8 @@ class Figures:
     unsealed_since: datetime | None
     checkpoint: Checkpoint | None
     check: LedgerCheck | None
+    backup: BackupRecord | None
+    restore: BackupRecord | None
     notices: Waiting
     calendar: Waiting
     documents: Waiting
@@ -60,7 +62,9 @@ def now() -> Figures:
         at=at, clock_off=off, size=size, server=server, unlike=unlike, unsealed_since=unsealed,
         checkpoint=Checkpoint.objects.defer("ids", "leaves").order_by("-number").first(),
         check=LedgerCheck.objects.first(),
-        notices=_mails(Reminder, at), calendar=_mails(CalendarMail, at), documents=_documents(),
+        backup=BackupRecord.objects.filter(kind=BackupRecord.Kind.BACKUP).first(),
+        restore=BackupRecord.objects.filter(kind=BackupRecord.Kind.RESTORE).first(),
+        notices=_mails(Reminder, at), calendar=_mails(CalendarMail, at), documents=_documents(at),
         queue=queue, pulse=pulse,
     )  # fmt: skip
 
@@ -81,8 +85,8 @@ def _mails(model: Any, at: datetime) -> Waiting:
     return Waiting(**found)
 
 
-def _documents() -> Waiting:
+def _documents(at: datetime) -> Waiting:
     found = Executed.objects.filter(content=None).aggregate(
-        number=Count("pk"), late=Count("pk", filter=~Q(trouble="")), since=Min("asked_at")
+        number=Count("pk"), late=Count("pk", filter=~Q(trouble="") | Q(asked_at__lt=at - LATE)), since=Min("asked_at")
     )
     return Waiting(**found)

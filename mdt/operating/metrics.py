@@ -66,6 +66,7 @@ def _work(now: figures.Figures) -> Iterator[Family]:
         "unsealed_seconds": now.unsealed_since or now.at,
         "checkpoint_seconds": now.checkpoint.sealed_at if now.checkpoint else None,
         "ledger_verified_seconds": now.check.at if now.check else None,
+        "backup_seconds": now.backup.at if now.backup else None,
     }
     for name, since in ages.items():
         if since is not None:

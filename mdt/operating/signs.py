@@ -19,6 +19,8 @@ State = Literal["good", "wait", "stop", "plain"]
 SILENT = timedelta(minutes=3)  # a sign of life comes each minute
 UNSEALED = timedelta(minutes=1)  # sealing takes seconds
 UNVERIFIED = (timedelta(hours=30), timedelta(hours=54))  # one night missed, two nights
+UNSAVED = (timedelta(hours=30), timedelta(days=3))  # a backup is made each night
+UNTRIED = (timedelta(days=100), timedelta(days=200))  # a restore is tried four times a year
 ENDING = (timedelta(days=60), timedelta(days=14))  # of a certificate
 CROWD = 200  # jobs that wait
 FULL = (0.15, 0.05)  # of the disk still free
@@ -42,7 +44,7 @@ def all_of(now: Figures) -> list[Sign]:
         _workers(now), _queue(now),
         _waits(_("Reminders"), now.notices, _mail_todo()), _waits(_("Calendar mails"), now.calendar, _mail_todo()),
         _waits(_("Sealed documents"), now.documents, _("Read the worker's log: it says what keeps a document from its seal.")),
-        _sealing(now), _verified(now),
+        _sealing(now), _verified(now), _backup(now), _restore(now),
         *_certificates(now.at),
         _disk(), Sign(_("Database"), "plain", _("%(size)s of data") % {"size": filesizeformat(now.size)}),
         _migrations(now), _clocks(now),
@@ -114,6 +116,26 @@ def _verified(now: Figures) -> Sign:
     text = _("Whole, up to checkpoint %(n)s") % {"n": done.checkpoint}
     todo = _("Read the worker's log: the nightly check did not come to its end.")
     return _by_limits(name, text, now.at - done.at, UNVERIFIED, done.at, todo)
+
+
+def _backup(now: Figures) -> Sign:
+    name, todo = _("Backup"), _("Run manage.py backup, and see why it is not run each night.")
+    if now.backup is None:
+        return Sign(name, "wait", _("Never yet"), todo=todo)
+    text = _("%(size)s, up to checkpoint %(n)s") % {"size": filesizeformat(now.backup.size), "n": now.backup.checkpoint}
+    return _by_limits(name, text, now.at - now.backup.at, UNSAVED, now.backup.at, todo)
+
+
+def _restore(now: Figures) -> Sign:
+    name, todo = (
+        _("Restore tried"),
+        _("Restore the last backup on another machine and note it with manage.py note_restore."),
+    )
+    if now.restore is None:
+        return Sign(name, "wait", _("Never yet"), todo=todo)
+    if not now.restore.verified:
+        return Sign(name, "stop", _("It was not whole"), now.restore.at, todo)
+    return _by_limits(name, _("It was whole"), now.at - now.restore.at, UNTRIED, now.restore.at, todo)
 
 
 def _certificates(at: datetime) -> list[Sign]:

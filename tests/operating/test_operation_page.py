@@ -89,6 +89,16 @@ def test_late_mails_are_told_as_a_total_and_of_no_kind(adam: Client, owner: Conn
     assert lines(adam)["Reminders"].since == now - timedelta(hours=3)
 
 
+def test_documents_that_nobody_seals_are_told(adam: Client, owner: Connection) -> None:
+    before = lines(adam)["Sealed documents"]
+    assert before.state in ("good", "wait")
+    owner.execute("UPDATE protocols_executed SET trouble = %s WHERE content IS NULL", [WORDS])
+    line = lines(adam)["Sealed documents"]
+    assert line.state == "wait"
+    assert "late or failed" in line.text
+    assert WORDS not in adam.get(PAGE).content.decode()
+
+
 def test_C20_what_the_nightly_check_found_is_told_until_it_is_settled(adam: Client, owner: Connection) -> None:
     put = "INSERT INTO confidentiality_ledgercheck (at, checkpoint, rows, findings) VALUES (%s, 41, 900, %s)"
     now = clock.now()
@@ -100,6 +110,24 @@ def test_C20_what_the_nightly_check_found_is_told_until_it_is_settled(adam: Clie
         assert state(adam, "Ledger verified") == told
     assert "manage.py verify_ledger" in lines(adam)["Ledger verified"].todo
     owner.execute("DELETE FROM confidentiality_ledgercheck")
+
+
+def test_backups_and_restores_that_are_old_or_not_whole_are_told(adam: Client, owner: Connection) -> None:
+    assert state(adam, "Backup") == state(adam, "Restore tried") == ("wait", "Never yet")
+    put = (
+        "INSERT INTO confidentiality_backuprecord (kind, at, checkpoint, size, sha256, verified)"
+        " VALUES (%s, %s, 7, 2048, '', %s)"
+    )
+    now = clock.now()
+    for kind, days, whole, told in (
+        ("backup", 4, False, "stop"), ("backup", 2, False, "wait"), ("backup", 1, False, "good"),
+        ("restore", 201, True, "stop"), ("restore", 101, True, "wait"), ("restore", 99, True, "good"),
+        ("restore", 98, False, "stop"),
+    ):  # fmt: skip
+        owner.execute(put, [kind, now - timedelta(days=days), whole])
+        assert state(adam, {"backup": "Backup", "restore": "Restore tried"}[kind])[0] == told, (kind, days)
+    assert lines(adam)["Restore tried"].text == "It was not whole"
+    owner.execute("DELETE FROM confidentiality_backuprecord")
 
 
 def test_rows_that_nobody_seals_are_told(adam: Client, owner: Connection, copy: Copy) -> None:
