@@ -55,6 +55,7 @@ def test_another_letter_is_another_person(change: Callable[[str], str]) -> None:
     assert not [m for m in doors.mails_to(other) if m.to != [who.email]]
 
 
+@pytest.mark.slow
 def test_S10_other_letters_for_one_address_give_no_more_tries() -> None:
     """Case, blanks, and the sign for kelvin, which is a small k when it is made small: whatever still finds the person counts as one."""
     who = named("kisk")
@@ -76,6 +77,7 @@ def test_S10_other_letters_for_one_address_give_no_more_tries() -> None:
 
 
 # --- Guessing from many places -----------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_S10_many_computers_have_no_more_tries_together_than_one(ada: Person) -> None:
     for _ in range(12):  # each at an address of its own
         answer = sign_in(browser(), ada, WRONG)

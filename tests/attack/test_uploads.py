@@ -173,7 +173,6 @@ def test_the_name_and_the_kind_that_a_browser_claims_are_forgotten(scene: Afar, 
 def _pdf() -> bytes:
     out, writer = BytesIO(), PdfWriter()
     writer.add_blank_page(200, 300)
-    writer.add_js("app.alert('taken')")
     writer.write(out)
     return out.getvalue()
 
