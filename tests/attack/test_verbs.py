@@ -161,7 +161,11 @@ def test_a_strange_word_in_an_address_is_never_an_error(hall: Hall, world: World
             given = resolve(address.url).kwargs
             for part, kind in kinds.items():
                 values: list[Any] = (
-                    NUMBERS if isinstance(kind, IntConverter) else WEIRD if isinstance(kind, StringConverter) else []
+                    NUMBERS[:: 1 if EVERYTHING else 3]
+                    if isinstance(kind, IntConverter)
+                    else WEIRD[:: 1 if EVERYTHING else 7]
+                    if isinstance(kind, StringConverter)
+                    else []
                 )
                 for value in values:
                     try:
@@ -180,7 +184,7 @@ def test_a_strange_word_in_an_address_is_never_an_error(hall: Hall, world: World
                                 (name, part, value if len(str(value)) < 50 else "long", verb, answer.status_code)
                             )
     assert not wrong, wrong
-    assert tried > 100
+    assert tried > 15
 
 
 @pytest.mark.parametrize("first_name", ["hana"] + (["ada", "cora", "adam"] if EVERYTHING else []))
