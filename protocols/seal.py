@@ -143,15 +143,12 @@ def own_key() -> Own:
     if key.public_key() != certificate.public_key():
         raise Unsealable("The key and the certificate in MDT_SEAL_KEY do not belong together.")
     if not _may_seal(certificate):
-        raise Unsealable(
-            "The certificate in MDT_SEAL_KEY lacks the key usage nonRepudiation, so no reader takes its seal."
-        )
+        raise Unsealable("The certificate in MDT_SEAL_KEY lacks the key usage nonRepudiation: no reader takes it.")
     if not certificate.not_valid_before_utc <= clock.now() <= certificate.not_valid_after_utc:
         end = certificate.not_valid_after_utc.date()
         raise NotInForce(f"The certificate of the seal is not in force; it ends on {end}. Make a new MDT_SEAL_KEY.")
-    return Own(
-        keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())), certificate
-    )
+    plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return Own(keys.PrivateKeyInfo.load(plain), certificate)
 
 
 def _may_seal(certificate: x509.Certificate) -> bool:

@@ -66,7 +66,7 @@ def test_the_web_server_is_started_alike_everywhere() -> None:
     assert unit[unit.index("--bind") + 1].startswith("127.0.0.1:"), "only the proxy reaches it"
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+@pytest.mark.slow
 def test_systemd_takes_the_units_and_finds_little_exposed(tmp_path: Path) -> None:
     (tmp_path / "mdt-.service.d").mkdir()
     shutil.copy(ROOT / "deploy/systemd/mdt-.service.d/common.conf", tmp_path / "mdt-.service.d")
