@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from mdt.kit.errors import Refused
 from mdt.kit.uploads import MOST
@@ -43,6 +43,9 @@ def scan_of(data: bytes) -> Scan:
 
 def _drawn_anew(data: bytes) -> Scan:
     """Only the picture: no place, no time, no device, no name of a program."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # WeasyPrint turns it on for the whole process: half a signature would be taken
+    )
     try:
         with Image.open(BytesIO(data), formats=list(DRAWN)) as given:
             if given.width * given.height > MOST_DOTS:

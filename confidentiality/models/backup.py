@@ -29,4 +29,4 @@ class BackupRecord(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"backup record {self.pk}"
