@@ -427,7 +427,7 @@ MATRIX: dict[str, Row] = {
 
 # Literally all that is there without signing in.
 WITHOUT_SIGN_IN = {
-    "healthz", "lock", "account_logout", "signed_out", "set_language", "account_login", "account_inactive",
+    "healthz", "readyz", "metrics", "lock", "account_logout", "signed_out", "set_language", "account_login", "account_inactive",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "invitation", "invitation_opened",
     "signing_link", "verify_document", "calendar_file",
