@@ -351,7 +351,7 @@ class Hall:
             )
             return given | {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         if "meeting" in parts and "seat" in parts:
-            return given | {"seat": str(thing.seat)}
+            return given | {"seat": str(thing.seat)} if thing.seat else {}
         if "agreement" in parts:
             return self.ids_of_agreement(thing, parts)
         if "agency" in parts:

@@ -204,13 +204,10 @@ class Furnished(WithMeetings, WithServices, WithReports):
         self.db, self.ids = db, {}
         self.links: dict[str, dict[str, Any]] = {}
         place = self.add("agencies_jurisdiction")
-        self.add("confidentiality_backuprecord")
-        self.add("confidentiality_ledgercheck")
         agency = self.add("agencies_agency", jurisdiction_id=place)
         person = self.add("agencies_person", agency_id=agency)
-        other = put(db, "agencies_person", agency_id=agency)
+        self.other = other = put(db, "agencies_person", agency_id=agency)
         team = self.add("agencies_team", jurisdiction_id=place)
-        self.other = other
         self.add_around(place, agency, person, team)
         self.add_cycle(person, team)
         case = self.add("cases_case", agency_id=agency, opened_by_id=person)
@@ -228,7 +225,8 @@ class Furnished(WithMeetings, WithServices, WithReports):
         self.add_agreements(agency, person, other, team)
         self.add_reports(agency, person)
         self.add("confidentiality_checkpoint", number=10**9)
-        self.add("confidentiality_ledger")
+        for table in ("confidentiality_ledger", "confidentiality_ledgercheck", "confidentiality_backuprecord"):
+            self.add(table)
         kind = db.execute("SELECT id FROM django_content_type WHERE model = 'case'").fetchone()[0]  # type: ignore[index]
         self.add("confidentiality_changeentry", content_type_id=kind, actor_id=person, agency_id=agency)
 
