@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from tests.architecture.test_schema import SAYS
+from tests.database import renamed
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "upgrading.md"
@@ -176,7 +176,7 @@ class _database:  # noqa: N801
     def __init__(self, name: str) -> None:
         self.name, self.admin = name, os.environ["MDT_TEST_ADMIN_URL"]
         self.env = (
-            os.environ | {url: _renamed(os.environ[url], name) for url in URLS} | {"MDT_ROLE": "owner", "MDT_DEMO": "1"}
+            os.environ | {url: renamed(os.environ[url], name) for url in URLS} | {"MDT_ROLE": "owner", "MDT_DEMO": "1"}
         )
 
     def __enter__(self) -> dict[str, str]:
@@ -185,7 +185,7 @@ class _database:  # noqa: N801
             superuser.execute(f'CREATE DATABASE "{self.name}" OWNER mdt_owner')
             superuser.execute(f'REVOKE ALL ON DATABASE "{self.name}" FROM PUBLIC')
             superuser.execute(f'GRANT CONNECT ON DATABASE "{self.name}" TO mdt_web, mdt_worker')
-        with psycopg.connect(_renamed(self.admin, self.name), autocommit=True) as inside:
+        with psycopg.connect(renamed(self.admin, self.name), autocommit=True) as inside:
             inside.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
             inside.execute("GRANT USAGE ON SCHEMA public TO mdt_web, mdt_worker")
         return self.env
@@ -196,10 +196,6 @@ class _database:  # noqa: N801
     def drop(self) -> None:
         with psycopg.connect(self.admin, autocommit=True) as superuser:
             superuser.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-
-def _renamed(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def tried(only: list[str]) -> Iterator[Tried]:

@@ -100,10 +100,12 @@ def back_up(file: Path, public_key: str) -> Manifest:
     unfinished = file.with_name(file.name + ".part")
     try:
         made = _write(unfinished, key)
-        unfinished.replace(file)
         manifest_of(file).write_text(json.dumps(asdict(made), indent=1) + "\n")
+        unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
+        if not file.exists():
+            manifest_of(file).unlink(missing_ok=True)
     BackupRecord.objects.create(
         kind=BackupRecord.Kind.BACKUP, checkpoint=made.checkpoint, size=made.size, sha256=made.sha256
     )

@@ -1,10 +1,5 @@
-// Nothing typed stays in the history. The quick way out: blank the page, save drafts, lock, replace the page in the history;
-// Shift three times does the same.
+// The quick way out: blank the page, save drafts, lock, replace the page in the history. Shift three times does the same.
 "use strict";
-
-// What a form sent stays in the browser's history with the page that answered it, and in the file from which it would open
-// its tabs again. Replaced by its own address, the page has been asked for with nothing typed.
-window.history.replaceState(window.history.state, "", window.location.href);
 
 (() => {
   const link = document.querySelector("[data-leave]");
