@@ -164,8 +164,8 @@ def first_difference(one: tuple[int, bytes], other: tuple[int, bytes]) -> tuple[
     return next(((a, b) for a, b in lines if a != b), (len(one[1]), len(other[1])))
 
 
-# New at each request, for everybody: secrets and challenges of second factors.
-RANDOM = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
+# New at each request, for everybody: secrets and challenges of second factors, and how the installation stands just now.
+RANDOM = {"operation", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
 
 
 # One from the hospital, and who runs the house.
