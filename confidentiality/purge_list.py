@@ -89,7 +89,7 @@ def _again(line: dict[str, Any]) -> int:
         purging.destroy(cursor, line["record_class"], ids)
         agency = Agency.objects.filter(public_id=line["agency"]).values_list("pk", flat=True).first()
         asked, approved = (
-            Person.objects.filter(public_id=line[name] or None).values_list("pk", flat=True).first()
+            Person.objects.filter(public_id=line[name]).values_list("pk", flat=True).first() if line[name] else None
             for name in ("asked_by", "approved_by")
         )
         purging.keep(cursor, line, agency, asked, approved, ids)
