@@ -21,6 +21,7 @@ table(
         "UPDATE": sees_case("cases_case.id", own=True),
     },
 )  # fmt: skip
+table("cases_agethen", note="written by a purge, read by counts alone")
 _OWN_CASE = sees_case("cases_caseassignment.content_object_id", own=True)
 table(
     "cases_caseassignment", web="SELECT INSERT DELETE",

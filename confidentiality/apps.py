@@ -9,13 +9,13 @@ class ConfidentialityConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        from confidentiality import models, tables  # noqa: F401  (tables: declares the wall)
+        from confidentiality import kept_tables, models, retention, tables  # noqa: F401  (declare the wall; retention: a check)
 
         auditlog.register(models.Recusal)
         auditlog.register(models.EmergencyAccess)
         for model in (
             models.Release, models.ReleaseTalk, models.ReleaseSignature, models.Mandate, models.MandateCare, models.Disclosure,
-            models.Death,
+            models.Death, models.RetentionRule, models.LegalHold, models.Purge,
         ):  # fmt: skip
             auditlog.register(model, include_fields=[field.name for field in model._meta.fields])
         for kept in (models.ReleaseLink, models.ReleaseScan):  # their bytes are not compared

@@ -66,6 +66,9 @@ WEB = [
     "mdt_release_register(bigint,uuid,text,text,uuid)",
     "mdt_released_looked(bigint,uuid,text,text,text,uuid)",
     "mdt_report_looked(bigint,uuid,text,text,uuid)",
+    "mdt_supervised()",
+    "mdt_kept_counts(bigint,uuid,text,text)",
+    "mdt_browse_holds(bigint,uuid,text,text,int)",
     "mdt_unsealed_since()",
 ]
 WORKER = [

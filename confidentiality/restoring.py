@@ -18,9 +18,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from confidentiality import mending, verifying, wall
+from confidentiality import mending, purge_list, verifying, wall
 from confidentiality.backing_up import Hashed, Manifest, Refused, manifest_of, program, server_environment, spoken
-from confidentiality.models import BackupRecord, Checkpoint
+from confidentiality.models import BackupRecord, Certificate, Checkpoint
 
 _EMPTY = "SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
 _ROLES = "SELECT count(*) FROM pg_roles WHERE rolname IN ('mdt_owner', 'mdt_web', 'mdt_worker')"
@@ -65,13 +65,39 @@ def restore(file: Path, identity: Path, key: Ed25519PublicKey, witness: Path | N
     return found
 
 
+def purge_again(purges: Path) -> purge_list.Replayed:
+    """Destroy what was destroyed after the backup, by the list that lies beside the backups (law K-04). Raises Refused."""
+    record = _whole_restore()
+    done = purge_list.replay(purges)
+    if wall.difference():
+        raise Refused("The grants index does not agree with the facts any more. The database stays closed.")
+    BackupRecord.objects.filter(pk=record.pk).update(purged_through=done.through)
+    return done
+
+
+def nothing_was_purged() -> None:
+    """Somebody says that nothing was ever destroyed, so there is no list. Raises Refused where the backup knows better."""
+    record = _whole_restore()
+    if last := Certificate.objects.order_by("-number").first():
+        raise Refused(f"There is a list: this backup knows certificate {last.number}. Give the list with --purges.")
+    BackupRecord.objects.filter(pk=record.pk).update(purged_through=0)
+
+
 def open_restored() -> None:
-    """Let the roles in. Raises Refused where the last restore was not found whole."""
+    """Let the roles in. Raises Refused where the last restore was not found whole, or could bring back what was destroyed."""
+    if _whole_restore().purged_through is None:
+        raise Refused(
+            "What was destroyed since the backup is here again: give the list with --purges FILE, or say --no-purges."
+        )
+    _connecting("GRANT CONNECT ON DATABASE {} TO mdt_web, mdt_worker")
+
+
+def _whole_restore() -> BackupRecord:
     tried = BackupRecord.objects.filter(kind=BackupRecord.Kind.RESTORE, xid_shift__isnull=False)
     last = None if _one(_EMPTY) else tried.first()
     if last is None or not last.verified:
         raise Refused("No restore into this database has been found whole, so it stays closed.")
-    _connecting("GRANT CONNECT ON DATABASE {} TO mdt_web, mdt_worker")
+    return last
 
 
 def receipt_of(file: Path) -> Path:

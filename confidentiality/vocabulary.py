@@ -175,3 +175,27 @@ class NoticeWay(TextChoices):
     IN_PERSON = "in_person", _("In person")
     PHONE = "phone", _("By phone")
     WRITING = "writing", _("In writing")
+
+
+class RecordKey(TextChoices):
+    """Record classes for which an agency sets how long they are kept (law K-01); ``<app>/retention.py`` says what each holds."""
+
+    WORDS = "words", _("What she told us")
+    IDENTITY = "identity", _("Names, contact and papers")
+    REFERRAL = "referral", _("Referrals that are over")
+
+
+class KeptUnit(TextChoices):
+    DAYS = "days", _("Days")
+    MONTHS = "months", _("Months")
+    YEARS = "years", _("Years")
+
+
+class HoldWhy(TextChoices):
+    """Why a record is held: categories, never words (law K-03)."""
+
+    SUBPOENA = "subpoena", _("A subpoena or an order asks for it")
+    DEMAND = "demand", _("Somebody demanded that it be preserved")
+    LITIGATION = "litigation", _("A court case is running or expected")
+    AUDIT = "audit", _("An audit or an investigation is running")
+    HER_WISH = "her_wish", _("The survivor asked that it be kept")

@@ -25,6 +25,7 @@ _PLACES = (
     ("/services/", ("services",)),
     ("/own-agency/awards/", ("services",)),
     ("/reports/", ("reports",)),
+    ("/own-agency/keeping/", ("cases",)),
     ("/own-agency/response-times/", ("referrals",)),
     ("/own-agency/", ("people",)),
     ("/people/", ("people", "administration")),

@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
-        from meetings import models, wall  # noqa: F401  (wall: declares the rights on its tables)
+        from meetings import models, retention, wall  # noqa: F401  (declare rights on tables, and what is kept how long)
 
         for name in models.RECORDED:
             model = getattr(models, name)

@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
         from auditlog.registry import auditlog
 
         from agencies import offered
-        from reports import definition, models, wall  # noqa: F401  (wall: declares the rights on its tables)
+        from reports import definition, models, retention, wall  # noqa: F401  (declare rights on tables, and what is kept how long)
 
         def forms() -> list[tuple[str, object]]:
             return [(f"{one.key}@{one.version}", f"{one.title} ({one.version})") for one in definition.every().values()]

@@ -70,6 +70,14 @@ def as_worker() -> Iterator[None]:
 
 
 @contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, this process has the role of the owner, as for a command of the installation."""
+    role = urlsplit(os.environ["OWNER_DATABASE_URL"])
+    with connected(USER=role.username, PASSWORD=role.password or ""):
+        yield
+
+
+@contextmanager
 def as_web() -> Iterator[None]:
     """The same with the role of pages, inside ``as_worker``."""
     role = urlsplit(os.environ["DATABASE_URL"])

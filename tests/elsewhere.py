@@ -1,4 +1,4 @@
-"""``python -m tests.elsewhere FILE KEYFILE``: a backup restored on a server that has hardly worked, and what its ledger says."""
+"""``python -m tests.elsewhere FILE KEYFILE LIST``: a backup restored on a server that has hardly worked, and what its ledger says."""
 
 import json
 import os
@@ -20,6 +20,7 @@ def main() -> None:
     from confidentiality import restoring, sealing, verifying
 
     restoring.restore(Path(sys.argv[1]), Path(sys.argv[2]), sealing.public_key())
+    restoring.purge_again(Path(sys.argv[3]))
     restoring.open_restored()
     with connection.cursor() as cursor, psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as web:
         web.execute(LOOK, [uuid.uuid4(), uuid.uuid4()])

@@ -23,6 +23,8 @@ class Facts:
     recusals: list[Fact] = field(default_factory=list)
     releases: list[Fact] = field(default_factory=list)
     mandates: list[Fact] = field(default_factory=list)
+    holds: list[Fact] = field(default_factory=list)
+    purges: list[Fact] = field(default_factory=list)
     agreements: list[Fact] = field(default_factory=list)
     cycles: list[Fact] = field(default_factory=list)
     reviews: list[Fact] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """Rows written by the owner with plain SQL: facts of any date, quickly, without a line of the application."""
 
+import itertools
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -65,6 +66,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
                                  "expires_at": FAR_AHEAD},
     "cases_case": {"public_id": some_id, "code": code, "status": "open", "opened_at": LONG_AGO},
     "cases_caseassignment": {},
+    "cases_agethen": {"on": date(2026, 1, 5), "years": 30},
     "cases_draft": {"form": "identity", "element": 2, "data": JSON, "saved_at": LONG_AGO},
     "cases_identity": {**_ELEMENT, "name": "Testa Person-950", "other_names": "", "pronouns": ""},
     "cases_contactplan": {**_ELEMENT, "code_word": "", "who_may_answer": "", "instructions": ""},
@@ -137,6 +139,13 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "confidentiality_disclosure": {"public_id": some_id, "basis": "STATUTORY_MANDATE", "to_whom": "An office", "elements": 3,
                                    "what": "", "method": "phone", "at": LONG_AGO, "notice": "She was there", "safety_steps": "A plan",
                                    "recorded_at": LONG_AGO},
+    "confidentiality_retentionrule": {"record_class": "words", "after": 5, "unit": "years", "source": "Our policy", "verified": True,
+                                      "set_at": LONG_AGO},
+    "confidentiality_legalhold": {"public_id": some_id, "why": "audit", "set_at": LONG_AGO},
+    "confidentiality_purge": {"public_id": some_id, "record_class": "words", "due_before": FAR_AHEAD, "counted": 1,
+                              "asked_at": LONG_AGO},
+    "confidentiality_certificate": {"number": itertools.count(1_000).__next__, "public_id": some_id, "record_class": "words", "count": 0,
+                                    "at": LONG_AGO, "records": [], "said": "{}", "sha256": "0" * 64},
     "confidentiality_grant": {"principal": 0, "subject_at": LONG_AGO, "elements": 1, "own": False, "basis": "OWN_AGENCY",
                               "source": "none", "source_id": 0, "starts_at": LONG_AGO, "expires_at": LONG_AGO},
     "confidentiality_backuprecord": {"kind": "backup", "at": LONG_AGO, "checkpoint": 0, "size": 0, "sha256": "", "verified": False},

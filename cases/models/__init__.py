@@ -1,6 +1,6 @@
 """Cases, their elements, referrals between rooms, and the clocks that run on them."""
 
-from cases.models.case import Case, CaseAssignment, Draft
+from cases.models.case import AgeThen, Case, CaseAssignment, Draft
 from cases.models.clock import Clock, ClockRule, Holiday, RosterSlot
 from cases.models.contact import ContactAttempt, ContactNotice
 from cases.models.counting import (
@@ -34,8 +34,9 @@ from cases.models.referral import (
 from cases.models.services import ServiceEvent, ServiceFunding, ServiceRequest
 
 __all__ = [
-    "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactAttempt", "ContactLink", "ContactMethod",
-    "ContactNotice", "ContactPlan", "Demographics", "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson",
+    "AgeThen", "Case", "CaseAssignment", "Clock", "ClockRule", "Consultation", "ContactAttempt", "ContactLink",
+    "ContactMethod", "ContactNotice",
+    "ContactPlan", "Demographics", "Draft", "ElementModel", "Holiday", "Identity", "InvolvedPerson",
     "Justice", "KnownBarrier", "Location", "Narrative", "PrimaryVictimization", "ProtectionOrder", "Referral",
     "ReferralCarried", "ReferralEvent", "ReferralIntake", "ReferralOrigin", "RelatedFile", "ReportedUnder",
     "RosterSlot", "ServiceContact", "ServiceEvent", "ServiceFunding", "ServiceRequest", "Victimization",

@@ -14,7 +14,7 @@ from mdt.kit import clock, ids
 class Case(ProtectedModel):
     """The cover of a file: code and status, nothing of the survivor. The agency of record never changes (law C-02).
 
-    ``opened_at`` is set by the database.
+    ``opened_at`` and ``closed_at`` are set by the database; what was destroyed of it is marked by the owner's purge (law K-04).
     """
 
     LIST_RELATED = PAGE_RELATED = ("agency",)
@@ -26,6 +26,9 @@ class Case(ProtectedModel):
     status = models.CharField(_("status"), max_length=8, choices=CaseStatus, default=CaseStatus.OPEN)
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=clock.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    words_destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    identity_destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         base_manager_name = "objects"
@@ -33,11 +36,33 @@ class Case(ProtectedModel):
         constraints = [
             models.UniqueConstraint(fields=["agency", "code"], name="case_code_in_agency"),
             models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=CaseStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=CaseStatus.CLOSED) & Q(closed_at=None)),
+                name="case_closed_has_its_time",
+            ),
         ]
         indexes = [models.Index(fields=["code"], name="case_code")]
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+
+class AgeThen(models.Model):
+    """Her age in whole years on days on which something was counted, kept when her date of birth is destroyed (law K-02)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    on = models.DateField()
+    years = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "on"], name="age_then_once"),
+            models.CheckConstraint(condition=Q(years__range=(0, 120)), name="age_then_in_years"),
+        ]
+
+    def __str__(self) -> str:
+        return f"age {self.pk}"
 
 
 class CaseAssignment(UserObjectPermissionBase):

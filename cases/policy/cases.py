@@ -25,6 +25,8 @@ def may(actor: Person, action: Action, case: Any) -> str | None:
         return _("Only the agency of record changes this record.")
     if action in _BY_SUPERVISOR and not actor.is_supervisor:
         return _("Only somebody who supervises the agency's records does this.")
+    if action == "reopen" and case.identity_destroyed_at:
+        return _("Names and contact of this record were destroyed by rule. Open a new record.")
     if action == "reopen":
         return None if case.status == CaseStatus.CLOSED else _("This record is open.")
     if action in ("edit", "close") and case.status == CaseStatus.CLOSED:

@@ -9,6 +9,21 @@ BEGIN
      IS DISTINCT FROM (OLD.agency_id, OLD.public_id, OLD.code, OLD.opened_at, OLD.opened_by_id) THEN
     RAISE EXCEPTION 'the cover of a case does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'case_cover_fixed';
   END IF;
+  -- When it was closed is the database's too: by it a rule of retention begins (law K-01). What was destroyed is marked by a purge
+  -- alone, and a record without a name is not opened again.
+  IF NEW.status <> 'closed' THEN NEW.closed_at := NULL;
+  ELSIF TG_OP = 'INSERT' OR OLD.status <> 'closed' THEN
+    NEW.closed_at := CASE WHEN current_user = 'mdt_web' THEN now() ELSE coalesce(NEW.closed_at, now()) END;
+  ELSIF current_user = 'mdt_web' THEN NEW.closed_at := OLD.closed_at;
+  END IF;
+  IF NOT (session_user = 'mdt_owner' AND coalesce(current_setting('mdt.purging', true) = 'on', false))
+     AND (NEW.words_destroyed_at, NEW.identity_destroyed_at) IS DISTINCT FROM
+         (CASE TG_OP WHEN 'UPDATE' THEN OLD.words_destroyed_at END, CASE TG_OP WHEN 'UPDATE' THEN OLD.identity_destroyed_at END) THEN
+    RAISE EXCEPTION 'destroyed by a purge alone' USING ERRCODE = 'check_violation', CONSTRAINT = 'case_destroyed_by_purge';
+  END IF;
+  IF NEW.identity_destroyed_at IS NOT NULL AND NEW.status = 'open' THEN
+    RAISE EXCEPTION 'nobody is in it any more' USING ERRCODE = 'check_violation', CONSTRAINT = 'case_destroyed_stays_closed';
+  END IF;
   RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS guard ON cases_case;
@@ -19,6 +34,8 @@ CREATE OR REPLACE FUNCTION cases_referral_guard() RETURNS trigger LANGUAGE plpgs
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF current_user = 'mdt_web' THEN NEW.sent_at := now(); END IF;
+  ELSIF session_user = 'mdt_owner' AND current_setting('mdt.purging', true) = 'on' THEN
+    RETURN NEW; -- a purge takes coarse facts out (law K-04)
   ELSIF to_jsonb(NEW) - '{status,coordinator_id,accepted_agency_id}'::text[]
      <> to_jsonb(OLD) - '{status,coordinator_id,accepted_agency_id}'::text[] THEN
     RAISE EXCEPTION 'a sent referral does not change' USING ERRCODE = 'check_violation', CONSTRAINT = 'referral_words_fixed';

@@ -7,10 +7,12 @@ from confidentiality.models.law import ReleaseWording, SelfConsentRule
 from confidentiality.models.ledger import ChangeEntry, Checkpoint, LedgerCheck, LedgerEntry
 from confidentiality.models.mandate import Disclosure, Mandate, MandateCare, Statute
 from confidentiality.models.release import Release, ReleaseSignature, ReleaseTalk
+from confidentiality.models.retention import Certificate, LegalHold, Purge, RetentionRule
 from confidentiality.models.signing import ReleaseLink, ReleaseScan
 
 __all__ = [
-    "BackupRecord", "Basis", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess", "Grant", "LedgerCheck",
-    "LedgerEntry", "Mandate", "MandateCare", "Recusal", "Release", "ReleaseLink", "ReleaseScan", "ReleaseSignature",
-    "ReleaseTalk", "ReleaseWording", "SelfConsentRule", "Statute",
+    "BackupRecord", "Basis", "Certificate", "ChangeEntry", "Checkpoint", "Death", "Disclosure", "EmergencyAccess",
+    "Grant", "LedgerCheck", "LedgerEntry", "LegalHold", "Mandate", "MandateCare", "Purge", "Recusal", "Release",
+    "ReleaseLink", "ReleaseScan", "ReleaseSignature", "ReleaseTalk", "ReleaseWording", "RetentionRule",
+    "SelfConsentRule", "Statute",
 ]  # fmt: skip

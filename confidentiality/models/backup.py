@@ -21,6 +21,8 @@ class BackupRecord(models.Model):
     verified = models.BooleanField(default=False)  # a restore from it was found whole; of a backup: not tried yet
     # A restore into this very database: added to the transaction numbers of its server, so that those of the ledger go on.
     xid_shift = models.BigIntegerField(null=True)
+    # Of a restore: the last certificate up to which it was purged again; 0: somebody said that there is none; none: nobody said.
+    purged_through = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

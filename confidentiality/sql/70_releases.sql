@@ -103,10 +103,10 @@ CREATE TRIGGER void_releases AFTER INSERT OR UPDATE ON cases_involvedperson
 -- A false withdrawal delays; a missed one endangers. Somebody who is walled off from the case changes nothing.
 DO $$ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'ledger_kind' AND conrelid = 'confidentiality_ledger'::regclass
-                  AND pg_get_constraintdef(oid) LIKE '%heard%') THEN
+                  AND pg_get_constraintdef(oid) LIKE '%purge%') THEN
     ALTER TABLE confidentiality_ledger DROP CONSTRAINT IF EXISTS confidentiality_ledger_kind_check, DROP CONSTRAINT IF EXISTS ledger_kind;
     ALTER TABLE confidentiality_ledger ADD CONSTRAINT ledger_kind
-      CHECK (kind IN ('look', 'browse', 'search', 'tally', 'change', 'refused', 'withdraw', 'heard'));
+      CHECK (kind IN ('look', 'browse', 'search', 'tally', 'change', 'refused', 'withdraw', 'heard', 'purge'));
   END IF;
 END $$;
 CREATE OR REPLACE FUNCTION mdt_withdraw(p_actor bigint, p_request uuid, p_route text, p_code text, p_channel text)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from confidentiality.views import death, disclosures, mandates, releases, signing
+from confidentiality.views import death, disclosures, mandates, releases, retention, signing
 
 ALL = "cases/<uuid:case>/releases/"
 ONE = f"{ALL}<uuid:release>/"
 
 MANDATES = "cases/<uuid:case>/mandates/"
+KEEPING = "own-agency/keeping/"
 
 urlpatterns = [
     path("releases/withdraw/", releases.withdraw_by_code, name="withdraw_by_code"),
@@ -24,6 +25,15 @@ urlpatterns = [
     path(f"{ONE}scans/<uuid:scan>/", signing.release_scan, name="release_scan"),
     path("s/<str:token>/", signing.signing_link, name="signing_link"),
     path(f"{ONE}withdraw/", releases.release_withdraw, name="release_withdraw"),
+    path(KEEPING, retention.keeping, name="keeping"),
+    path(f"{KEEPING}<str:record_class>/", retention.rule, name="keeping_rule"),
+    path(f"{KEEPING}<str:record_class>/ask/", retention.ask, name="keeping_ask"),
+    path(f"{KEEPING}asked/<uuid:purge>/approve/", retention.approve, name="purge_approve"),
+    path(f"{KEEPING}asked/<uuid:purge>/withdraw/", retention.withdraw, name="purge_withdraw"),
+    path(f"{KEEPING}certificates/<uuid:certificate>/", retention.certificate, name="certificate"),
+    path("cases/<uuid:case>/hold/", retention.hold, name="case_hold"),
+    path("cases/<uuid:case>/hold/<uuid:hold>/review/", retention.hold_review, name="hold_review"),
+    path("cases/<uuid:case>/hold/<uuid:hold>/end/", retention.hold_end, name="hold_end"),
     path(MANDATES, mandates.mandate_list, name="mandates"),
     path(f"{MANDATES}new/", mandates.mandate_new, name="mandate_new"),
     path(f"{MANDATES}<uuid:mandate>/end/", mandates.mandate_end, name="mandate_end"),

@@ -14,6 +14,7 @@ from mdt.demo import (
     cycles,
     desk,
     files,
+    kept,
     meetings,
     protocols,
     released,
@@ -60,6 +61,8 @@ def load_alder(seed: int, base: datetime, say: Say) -> None:
         say(f"{served.serve(counted, cases)} services.")
         filed = reported.report(counted)
         say(f"{len(filed) + released.release(counted, filed)} reports.")
+        kept.keep(replace(alder, dice=Dice(seed + 4, base)), files.of(cases, alder.people["ada"]))
+    say(f"{kept.carry_out()} record destroyed by rule.")
 
 
 def totals() -> dict[str, int]:

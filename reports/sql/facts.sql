@@ -106,17 +106,23 @@ BEGIN
      WHERE s.run_id = r.id AND s.kind = 'person' AND s.dim = 'since'
   ), ages AS (
     SELECT o.person, o.day, (array_agg(i.date_of_birth ORDER BY o.file DESC) FILTER (WHERE i.date_of_birth IS NOT NULL))[1] AS born,
+           (array_agg(k.years ORDER BY o.file DESC) FILTER (WHERE k.years IS NOT NULL))[1] AS kept,
+           (array_agg(k.on ORDER BY o.file DESC) FILTER (WHERE k.years IS NOT NULL))[1] AS kept_on,
            (array_agg(d.age_told ORDER BY o.file DESC) FILTER (WHERE d.age_told IS NOT NULL))[1] AS told,
            (array_agg(d.age_told_on ORDER BY o.file DESC) FILTER (WHERE d.age_told IS NOT NULL))[1] AS told_on,
            max(coalesce(d.absences ->> 'age_told', i.absences ->> 'date_of_birth')) AS absent,
            coalesce((array_agg(d.sex ORDER BY o.file DESC) FILTER (WHERE d.sex <> ''))[1], max(d.absences ->> 'sex'), 'unanswered') AS sex
       FROM of o LEFT JOIN cases_identity i ON i.case_id = o.file LEFT JOIN cases_demographics d ON d.case_id = o.file
+      -- Where her date of birth was destroyed: her age on the last such day before, else on the first one after (law K-02).
+      LEFT JOIN LATERAL (SELECT t.years, t.on FROM cases_agethen t WHERE t.case_id = o.file
+                          ORDER BY t.on > o.day, abs(t.on - o.day) LIMIT 1) k ON true
      GROUP BY o.person, o.day
   ), races AS (
     SELECT DISTINCT o.person, x.code FROM of o JOIN cases_demographics d ON d.case_id = o.file CROSS JOIN unnest(d.race) AS x (code)
   )
   SELECT r.id, 'person', x.person, x.dim, x.code, 1 FROM (
-    SELECT person, 'age' AS dim, coalesce(mdt_age(born, told, told_on, day)::text, absent, 'unanswered') AS code FROM ages
+    SELECT person, 'age' AS dim, coalesce(CASE WHEN born IS NULL THEN mdt_age(NULL, kept, kept_on, day) END::text,
+             mdt_age(born, told, told_on, day)::text, absent, 'unanswered') AS code FROM ages
     UNION ALL SELECT person, 'sex', sex FROM ages
     UNION ALL SELECT person, 'race', code FROM races
     UNION ALL

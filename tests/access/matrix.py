@@ -21,7 +21,7 @@ class Kind(Enum):
     CONTACT = "Whoever has a live basis for the case and its safe contact"
     RECEIVED = "To whom the survivor's release opens her identity, in another agency; where it names that way, and else refused"
     OWN_CASE = "Who works on the case in the room of the agency of record"
-    RELEASE = "The same, for a release, a law or an order of the case"
+    RELEASE = "The same, for a release, a law, an order or a hold of the case"
     REFERRAL = "Both sides of the referral: who sent it and who answers it"
     TEAM = "Who sits at the team's table, and who runs the installation"
     CASE_TEAM = "The same, for teams that work on cases"
@@ -39,6 +39,7 @@ class Kind(Enum):
     SIGNERS = "Who manages the agency's people, who may sign for it, and who runs the installation"
     HEAD = "Who may sign for the own agency by an office, not by a delegation"
     AWARD = "Who supervises the records of the agency whose award it is"
+    DESTROYED = "Who supervises the records of the agency that destroys"
     SERVICE = "Who works on the case in the room of the agency of record, for a service that was done for her"
     SUPERVISOR = "Who supervises the agency's records"
     MANAGER = "Who manages an agency's people, and who runs the installation"
@@ -73,6 +74,7 @@ ASKS = {"opened": (200, 302), "posted": (200, 302)}  # a page of one question, o
 SECTION = (("word", "contact"),)
 STEP = (("tier", "1"), ("kind", "consult"))
 LINE = (("tier", "1"), ("discipline", "law_enforcement"))
+CLASS = (("record_class", "words"),)
 FIRST = (("number", "1"),)
 CLAUSE = (("key", "purpose"),)
 FIFTH = (("number", "5"),)
@@ -401,6 +403,15 @@ MATRIX: dict[str, Row] = {
     # Laws and orders
     "mandates": Row(K.OWN_CASE),
     "mandate_new": Row(K.OWN_CASE, **FORM),
+    "keeping": Row(K.SUPERVISOR),
+    "keeping_rule": Row(K.SUPERVISOR, **FORM, words=CLASS),
+    "keeping_ask": Row(K.SUPERVISOR, **BUTTON, words=CLASS),
+    "purge_approve": Row(K.DESTROYED, **BUTTON),
+    "purge_withdraw": Row(K.DESTROYED, **BUTTON, ends=True),
+    "certificate": Row(K.DESTROYED),
+    "case_hold": Row(K.OWN_CASE, **FORM),
+    "hold_review": Row(K.RELEASE, **BUTTON),
+    "hold_end": Row(K.RELEASE, **BUTTON, ends=True),
     "mandate_end": Row(K.RELEASE, **BUTTON, ends=True),
     "release_link": Row(K.RELEASE, **ASKS, words=(("capacity", "survivor"),)),
     "release_scan_add": Row(K.RELEASE, (405,), (200,)),

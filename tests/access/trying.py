@@ -30,6 +30,7 @@ BY_THING = {
     Kind.RELEASE,
     Kind.SERVICE,
     Kind.AWARD,
+    Kind.DESTROYED,
     Kind.REFERRAL,
     Kind.TEAM,
     Kind.CASE_TEAM,
@@ -177,6 +178,7 @@ class Hall:
             or ((thing is None or thing.agency == me.agency) and (me.manages or bool(self.offices(me)))),
             Kind.HEAD: lambda: any(a.before is None for a in self.offices(me)),
             Kind.SUPERVISOR: lambda: me.supervisor,
+            Kind.DESTROYED: lambda: me.supervisor and me.agency == thing.agency,
             Kind.AWARD: lambda: me.supervisor and me.agency == thing.agency,
             Kind.SERVICE: lambda: things.in_own_room(self.facts, me, self.facts.cases[thing.case], self.now),
             Kind.MANAGER: lambda: me.manages or me.installs,
@@ -292,6 +294,8 @@ class Hall:
             return {Kind.DECISION: self.facts.decisions, Kind.TASK: self.facts.tasks}.get(kind, self.facts.reported)
         if kind in (Kind.AWARD, Kind.SERVICE):
             return self.facts.awards if kind is Kind.AWARD else self.facts.services
+        if kind is Kind.DESTROYED:
+            return self.facts.purges
         if kind is Kind.SEATED:
             return [*self.facts.teams.values()]
         if kind is Kind.BRINGING:
@@ -309,7 +313,14 @@ class Hall:
         if kind in (Kind.SIGNERS, Kind.PICTURE):
             return [Fact(id=a.id, public=a.public, agency=a.id) for a in self.facts.agencies.values()]
         if kind is Kind.RELEASE:
-            doors = self.facts.mandates if "mandate" in self.parts(name) else self.facts.releases
+            parts = self.parts(name)
+            doors = (
+                self.facts.mandates
+                if "mandate" in parts
+                else self.facts.holds
+                if "hold" in parts
+                else self.facts.releases
+            )
             return [
                 Fact(id=r.public, public=self.facts.cases[r.case].public, door=r.public, case=r.case,
                      agency=self.facts.cases[r.case].agency)
@@ -339,10 +350,10 @@ class Hall:
             told = {part: getattr(thing, part) for part in parts & {"award", "run", "partner"}}
             return {part: str(one) for part, one in told.items()} if all(told.values()) else {}
         given = {part: str(thing.public) for part in parts & {"case", "referral", "team", "public_id", "meeting"}}
-        given |= {part: str(thing.door) for part in parts & {"release", "mandate"}}
+        given |= {part: str(thing.door) for part in parts & {"release", "mandate", "hold"}}
         given |= {
             part: str(getattr(thing, part))
-            for part in parts & {"item", "meeting", "award", "event"}
+            for part in parts & {"item", "meeting", "award", "event", "purge", "certificate"}
             if hasattr(thing, part)
         }
         if mine := parts & {"decision", "task", "attendee"}:

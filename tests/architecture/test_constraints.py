@@ -12,6 +12,7 @@ import pytest
 from confidentiality.wall import HERE, WALL
 from tests import rows
 from tests.architecture.cycles import CYCLES
+from tests.architecture.keeping import KEEPING, add_keeping
 from tests.architecture.meetings import MEETINGS, WithMeetings
 from tests.architecture.reports import REPORTS, WithReports
 from tests.architecture.services import SERVICES, WithServices
@@ -30,10 +31,7 @@ ANSWERED = "answer = 'So', answered_by_id = by_id, answered_at = now()"
 
 # Constraint → its table, and what a row must say to break it (a text is an UPDATE of a good row instead, or several).
 BROKEN: dict[str, tuple[str, dict[str, Any] | str]] = {
-    **CYCLES,
-    **MEETINGS,
-    **SERVICES,
-    **REPORTS,
+    **CYCLES, **MEETINGS, **SERVICES, **REPORTS, **KEEPING,
     "acknowledgement_ends_later": ("agencies_acknowledgement", {"expires_at": LONG_AGO}),
     "agency_discipline_known": ("agencies_agency", {"discipline": "alchemy"}),
     "agency_is_not_its_own_parent": ("agencies_agency", "parent_id = id"),
@@ -222,6 +220,7 @@ class Furnished(WithMeetings, WithServices, WithReports):
         elsewhere = put(db, "agencies_agency", jurisdiction_id=place)
         self.add_releases(case, agency, person, elsewhere)
         self.add_mandates(case, agency, person, elsewhere)
+        add_keeping(self, case, agency, person)
         self.add_agreements(agency, person, other, team)
         self.add_reports(agency, person)
         self.add("confidentiality_checkpoint", number=10**9)

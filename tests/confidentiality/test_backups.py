@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from agencies.models import Person
-from confidentiality import backing_up, restoring, sealing
+from confidentiality import backing_up, purge_list, restoring, sealing
 from confidentiality.backing_up import Refused
 from confidentiality.models import BackupRecord
 from tests import rooms
@@ -40,6 +40,7 @@ class Made:
     identity: Path
     witness: Path
     public: str
+    purges: Path  # the list of what was destroyed
 
     def restore(self, file: Path | None = None, **given: Path) -> restoring.Restored:
         with ledger_key():
@@ -62,8 +63,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
             db.execute("DELETE FROM confidentiality_backuprecord")
         witness = folder / "witness"
         seal(source, witness)
-        made = Made(source, folder / "county.age", kept, witness, str(identity.to_public()))
+        made = Made(source, folder / "county.age", kept, witness, str(identity.to_public()), folder / "purges")
         with source.served("OWNER_DATABASE_URL"):
+            purge_list.write(made.purges)
             call_command("backup", made.file, to=made.public, verbosity=0)
         yield made
 
@@ -95,7 +97,7 @@ def test_C20_K04_a_backup_comes_back_row_for_row_and_nobody_is_let_in_before_it_
         assert (found.findings, found.lost) == ([], ["2026-11-30T10:00:00+00:00"])
         assert found.checkpoint == last["number"]
         assert not may_connect(empty) and not may_connect(empty, "WORKER_DATABASE_URL")
-        call_command("open_restored", verbosity=0)
+        call_command("open_restored", purges=made.purges, verbosity=0)
     assert may_connect(empty) and may_connect(empty, "WORKER_DATABASE_URL")
     with empty.superuser() as db:
         for was, now in zip(before, (rows(db), sequences(db), catalogue(db)), strict=True):
@@ -245,6 +247,7 @@ def test_C20_what_was_made_and_tried_is_noted_for_operators(made: Made) -> None:
 def test_C20_two_people_see_the_same_pages_as_before(made: Made, empty: Copy, world: World) -> None:
     with empty.served("OWNER_DATABASE_URL"):
         made.restore()
+        restoring.purge_again(made.purges)
         restoring.open_restored()
     seen = [pages(at, [world.ada, world.dan]) for at in (made.source, empty)]
     assert len(seen[0]) > 8 and max(len(page) for page in seen[0].values()) > 5_000
@@ -332,7 +335,12 @@ def test_C20_on_another_server_the_ledger_goes_on_where_it_ended(made: Made, tmp
         "tests.elsewhere",
     ]
     done = subprocess.run(
-        [*words, str(made.file), str(made.identity)], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [*words, str(made.file), str(made.identity), str(made.purges)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     said = json.loads(done.stdout.splitlines()[-1])

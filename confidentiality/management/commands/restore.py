@@ -12,6 +12,20 @@ from confidentiality.backing_up import Refused
 from mdt.kit import clock
 
 
+def settled(purges: Path | None, none: bool) -> str:
+    """Purge again, or keep that there is nothing to purge; the sentence that says what was done. Nothing said, nothing done."""
+    if none:
+        restoring.nothing_was_purged()
+        return "It is noted that nothing was ever destroyed."
+    if purges is None:
+        return ""
+    done = restoring.purge_again(purges)
+    return (
+        f"Destroyed again: {done.records} records, by {done.certificates} certificates. The last one on the list is number"
+        f" {done.through}; an agency that keeps a later one knows that the list was cut."
+    )
+
+
 class Command(BaseCommand):
     help = "Restores a backup into an empty database and verifies it. As the owner: MDT_ROLE=owner."
     requires_system_checks: list[str] = []
@@ -21,6 +35,11 @@ class Command(BaseCommand):
         parser.add_argument("--identity", type=Path, required=True, metavar="KEYFILE", help="from age-keygen")
         parser.add_argument("--public-key", default="", help="of the ledger, base64; else the half of MDT_LEDGER_KEY")
         parser.add_argument("--witness", type=Path, help="the file of checkpoints that was kept elsewhere")
+        said = parser.add_mutually_exclusive_group()
+        said.add_argument(
+            "--purges", type=Path, metavar="FILE", help="the list of what was destroyed, beside the backups"
+        )
+        said.add_argument("--no-purges", action="store_true", help="nothing was ever destroyed, so there is no list")
         parser.add_argument("--open", action="store_true", help="let pages in at once: for a drill")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,6 +52,8 @@ class Command(BaseCommand):
             found = restoring.restore(file, options["identity"], key, options["witness"])
             self._say(found)
             self._receipt(file, found)
+            if not found.findings and (said := settled(options["purges"], options["no_purges"])):
+                self.stdout.write(said)
             if options["open"] and not found.findings:
                 restoring.open_restored()
                 self.stdout.write("Open.")
@@ -53,7 +74,8 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             f"Nothing that was done after {found.made or 'the backup'} is here. Releases taken back, walls raised and accounts"
-            " closed since then count no more: do these again, then let people in with manage.py open_restored."
+            " closed since then count no more: do these again, then let people in with manage.py open_restored. What was"
+            " destroyed since then is here again until --purges was given."
         )
 
     def _receipt(self, file: Path, found: restoring.Restored) -> None:

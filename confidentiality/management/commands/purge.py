@@ -1,0 +1,30 @@
+"""``manage.py purge --list FILE``: destroys what two people of an agency decided on, and keeps the list that a restore needs."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from confidentiality import purge_list, purging
+from confidentiality.backing_up import Refused
+
+
+class Command(BaseCommand):
+    help = "Carries out approved purges and writes their certificates into FILE, beside the backups. As the owner."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--list", type=Path, required=True, metavar="FILE", help="is made, and only ever added to")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """The list first: nothing is destroyed that could not be written down beside the backups."""
+        try:
+            purge_list.write(options["list"])
+            for purge in purging.waiting():
+                made = purging.carry_out(purge)
+                purge_list.write(options["list"])
+                self.stdout.write(
+                    f"Certificate {made.number}: {made.count} records of the class {made.record_class} destroyed."
+                )
+        except Refused as why:
+            raise CommandError(str(why)) from None
