@@ -35,7 +35,6 @@ def schema(name: str) -> dict[str, list[str]]:
         return {what: [row for row in rows if not any(one in row for one in OTHERS)] for what, rows in found.items()}
 
 
-@pytest.mark.slow
 def test_the_migrations_make_the_same_tables_as_the_models() -> None:
     with psycopg.connect(renamed(os.environ["MDT_TEST_ADMIN_URL"], "postgres"), autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE IF EXISTS {NAME}")
