@@ -3,7 +3,6 @@
 import os
 
 import psycopg
-import pytest
 
 from tests.database import MIGRATED, manage, renamed, urls_of
 
