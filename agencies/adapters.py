@@ -10,6 +10,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import mails, sessions
 from agencies.models import Person
+from agencies.vocabulary import SignInOutcome
 from mdt.kit import secrets
 
 PURPOSE = "second factor"
@@ -40,6 +42,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sessions.tried(request, _whose(credentials), SignInOutcome.RESTING)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sessions.tried(request, _whose(credentials), SignInOutcome.PASSWORD)
+
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         """Deactivated people are told so, but only once they have shown that they are who they say."""
         return self._kept_out(request, user) or super().pre_login(request, user, **kwargs)
@@ -50,12 +62,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(kept_out)
         super().login(request, user)
         sessions.begin(request, user)
+        sessions.tried(request, user, SignInOutcome.IN)
         # Who has just signed in need not prove it again at once, say to set up the second factor.
         record_authentication(request, user, method="sign_in", reauthenticated=True)
 
     def _kept_out(self, request: HttpRequest, user: Person) -> HttpResponse | None:
         if user.is_active and (user.agency is None or user.agency.is_active):
             return None
+        sessions.tried(request, user, SignInOutcome.CLOSED)
         sessions.leave(request)
         return redirect("account_inactive")
 
@@ -130,6 +144,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Passkey %(number)s") % {"number": count + 1}
+
+
+def _whose(credentials: dict[str, Any]) -> Person | None:
+    """Asked for every address alike, so that the time which it takes tells nothing."""
+    return Person.objects.filter(email__iexact=str(credentials.get("email", "")).strip()).first()
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

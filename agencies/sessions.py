@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from agencies.models import Person, StaffSession
+from agencies.models import Person, SignInTry, StaffSession
+from agencies.vocabulary import SignInOutcome
 from mdt.kit import clock
 
 SHARED = "shared_device"  # said at sign-in: "This computer is shared"
@@ -90,6 +91,11 @@ def end_all(person: Person, *, but: str | None = None) -> None:
     """Sign a person out everywhere, or everywhere but in the session with the key ``but``."""
     for row in person.sessions.exclude(session_key=but or ""):
         end(row)
+
+
+def tried(request: HttpRequest, person: Person | None, outcome: SignInOutcome) -> None:
+    """Put on record how a try to sign in ended. The same work for an address that nobody here has."""
+    SignInTry.objects.create(person=person, outcome=outcome, device=device(request))
 
 
 def live_sessions(person: Person) -> QuerySet[StaffSession]:

@@ -102,3 +102,13 @@ class SeatRole(TextChoices):
     ALTERNATE = "alternate", _("Alternate")
     GUEST = "guest", _("Guest")
     ADVISER = "adviser", _("Survivor adviser")
+
+
+class SignInOutcome(TextChoices):
+    """How a try to sign in ended."""
+
+    IN = "in", _("Signed in")
+    PASSWORD = "password", _("Wrong password")
+    CODE = "code", _("Wrong code")
+    RESTING = "resting", _("Refused: too many tries")
+    CLOSED = "closed", _("Refused: the account is closed")

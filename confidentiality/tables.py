@@ -32,6 +32,7 @@ table(
 )
 table("agencies_invitation", web="SELECT INSERT UPDATE")
 table("agencies_staffsession", web=ALL)
+table("agencies_signintry", web="SELECT INSERT")
 table("agencies_team", web="SELECT INSERT UPDATE", worker="SELECT", fixed="public_id purpose")  # law P-11
 table("agencies_teamcoordinator", web="SELECT INSERT DELETE", worker="SELECT")
 table("agencies_seat", web="SELECT INSERT UPDATE", worker="SELECT")

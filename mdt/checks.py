@@ -5,6 +5,7 @@ An error stops the start. A warning is said and stops nothing. A demo (MDT_DEMO=
 
 import base64
 import binascii
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -72,6 +73,8 @@ def _secrets(seals: bool) -> Iterator[CheckMessage]:
         len(settings.METRICS_TOKEN) < 32 or len(set(settings.METRICS_TOKEN)) < LEAST_DIFFERENT
     ):
         yield _error("E007", "MDT_METRICS_TOKEN is weak. It needs at least 32 random characters.")
+    if settings.BREACHED_PASSWORDS and not os.access(settings.BREACHED_PASSWORDS, os.R_OK):
+        yield _error("E008", "MDT_BREACHED_PASSWORDS names a file that cannot be read.")
     if settings.OTHERS_URLS:
         names = ", ".join(settings.OTHERS_URLS)
         yield _error(

@@ -112,9 +112,7 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a look must be committed befo
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("MDT_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {"application_name": f"mdt-{ROLE}"}
-PG_BIN = env.str(
-    "MDT_PG_BIN", default=""
-)  # the folder of pg_dump and pg_restore, for backups; else they are looked for
+PG_BIN = env.str("MDT_PG_BIN", default="")  # of pg_dump and pg_restore, for backups; else they are looked for
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -130,7 +128,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    *({"NAME": f"agencies.passwords.{one}"} for one in ("HouseWords", "Breached")),
 ]
+BREACHED_PASSWORDS = env.str("MDT_BREACHED_PASSWORDS", default="")  # a file, as agencies/passwords.py says
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "agencies.adapters.AccountAdapter"

@@ -14,7 +14,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("administration/operation/", operating.operation, name="operation"),
-    path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/", gallery.gallery, name="gallery"),  # in a trial alone
     path("", include("agencies.urls")),
     path("", include("confidentiality.urls")),
     path("", include("protocols.urls")),

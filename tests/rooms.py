@@ -17,7 +17,7 @@ from guardian.shortcuts import assign_perm
 
 from agencies.models import Acknowledgement, Agency, Jurisdiction, Person, Seat, Team, TeamCoordinator
 from agencies.queries.teams import today_of
-from cases.models import Case, Identity
+from cases.models import Case, Identity, Narrative
 from confidentiality import gate
 from confidentiality.elements import Element
 from mdt.kit import clock
@@ -109,7 +109,7 @@ def coordinator(on: Team, who: Person, *, acknowledged_until: datetime | None = 
     return who
 
 
-def case(by: Person, *, name: str = "Testa Person-900", **fields: Any) -> Case:
+def case(by: Person, *, name: str = "Testa Person-900", told_us: str = "", **fields: Any) -> Case:
     """A case opened by the person in her own room, through the gate, with an identity: the bait."""
     with acting(Acting(by.pk, by.agency_id, "test")):
         with gate.begin(by):
@@ -118,4 +118,7 @@ def case(by: Person, *, name: str = "Testa Person-900", **fields: Any) -> Case:
             assign_perm("work_case", by, opened)
         with gate.action(by, opened.public_id, Element.IDENTITY, purpose="test"):
             Identity(case=opened, agency=by.agency, updated_by=by, name=name).save()
+        if told_us:
+            with gate.action(by, opened.public_id, Element.NARRATIVE, purpose="test"):
+                Narrative(case=opened, agency=by.agency, updated_by=by, told_us=told_us).save()
     return opened

@@ -57,6 +57,7 @@ SAMPLES: dict[str, dict[str, Any | Callable[[], Any]]] = {
     "agencies_reminder": {"key": word, "path": "/", "due_at": FAR_AHEAD, "created_at": LONG_AGO, "attempts": 0},
     "agencies_staffsession": {"session_key": word, "device": "", "shared_device": False, "started_at": LONG_AGO,
                               "seen_at": LONG_AGO},
+    "agencies_signintry": {"outcome": "in", "device": "", "at": LONG_AGO},
     "agencies_team": {"public_id": some_id, "name": word, "structure": "standalone", "purpose": "case",
                       "time_zone": "America/Chicago", "takes_pool_referrals": True, "is_active": True},
     "agencies_teamcoordinator": {},

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from agencies import sessions
+from agencies.models import Person
+from agencies.vocabulary import SignInOutcome
 from mdt.kit.forms import PlainMixin
 
 _PASSWORD_HINT = _("At least 12 characters. A few words that only you put together are best.")
@@ -43,6 +45,19 @@ class _Code(_Ours):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs.update({"class": "input--short", "inputmode": "numeric"})
+
+
+class _Asked(_Code):
+    """A code that somebody gives to show who it is; a wrong one is on record."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())  # type: ignore[misc]
+        except forms.ValidationError:
+            sessions.tried(context.request, self.user, SignInOutcome.CODE)
+            raise
 
 
 class SignInForm(_Ours, account.LoginForm):  # type: ignore[misc]
@@ -86,11 +101,11 @@ class NewPasswordForm(_Ours, account.ResetPasswordKeyForm):  # type: ignore[misc
     words = _NEW
 
 
-class CodeForm(_Code, mfa.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_Asked, mfa.AuthenticateForm):  # type: ignore[misc]
     """The second factor at sign-in."""
 
 
-class ConfirmCodeForm(_Code, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCodeForm(_Asked, mfa.ReauthenticateForm):  # type: ignore[misc]
     """The second factor to prove once more who one is."""
 
 

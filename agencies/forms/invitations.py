@@ -47,7 +47,14 @@ class OpenAccountForm(PlainForm):
 
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
-        validate_password(password, Person(email=self.invitation.email, name=self.cleaned_data.get("name", "")))
+        validate_password(
+            password,
+            Person(
+                email=self.invitation.email,
+                name=self.cleaned_data.get("name", ""),
+                agency=self.invitation.agency,
+            ),
+        )
         return password
 
     def clean(self) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from agencies.models.agency import Agency, AgencySigner, Jurisdiction
 from agencies.models.award import Award, AwardReporter
-from agencies.models.person import Invitation, Person, StaffSession
+from agencies.models.person import Invitation, Person, SignInTry, StaffSession
 from agencies.models.reminder import Reminder
 from agencies.models.team import Acknowledgement, Seat, Team, TeamCoordinator
 
 __all__ = [
     "Acknowledgement", "Agency", "AgencySigner", "Award", "AwardReporter", "Invitation",
     "Jurisdiction", "Person", "Reminder", "Seat",
-    "StaffSession", "Team", "TeamCoordinator",
+    "SignInTry", "StaffSession", "Team", "TeamCoordinator",
 ]  # fmt: skip

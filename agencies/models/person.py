@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.mixins import GuardianUserMixin
 
 from agencies.models.agency import Agency
+from agencies.vocabulary import SignInOutcome
 from mdt.kit import clock, ids
 
 
@@ -108,3 +109,25 @@ class StaffSession(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk}"
+
+
+class SignInTry(models.Model):
+    """That somebody signed in, or tried to, with which outcome: kept for its owner to see, and never changed (ASVS V16.3.1).
+
+    ``person`` is empty for an address that nobody here has; what was typed is kept nowhere, since it may be a password.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="sign_in_tries")
+    outcome = models.CharField(max_length=10, choices=SignInOutcome)
+    device = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="sign_in_try_of"),
+            models.Index(fields=["at"], name="sign_in_try_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk}"

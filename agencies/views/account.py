@@ -15,6 +15,8 @@ from agencies.actions import people as actions
 from agencies.forms.people import role_words
 from agencies.queries.acknowledgements import acknowledgement_of
 
+TRIES = 20  # that one sees of one's own
+
 
 def account(request: HttpRequest) -> HttpResponse:
     person = request.user
@@ -43,7 +45,16 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
         for row in sessions.live_sessions(request.user)
     ]
     rows.sort(key=lambda entry: not entry["here"])
-    return render(request, "agencies/account_sessions.html", {"rows": rows})
+    tries = [
+        {
+            "at": one.at,
+            "device": sessions.device_words(one.device),
+            "words": one.get_outcome_display(),
+            "in": one.outcome == "in",
+        }
+        for one in request.user.sign_in_tries.all()[:TRIES]
+    ]
+    return render(request, "agencies/account_sessions.html", {"rows": rows, "tries": tries})
 
 
 def _end(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from cases.forms.accounting import SpanForm, years_before
 from cases.queries.accounting import account
 from confidentiality import gate
 from confidentiality.gate import Opened
+from confidentiality.limits import limited
 from mdt.kit import clock
 
 PURPOSE = "case.accounting"
@@ -31,6 +32,7 @@ def accounting(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("documents", reading=True)
 def accounting_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The same on paper. The document's name and title say nothing of whom it is about."""
     with gate.open_own(request.user, case, purpose=PURPOSE) as opened:

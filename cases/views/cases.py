@@ -21,6 +21,7 @@ from cases.views import released
 from confidentiality import gate
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
+from confidentiality.limits import limited
 from mdt.kit.errors import Refused
 
 
@@ -33,6 +34,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("search")
 def case_search(request: HttpRequest) -> HttpResponse:
     """What was typed comes in the body, so that it stands in no address, no history and no log."""
     if request.method != "POST":

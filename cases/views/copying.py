@@ -19,6 +19,7 @@ from confidentiality import gate
 from confidentiality.actions.received import account
 from confidentiality.elements import Element
 from confidentiality.gate import Opened, RecordNotFound
+from confidentiality.limits import limited
 from confidentiality.models import Mandate
 from confidentiality.queries.received import Given, covering, naming
 from confidentiality.vocabulary import Method
@@ -64,6 +65,7 @@ def _own_record(opened: Opened) -> str:
 
 
 @require_GET
+@limited("documents", reading=True)
 def paper(request: HttpRequest, case: UUID) -> HttpResponse:
     """The released parts whose release names paper. Its name and title say nothing; that it was made is accounted for."""
     with gate.open(request.user, case, purpose="case.paper") as opened:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cases.queries.looks import who_looked as lines_for
 from confidentiality import gate
 from confidentiality.gate import Opened
+from confidentiality.limits import limited
 from mdt.kit import clock
 
 PURPOSE = "case.who_looked"
@@ -29,6 +30,7 @@ def who_looked(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("documents", reading=True)
 def who_looked_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The same list on paper. The document's name and title say nothing of whom it is about."""
     with gate.open_own(request.user, case, purpose=PURPOSE) as opened:

@@ -20,6 +20,7 @@ from confidentiality.elements import Element
 from confidentiality.forms.releases import SignatureForm, WithdrawByCodeForm
 from confidentiality.forms.signing import ScanForm
 from confidentiality.gate import Opened
+from confidentiality.limits import limited
 from confidentiality.models import Release, ReleaseScan
 from confidentiality.policy.releases import may_move, may_prepare
 from confidentiality.queries import releases as queries
@@ -45,6 +46,7 @@ def release_page(request: HttpRequest, case: UUID, release: UUID) -> HttpRespons
 
 
 @require_safe
+@limited("documents", reading=True)
 def release_pdf(request: HttpRequest, case: UUID, release: UUID) -> HttpResponse:
     """The text as it was signed, in the language of the signing, with its signatures."""
     with gate.open_own(request.user, case, purpose="release.pdf") as opened:

@@ -17,6 +17,7 @@ from confidentiality import gate
 from confidentiality.actions import signing as actions
 from confidentiality.elements import Element
 from confidentiality.forms.signing import AfarForm, CodeForm, LinkForm, ScanForm
+from confidentiality.limits import limited
 from confidentiality.links import Sealed
 from confidentiality.models.signing import KINDS
 from confidentiality.policy.signing import may_link
@@ -107,6 +108,7 @@ def release_scan(request: HttpRequest, case: UUID, release: UUID, scan: UUID) ->
 @login_not_required
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("open_link")
 def signing_link(request: HttpRequest, token: str) -> HttpResponse:
     """Until the code is right the page is the same for every link, those that never were included, and asks nothing."""
     answer = _code_asked(request, token)

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -43,7 +44,9 @@ class SampleForm(PlainForm):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component on one page."""
+    """Every component on one page, in a trial. An installation has nothing that nobody there needs (ASVS V15.2.3)."""
+    if not settings.DEMO:
+        raise Http404
     return render(request, "gallery.html", sample())
 
 

@@ -8,13 +8,15 @@ from django.db import connection
 from django.db.models import Count, Min, Q
 from redis import RedisError
 
-from agencies.models import Reminder
+from agencies.models import Reminder, SignInTry
+from agencies.vocabulary import SignInOutcome
 from confidentiality.models import BackupRecord, Checkpoint, LedgerCheck
 from mdt import broker, health, tasks
 from mdt.kit import clock
 from meetings.models import CalendarMail
 from protocols.models import Executed
 
+DAY = timedelta(days=1)
 LATE = timedelta(minutes=10)  # a mail that is due is sent within the minute
 _HERE = "SELECT clock_timestamp(), pg_database_size(current_database()), current_setting('server_version'), mdt_unsealed_since()"
 
@@ -47,6 +49,7 @@ class Figures:
     documents: Waiting
     queue: int | None
     pulse: datetime | None
+    wrong_sign_ins: int  # within a day
 
 
 def now() -> Figures:
@@ -66,6 +69,7 @@ def now() -> Figures:
         restore=BackupRecord.objects.filter(kind=BackupRecord.Kind.RESTORE).first(),
         notices=_mails(Reminder, at), calendar=_mails(CalendarMail, at), documents=_documents(at),
         queue=queue, pulse=pulse,
+        wrong_sign_ins=SignInTry.objects.filter(at__gt=at - DAY).exclude(outcome=SignInOutcome.IN).count(),
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ def _work(now: figures.Figures) -> Iterator[Family]:
         yield "queue_jobs", "gauge", [("", now.queue)]
     if now.check:
         yield "ledger_findings", "gauge", [("", now.check.findings)]
+    yield "wrong_sign_ins_day", "gauge", [("", now.wrong_sign_ins)]
     yield "database_bytes", "gauge", [("", now.size)]
     ages: dict[str, datetime | None] = {
         "worker_silent_seconds": now.pulse,

@@ -23,6 +23,7 @@ UNSAVED = (timedelta(hours=30), timedelta(days=3))  # a backup is made each nigh
 UNTRIED = (timedelta(days=100), timedelta(days=200))  # a restore is tried four times a year
 ENDING = (timedelta(days=60), timedelta(days=14))  # of a certificate
 CROWD = 200  # jobs that wait
+GUESSES = 100  # failed sign-ins within a day
 FULL = (0.15, 0.05)  # of the disk still free
 OFF = (timedelta(seconds=2), timedelta(seconds=30))  # between the two clocks
 
@@ -45,7 +46,7 @@ def all_of(now: Figures) -> list[Sign]:
         _waits(_("Reminders"), now.notices, _mail_todo()), _waits(_("Calendar mails"), now.calendar, _mail_todo()),
         _waits(_("Sealed documents"), now.documents, _("Read the worker's log: it says what keeps a document from its seal.")),
         _sealing(now), _verified(now), _backup(now), _restore(now),
-        *_certificates(now.at),
+        *_certificates(now.at), _wrong_sign_ins(now),
         _disk(), Sign(_("Database"), "plain", _("%(size)s of data") % {"size": filesizeformat(now.size)}),
         _migrations(now), _clocks(now),
         Sign(_("Versions"), "plain", _("Application %(own)s, PostgreSQL %(server)s")
@@ -136,6 +137,15 @@ def _restore(now: Figures) -> Sign:
     if not now.restore.verified:
         return Sign(name, "stop", _("It was not whole"), now.restore.at, todo)
     return _by_limits(name, _("It was whole"), now.at - now.restore.at, UNTRIED, now.restore.at, todo)
+
+
+def _wrong_sign_ins(now: Figures) -> Sign:
+    name, n = _("Failed sign-ins"), now.wrong_sign_ins
+    text = ngettext("%(n)s within a day", "%(n)s within a day", n) % {"n": n}
+    if n < GUESSES:
+        return Sign(name, "good", text)
+    todo = _("More than people mistype: somebody may be guessing. The proxy's log says from where.")
+    return Sign(name, "wait", text, todo=todo)
 
 
 def _certificates(at: datetime) -> list[Sign]:

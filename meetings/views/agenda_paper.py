@@ -7,12 +7,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from confidentiality.limits import limited
 from mdt.kit import clock
 from meetings.queries import agenda as queries
 from meetings.views.here import found
 
 
 @require_safe
+@limited("documents", reading=True)
 def agenda_pdf(request: HttpRequest, meeting: UUID) -> HttpResponse:
     here = found(request, meeting)
     with queries.agenda_of(request.user, here, purpose="meeting.agenda_printed") as agenda:

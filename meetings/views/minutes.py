@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from confidentiality.limits import limited
 from mdt.kit import clock
 from mdt.kit.errors import Refused
 from meetings.actions import minutes as actions
@@ -32,6 +33,7 @@ def minutes(request: HttpRequest, meeting: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("documents", reading=True)
 def minutes_pdf(request: HttpRequest, meeting: UUID) -> HttpResponse:
     """On paper from coded facts alone: nothing of what was decided about a case, whoever prints."""
     here = found(request, meeting)

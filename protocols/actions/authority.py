@@ -48,6 +48,8 @@ def end(*, authority: Authority, on: date, by: Person) -> None:
     """Its last day. What was delegated from it ends with it."""
     with deciding(by, "authority"):
         refuse(policy.may_end_authority(by, authority))
+        if authority.ends_on and authority.ends_on <= max(on, authority.starts_on):
+            raise Refused(_("Its last day is on record already, and is no later."), about="on")
         _end(authority, on)
 
 

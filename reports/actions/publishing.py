@@ -37,6 +37,10 @@ def publish(*, by: Person, run: Run, audience: str, nation_agreed: bool | None =
             _("The nation's numbers leave only when it has agreed. Say that it has, or leave them."),
             about="nation_agreed",
         )
+    with gate.own_rows(by):
+        waits = Publication.objects.filter(run=run, audience=audience, status=PublicationStatus.PROPOSED).exists()
+    if waits:
+        raise Refused(_("One for these readers waits for a second person already."))
     task = _task(by, run, audience, secrets.token_hex(16))
     try:
         made = release.protect(task)

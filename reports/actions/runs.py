@@ -37,10 +37,18 @@ def ask(
     amends: Run | None = None,
     reason: str = "",
 ) -> Run:
-    """A count that the worker takes up within seconds. Counting again makes another one; nothing is written over."""
+    """A count that the worker takes up within seconds. Counting again makes another one, and nothing is written over; a second
+    click, while the first still waits, makes none."""
     refuse(may_count(by, award, definition, first, last))
     if amends is not None and not reason.strip():
         raise Refused(_("Say why the report is filed again."), about="reason")
+    with gate.own_rows(by):
+        waiting = Run.objects.filter(
+            award=award, form=definition.key, version=definition.version, starts_on=first, ends_on=last, asked_by=by,
+            amends=amends, reason=reason.strip(), status=RunStatus.WAITING,
+        ).first()  # fmt: skip
+    if waiting is not None:
+        return waiting
     with gate.begin(by):
         run = Run(
             agency_id=award.agency_id, award=award, form=definition.key, version=definition.version,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from confidentiality.limits import limited
 from mdt.kit.errors import Refused
 from reports import kept
 from reports.actions import runs as actions
@@ -46,6 +47,7 @@ def report_file(request: HttpRequest, run: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("documents", reading=True)
 def report_download(request: HttpRequest, run: UUID, kind: str) -> HttpResponse:
     """The exact product, for the funder's portal alone. Each copy is on record (GR-06)."""
     if kind not in FILES:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from confidentiality.limits import limited
 from mdt.kit.errors import Refused
 from reports import kept
 from reports.actions import publishing as actions
@@ -83,6 +84,7 @@ def _page(
 
 
 @require_safe
+@limited("documents", reading=True)
 def publication_download(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """Each copy is on record, with its format (GR-06)."""
     if kind not in FILES:

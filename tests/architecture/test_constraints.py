@@ -238,8 +238,8 @@ class Furnished(WithMeetings, WithServices, WithReports):
             "agencies_teamcoordinator", content_object_id=team, user_id=person, permission_id=right["coordinate_team"]
         )
         self.add("agencies_invitation", agency_id=agency, invited_by_id=person)
-        self.add("agencies_reminder", person_id=person)
-        self.add("agencies_staffsession", person_id=person)
+        for one in ("reminder", "staffsession", "signintry"):
+            self.add(f"agencies_{one}", person_id=person)
         self.add("agencies_seat", team_id=team, person_id=person, agency_id=agency)
         self.add("agencies_acknowledgement", person_id=person)
         self.add("cases_clockrule", team_id=team)

@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from tests.access.agreed import agree
 from tests.access.matrix import CAST, MATRIX, WITHOUT_SIGN_IN
 from tests.access.things import masked
 from tests.access.trying import Address, Hall, signed_in
-from tests.attack.trying import KINDS, OVERRIDES, VERBS, asked, changed, digests
+from tests.attack.trying import KINDS, OVERRIDES, VERBS, Filled, asked, changed, digests
 from tests.copies import Connection, Copy, database_copy
 from tests.examples import EVERYTHING
 from tests.world import World
@@ -260,22 +259,6 @@ def test_S16_no_form_is_taken_without_our_token(hall: Hall, world: World, whole:
                 tried += 1
     assert changed(before, digests(whole)) == set()
     assert tried > 40
-
-
-class Filled(HTMLParser):
-    """The forms of a page, with what a browser would send."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.forms: list[tuple[str, dict[str, str]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form" and given.get("method", "").lower() == "post":
-            self.forms.append((given.get("action", ""), {}))
-        elif self.forms and tag in ("input", "textarea", "select", "button") and given.get("name"):
-            self.forms[-1][1].setdefault(given["name"], given.get("value", "") or "1")
 
 
 @pytest.mark.parametrize("first_name", ["ada"] + (["cora", "hana", "adam", "sana", "lou"] if EVERYTHING else []))

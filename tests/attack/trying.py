@@ -1,6 +1,7 @@
 """What the attacks share: ways elsewhere, digests of the whole database, and bodies of the wrong kind."""
 
 import hashlib
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +22,25 @@ NOTES = (
     "confidentiality_checkpoint",
     "django_session",
     "agencies_staffsession",
+    "agencies_signintry",
     "meetings_calendarfeed",
 )
+
+
+class Filled(HTMLParser):
+    """The forms of a page, with what a browser would send."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form" and given.get("method", "").lower() == "post":
+            self.forms.append((given.get("action", ""), {}))
+        elif self.forms and tag in ("input", "textarea", "select", "button") and given.get("name"):
+            self.forms[-1][1].setdefault(given["name"], given.get("value", "") or "1")
 
 
 def leads_elsewhere(address: str) -> bool:

@@ -57,7 +57,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     kept = folder / "key.txt"
     kept.write_text(f"# a comment, as age-keygen writes one\n{identity}\n")
     ada = rooms.person(rooms.agency())
-    rooms.case(ada, name=BAIT[0])
+    rooms.case(ada, name=BAIT[0], told_us=BAIT[1])
     with database_copy("backup") as source:
         with source.superuser() as db:
             db.execute("DELETE FROM confidentiality_backuprecord")
@@ -192,6 +192,9 @@ def test_C20_nobody_reads_a_backup_without_the_key(made: Made, capfd: pytest.Cap
     with made.file.open("rb") as raw:
         pyrage.decrypt_io(raw, opened, [pyrage.x25519.Identity.from_str(made.identity.read_text().splitlines()[1])])
     assert opened.text.startswith(b"PGDMP")
+    words = [backing_up.program("pg_restore"), "--file", "-"]
+    whole = subprocess.run(words, input=opened.text, capture_output=True, check=True).stdout
+    assert [word.encode() in whole for word in BAIT] == [True, True], "they could have been there"
     spoken = capfd.readouterr()
     for place in (made.file.read_bytes(), backing_up.manifest_of(made.file).read_bytes()):
         assert b"PGDMP" not in place

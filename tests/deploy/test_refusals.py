@@ -42,6 +42,7 @@ SETTINGS = [
     ("FIELD_KEY", "", "E002"), ("FIELD_KEY", "none", "E002"), ("FIELD_KEY", "A" * 43 + "=", "E002"),
     ("LEDGER_KEY", "set where it should not be", "E005"), ("SEAL_KEY", "set where it should not be", "E005"),
     ("METRICS_TOKEN", "short and weak", "E007"), ("METRICS_TOKEN", "ab" * 20, "E007"),
+    ("BREACHED_PASSWORDS", "/not/there", "E008"),
     ("OTHERS_URLS", ["OWNER_DATABASE_URL"], "E006"), ("DEBUG", True, "E010"), ("HTTPS", False, "E011"),
     ("PUBLIC_URL", "http://teams.example.org", "E012"), ("ALLOWED_HOSTS", ["*"], "E013"),
     ("SECOND_FACTOR_REQUIRED", False, "E014"), ("ALLAUTH_TRUSTED_PROXY_COUNT", 0, "W002"),

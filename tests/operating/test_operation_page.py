@@ -194,3 +194,15 @@ def test_more_of_everything_asks_no_more_and_names_nobody(adam: Client, owner: C
     assert len(names) > 20
     assert [name for name in names if str(name) in page] == []
     assert WORDS not in page
+
+
+def test_S10_a_day_of_guessing_is_told_as_a_number_and_names_nobody(
+    adam: Client, owner: Connection, world: World
+) -> None:
+    assert state(adam, "Failed sign-ins")[0] == "good"
+    for _ in range(signs.GUESSES):
+        rows.put(owner, "agencies_signintry", person_id=world.ada.pk, outcome="password", at=clock.now())
+    told = state(adam, "Failed sign-ins")
+    assert told[0] == "wait"
+    assert int(told[1].split()[0]) >= signs.GUESSES
+    assert world.ada.name not in adam.get(PAGE).content.decode()

@@ -207,8 +207,8 @@ def test_a_count_under_way_is_not_begun_anew_by_the_next_look(here: Agency, as_p
 
 def test_a_count_that_fails_keeps_no_other_waiting(here: Agency, as_person: Any) -> None:
     client = as_person(here.director)
-    for _n in range(2):
-        client.post(reverse("report_count", args=[award(here).public_id, FIRST]))
+    for day in (FIRST, date(2025, 10, 1)):
+        client.post(reverse("report_count", args=[award(here).public_id, day]))
     first, second = (
         key for (key,) in here.db.execute("SELECT id FROM reports_run ORDER BY id DESC LIMIT 2").fetchall()[::-1]
     )
@@ -221,3 +221,11 @@ def test_a_count_that_fails_keeps_no_other_waiting(here: Agency, as_person: Any)
     )
     here.db.execute("DELETE FROM reports_run WHERE id = %s", [first])
     assert states == {first: "waiting", second: "counted"}
+
+
+def test_GR04_a_second_click_asks_for_no_second_count_and_a_later_one_does(here: Agency, as_person: Any) -> None:
+    client, address = as_person(here.director), reverse("report_count", args=[award(here).public_id, FIRST])
+    one, two = client.post(address), client.post(address)
+    assert one.url == two.url
+    worked()
+    assert client.post(address).url != one.url
