@@ -36,6 +36,15 @@ class Line:
     def term(self) -> str:
         return said(self.rule) if self.rule else ""
 
+    @property
+    def counted(self) -> str:
+        """How many are due."""
+        if not self.due:
+            return _("Nothing is due.")
+        if self.of.kind == "referral":
+            return ngettext("%(n)d referral is due.", "%(n)d referrals are due.", self.due) % {"n": self.due}
+        return ngettext("%(n)d record is due.", "%(n)d records are due.", self.due) % {"n": self.due}
+
 
 @dataclass(frozen=True)
 class Held:
@@ -111,7 +120,7 @@ def certificate_of(actor: Person, certificate: UUID) -> Certificate | None:
 def lines_of(one: Certificate) -> list[dict[str, str]]:
     """What it says, term by term."""
     of = retention.KEPT.classes[one.record_class]
-    years = "" if one.from_year is None else f"{one.from_year}–{one.to_year}"
+    years = " – ".join(str(year) for year in dict.fromkeys((one.from_year, one.to_year)) if year)
     nobody = _("Somebody whose account is not known here")
     return [
         {"term": _("Agency"), "value": str(one.agency or "")}, {"term": _("What"), "value": str(of.label)},
