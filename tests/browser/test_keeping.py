@@ -39,5 +39,5 @@ def test_S13_K01_K03_K04_keeping_and_destroying_on_a_phone_in_the_dark_and_on_pa
     assert faults == []
     page.goto(str(certificate))
     page.emulate_media(media="print")
-    for said in ("Hana Ortiz", "Nora Vale", "Hash (SHA-256)"):
+    for said in ("Hana Ortiz", "Edda Vale", "Hash (SHA-256)"):
         assert page.get_by_text(said, exact=True).is_visible(), said
