@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0004_due'),
         ('cases', '0007_as_written'),
+        ('confidentiality', '0008_ledger_check'),
+        ('contenttypes', '0002_remove_content_type_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

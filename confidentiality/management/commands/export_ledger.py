@@ -1,5 +1,6 @@
 """``manage.py export_ledger FILE``: a copy of what is sealed, for somebody else to keep and to verify without us."""
 
+import base64
 import gzip
 import hashlib
 import os
@@ -14,7 +15,8 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
 from agencies.models import Agency
-from confidentiality import copying, sealing
+from confidentiality import copying
+from confidentiality.management import ledger_key
 
 
 class Command(BaseCommand):
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--public-key", default="", help="base64; else the public half of MDT_LEDGER_KEY")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        key, file = sealing.public_key(options["public_key"]), options["file"]
+        key, file = ledger_key.given(options["public_key"]), options["file"]
         unfinished = file.with_name(file.name + ".part")
         unfinished.unlink(missing_ok=True)
         try:
@@ -42,8 +44,10 @@ class Command(BaseCommand):
             raise CommandError("An agency's copy is made as the owner: set MDT_ROLE=owner.") from refused
         finally:
             unfinished.unlink(missing_ok=True)
-        fingerprint = hashlib.sha256(copying.key_bytes(key)).hexdigest()
-        self.stdout.write(f"Written. Fingerprint of the key, to be kept apart from the copy: {fingerprint}")
+        raw = copying.key_bytes(key)
+        fingerprint = hashlib.sha256(raw).hexdigest()
+        self.stdout.write(f"Written. Public key of the ledger: {base64.b64encode(raw).decode()}")
+        self.stdout.write(f"Fingerprint of the key, to be kept apart from the copy: {fingerprint}")
 
     def _write(self, path: Path, key: Ed25519PublicKey, options: dict[str, Any]) -> None:
         """All of it as it stood at one moment, in a file that nobody else reads."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from confidentiality import restoring, sealing
+from confidentiality import restoring
 from confidentiality.backing_up import Refused
+from confidentiality.management import ledger_key
 from mdt.kit import clock
 
 
@@ -43,11 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--open", action="store_true", help="let pages in at once: for a drill")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file = options["file"]
-        try:
-            key = sealing.public_key(options["public_key"])
-        except (RuntimeError, ValueError):
-            raise CommandError("The ledger's public key is needed: --public-key, or MDT_LEDGER_KEY.") from None
+        file, key = options["file"], ledger_key.given(options["public_key"])
         try:
             found = restoring.restore(file, options["identity"], key, options["witness"])
             self._say(found)

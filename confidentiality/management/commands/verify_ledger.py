@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from confidentiality import sealing, verifying
+from confidentiality import verifying
+from confidentiality.management import ledger_key
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--witness", help="a file of checkpoints kept elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        key = sealing.public_key(options["public_key"])
+        key = ledger_key.given(options["public_key"])
         found = verifying.whole(key, options["witness"] or settings.LEDGER_WITNESS)
         for finding in found.findings:
             self.stderr.write(finding)
