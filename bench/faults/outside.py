@@ -1,5 +1,6 @@
 """What leads out of a room and closes again: releases, those who may look while they last, and those who never may."""
 
+import contextlib
 import time
 from datetime import datetime, timedelta
 
@@ -43,7 +44,8 @@ def release(me: Worker) -> None:
     runs_out = until.timestamp()
     if until - datetime.now(PLACE) < timedelta(hours=1):
         door.closed_at = runs_out
-    me.tried(f"countersigned:{case}", f"{here}countersign/", {})
+    with contextlib.suppress(NoAnswer):  # whether it is open now nobody knows: it is taken back all the same
+        me.tried(f"countersigned:{case}", f"{here}countersign/", {})
     if door.closed_at is None:
         me.stopped.wait(me.dice.uniform(3, 10))
         take_back(me, case, here, door)
