@@ -25,7 +25,7 @@ DAYS: dict[str, list[tuple[Any, int]]] = {
     f"ada.quill{HARBOR}": WORK,
     f"fay.iverson{CAC}": WORK,
     "sana.patel@st-brigid.example": WORK,
-    f"cora.bell{CAC}": [(people.call_meeting, 1), (people.read_meetings, 9)],
+    f"cora.bell{CAC}": [(people.call_meeting, 1), (people.read_meetings, 5)],
     f"dan.reyes{SHERIFF}": [(outside.look_at_released, 6), (people.answer_referral, 2)],
     f"hana.ortiz{HARBOR}": [(outside.wall_off, 1), (people.read_meetings, 4)],
     f"bea.marlow{HARBOR}": [(outside.pry, 1)],
