@@ -27,16 +27,24 @@ def main() -> int:
     )
     options.add_argument("--replay", action="store_true", help="with the seed and the length that docs/faults.md tells")
     options.add_argument("--write", action="store_true", help="put what came out into docs/faults.md")
+    options.add_argument("--only", default="", choices=list(plan.KINDS), help="kill this alone, and try nothing else")
+    options.add_argument(
+        "--careless", action="store_true", help="the bait: a database that tells too early that it has committed"
+    )
     options.add_argument("--keep", type=Path, help="a folder for journal and logs of a run that found something")
     chosen = options.parse_args()
     seed = chosen.seed if chosen.seed is not None else secrets.randbelow(100_000)
     seed, minutes = record.written() if chosen.replay else (seed, chosen.minutes)
-    planned = plan.made(seed, minutes * 60)
+    planned = plan.made(seed, minutes * 60, "database" if chosen.careless else chosen.only)
     sys.stderr.write("\n".join([f"Seed {seed}, {minutes:g} minutes.", *planned.lines(), ""]))
-    with installed() as house:
-        found = tried(house, planned)
-        if found.faults and chosen.keep:
-            record.keep(house.place, chosen.keep)
+    with installed(careless=chosen.careless) as house:
+        whole = False
+        try:
+            found = tried(house, planned)
+            whole = not found.faults
+        finally:
+            if chosen.keep and not whole:
+                record.keep(house.place, chosen.keep)
     sys.stdout.write(found.text())
     if chosen.write:
         record.write(found, planned)
@@ -44,14 +52,14 @@ def main() -> int:
 
 
 @contextmanager
-def installed() -> Iterator[House]:
+def installed(*, careless: bool) -> Iterator[House]:
     """Servers of its own, which nothing else uses and of which nothing is left."""
     apart = disk.apart()  # before any other thread or process
     place, lock = Place.test()
     small = disk.Disk(place.servers) if apart and place.account else None
     try:
         with Family(lock) as family:
-            house = House(place, family, small)
+            house = House(place, family, small, careless)
             try:
                 house.begin()
                 yield house

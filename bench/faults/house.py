@@ -32,6 +32,9 @@ READY = 60.0  # seconds for everything to be there at the beginning and at the e
 TOKEN = "of-the-fault-harness"  # noqa: S105 - of a server on loopback that is thrown away
 # Nothing of durability is switched off. Small, so that a full disk is met by the log as well as by the tables.
 OURS = {"max_wal_size": "96MB", "min_wal_size": "32MB", "shared_buffers": "64MB"}
+SERVICES = ("database", "broker", "web", "worker", "beat")  # in the order in which they begin
+# The bait: what is told to be committed is written down some seconds later.
+CARELESS = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 OF = {
     "web": "web", "web-worker": "web", "worker": "worker", "worker-child": "worker", "beat": "beat", "broker": "broker",
     "database": "database", "database-now": "database", "database-backend": "database",
@@ -53,6 +56,7 @@ class House:
     place: Place
     family: Family
     disk: Disk | None
+    careless: bool = False
     post: Post = field(default_factory=Post)
     services: dict[str, Service] = field(default_factory=dict)
 
@@ -62,14 +66,8 @@ class House:
         self.postgres = Postgres(self.place, programs, secrets)
         self.valkey = Valkey(self.place, programs, secrets["valkey"])
         self.servers = Servers(self.postgres, free_port(), self.valkey.url(self.broker_port), secrets)
-        starts = {
-            "database": self._database,
-            "broker": self._broker,
-            "web": self._web,
-            "worker": self._worker,
-            "beat": self._beat,
-        }
-        self.services = {name: Service(name, start) for name, start in starts.items()}
+        starts = (self._database, self._broker, self._web, self._worker, self._beat)
+        self.services = {name: Service(name, start) for name, start in zip(SERVICES, starts, strict=True)}
 
     # --- What each process is told -------------------------------------------------------------------------------
 
@@ -80,9 +78,8 @@ class House:
         }  # fmt: skip
 
     def env(self, role: str) -> dict[str, str]:
-        given = {"web": self.servers.for_web, "worker": self.servers.for_worker, "owner": self.servers.for_owner}[
-            role
-        ]()
+        servers = self.servers
+        given = {"web": servers.for_web, "worker": servers.for_worker, "owner": servers.for_owner}[role]()
         if role != "web":
             given = given | self.servers.worker_keys | {"MDT_LEDGER_WITNESS": str(self.kept / "ledger-witness.jsonl")}
         return self._told | given | {"MDT_ROLE": role}
@@ -93,7 +90,7 @@ class House:
         return self.place.servers
 
     def _database(self, log: str) -> Child:
-        settings = {**SETTINGS, **OURS, "port": str(self.servers.port)}
+        settings = {**SETTINGS, **OURS, **(CARELESS if self.careless else {}), "port": str(self.servers.port)}
         options = [f"--{name}={value}" for name, value in settings.items()]
         command = [self.postgres.software.postgres / "postgres", "-D", self.postgres.data, *options]
         return self.family.start(
@@ -139,6 +136,10 @@ class House:
         self.start("broker")
         until(READY, self.database_answers, "the database does not answer")
         self.postgres.make_roles(self.servers.port)
+        if self.careless:  # the roles insist on it, however the server is set
+            with self.superuser() as db:
+                for role in ("owner", "web", "worker"):
+                    db.execute(f"ALTER ROLE mdt_{role} RESET synchronous_commit")  # type: ignore[arg-type]
         self.manage("migrate", "-v0")
         self.manage("demo")
         self.post.start()

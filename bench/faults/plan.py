@@ -57,18 +57,26 @@ class Plan:
         return [line for _at, line in told]
 
 
-def made(seed: int, seconds: float) -> Plan:
-    """The same seed and length give the same plan. Each kind comes once before any comes again."""
+def made(seed: int, seconds: float, only: str = "") -> Plan:
+    """The same seed and length give the same plan. Each kind comes once before any comes again.
+
+    ``only``: one kind, and no window: for the bait.
+    """
     dice = random.Random(seed)
+    kinds = [only] if only else list(KINDS)
     windows = (
-        Window("disk", round(seconds * 0.3, 1), round(seconds * 0.3 + min(90, seconds * 0.18), 1)),
-        Window("mail", round(seconds * 0.6, 1), round(seconds * 0.6 + min(120, max(36, seconds * 0.15)), 1)),
+        ()
+        if only
+        else (
+            Window("disk", round(seconds * 0.3, 1), round(seconds * 0.3 + min(90, seconds * 0.18), 1)),
+            Window("mail", round(seconds * 0.6, 1), round(seconds * 0.6 + min(120, max(36, seconds * 0.15)), 1)),
+        )
     )
     faults: list[Fault] = []
     bag: list[str] = []
     at = 3.0
     while at < seconds - 10:
-        bag = bag or dice.sample(list(KINDS), len(KINDS))
+        bag = bag or dice.sample(kinds, len(kinds))
         fault = Fault(round(at, 1), bag.pop(), round(dice.uniform(*DOWN), 1))
         if not any(window.begins - QUIET - fault.down < at < window.ends for window in windows):
             faults.append(fault)

@@ -7,16 +7,21 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
+from redis import RedisError
+
 from bench.faults import outside, people, reading, windows
 from bench.faults.browser import Browser
-from bench.faults.house import AGAIN, READY, House, say, until
+from bench.faults.house import AGAIN, READY, House, say
 from bench.faults.journal import Journal
 from bench.faults.people import Known, Worker
 from bench.faults.plan import Plan, Window
+from mdt import broker
 from mdt.demo import cast
 
 NUDGE = 3.0  # seconds: what beat asks for each minute is asked for more often, so that more mails are under way when one dies
-NUDGED = ("reminders", "calendar mails", "clocks", "meeting reminders")
+DRAINED = 180.0  # seconds until nothing waits any more
+NUDGED = ("reminders", "calendar mails", "clocks")
 KILLS_OF_SENDERS = ("worker", "worker-child", "database", "database-now", "database-backend")
 HARBOR, CAC, SHERIFF = "@harbor-house.example", "@alder-cac.example", "@alder-sheriff.example"
 WORK = [(people.open_record, 3), (people.add_person, 4), (people.look, 8), (people.refer, 3), (outside.release, 3)]
@@ -25,7 +30,7 @@ DAYS: dict[str, list[tuple[Any, int]]] = {
     f"ada.quill{HARBOR}": WORK,
     f"fay.iverson{CAC}": WORK,
     "sana.patel@st-brigid.example": WORK,
-    f"cora.bell{CAC}": [(people.call_meeting, 1), (people.read_meetings, 5)],
+    f"cora.bell{CAC}": [(people.call_meeting, 1), (people.read_meetings, 7)],
     f"dan.reyes{SHERIFF}": [(outside.look_at_released, 6), (people.answer_referral, 2)],
     f"hana.ortiz{HARBOR}": [(outside.wall_off, 1), (people.read_meetings, 4)],
     f"bea.marlow{HARBOR}": [(outside.pry, 1)],
@@ -74,8 +79,12 @@ class Trying:
         coming: list[Any] = sorted(
             [*self.plan.faults, *self.plan.windows], key=lambda one: getattr(one, "at", None) or one.begins
         )
+        told = time.monotonic()
         while time.monotonic() - self.began < self.plan.seconds:
             self._tick()
+            if time.monotonic() - told > 30:
+                told = time.monotonic()
+                say(f"  {self._left_if_known()}")
             while coming and time.monotonic() - self.began >= (getattr(coming[0], "at", None) or coming[0].begins):
                 one = coming.pop(0)
                 say(f"  {one}")
@@ -127,16 +136,24 @@ class Trying:
             self.wait(0.5)
 
     def drain(self) -> None:
-        """Everything runs, nothing that is due waits, and the ledger is sealed."""
+        """Everything runs, nothing that is due waits, and the ledger is sealed. What is not so in three minutes is found wrong."""
         self.until_whole("at the end")
-        until_sealed = "SELECT mdt_unsealed_since() IS NULL"
-
-        def done() -> bool:
+        end = time.monotonic() + DRAINED
+        while (left := self._left()) and time.monotonic() < end:
             self.wait(AGAIN)
-            with self.house.superuser() as db:
-                for name in reading.OUTBOXES:  # what failed because something was down waits for its next try
-                    db.execute(windows.TO_POSTPONE.format(name) + " AND attempts > 0")  # type: ignore[arg-type]
-                sealed = db.execute(until_sealed).fetchone()
-                return bool(sealed and sealed[0]) and reading.waiting(db) == 0
+        self.faults += left
 
-        until(180, done, "at the end mails still wait or the ledger is not sealed")
+    def _left_if_known(self) -> str:
+        try:
+            return "; ".join([*self._left(), f"{broker.waiting(1)} jobs wait"])
+        except (psycopg.Error, RedisError) as down:
+            return type(down).__name__
+
+    def _left(self) -> list[str]:
+        with self.house.superuser() as db:
+            for name in reading.OUTBOXES:  # what failed because something was down waits for its next try
+                db.execute(windows.TO_POSTPONE.format(name) + " AND attempts > 0")  # type: ignore[arg-type]
+            (unsealed,) = db.execute("SELECT now() - mdt_unsealed_since()").fetchone()  # type: ignore[misc]
+            waits = reading.waiting(db)
+        found = [f"{waits} mails that are due still wait"] if waits else []
+        return found + ([f"the ledger is not sealed since {unsealed}"] if unsealed else [])

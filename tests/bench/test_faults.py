@@ -186,11 +186,24 @@ def test_the_answer_says_whether_it_was_done() -> None:
 @pytest.mark.slow
 def test_two_minutes_of_it_find_nothing(tmp_path: Path) -> None:
     """What dies when is drawn anew each time, and said."""
-    seed, begun = secrets.randbelow(100_000), time.monotonic()
+    done = run(secrets.randbelow(100_000), "--minutes", "2.5", "--keep", str(tmp_path))
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    assert re.search(r"acknowledged: [1-9]", done.stdout)
+
+
+@pytest.mark.slow
+def test_a_database_that_tells_too_early_that_it_has_committed_is_found_out(tmp_path: Path) -> None:
+    """The bait of the whole: writes that were acknowledged are lost, and looks that had been shown are not on record."""
+    done = run(secrets.randbelow(100_000), "--minutes", "1.5", "--careless", "--keep", str(tmp_path))
+    assert done.returncode == 1, done.stdout + done.stderr[-3000:]
+    assert "was told to be done and is not there" in done.stdout
+
+
+def run(seed: int, *words: str) -> "subprocess.CompletedProcess[str]":
+    begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "bench.faults", "--minutes", "2.5", "--seed", str(seed), "--keep", str(tmp_path)],
+        [sys.executable, "-m", "bench.faults", "--seed", str(seed), *words],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=1500,
     )  # fmt: skip
     print(f"seed {seed}, {time.monotonic() - begun:.0f} s\n{done.stdout}")  # noqa: T201 - for who has to play it again
-    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
-    assert re.search(r"acknowledged: [1-9]", done.stdout)
+    return done
