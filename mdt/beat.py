@@ -6,6 +6,7 @@ ends with the others, at each start again, so that no job is asked for any more 
 
 import contextlib
 import logging
+from typing import Any
 
 from celery.beat import PersistentScheduler
 
@@ -13,6 +14,8 @@ log = logging.getLogger(__name__)
 
 
 class Scheduler(PersistentScheduler):
+    _store: Any
+
     def setup_schedule(self) -> None:
         try:
             super().setup_schedule()
