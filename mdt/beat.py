@@ -19,7 +19,7 @@ class Scheduler(PersistentScheduler):
     def setup_schedule(self) -> None:
         try:
             super().setup_schedule()
-        except Exception as unreadable:  # noqa: BLE001 - half a file can fail in any way
+        except Exception as unreadable:  # noqa: BLE001  # half a file can fail in any way
             log.warning("What was asked for last cannot be read and begins anew: %s", type(unreadable).__name__)
             self._begin_anew()
             super().setup_schedule()
