@@ -109,6 +109,8 @@ def _identity(path: Path) -> Any:
     try:
         lines = [line.strip() for line in path.read_text().splitlines()]
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line and not line.startswith("#")))
+    except PermissionError:
+        raise Refused(f"{path} may not be read by the user as whom this runs.") from None
     except (OSError, UnicodeDecodeError, StopIteration, pyrage.IdentityError):
         raise Refused(f"{path} is not a key file of age.") from None
 
