@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -323,3 +324,21 @@ def test_K04_past_the_program_nobody_approves_for_another_says_done_or_lets_a_gu
     ):  # fmt: skip
         with pytest.raises(psycopg.errors.CheckViolation):
             web_db.execute(statement)
+
+
+def test_K01_of_records_that_were_closed_before_their_time_is_that_of_the_change_else_it_begins_now(
+    room: Room, as_person: Any
+) -> None:
+    opened = rooms.case(room.worker)
+    as_person(room.lead).post(f"/cases/{opened.public_id}/close/")
+    unknown, _id = bait.closed(room.db, agency=room.agency, by=room.worker)
+    both = [opened.pk, unknown]
+    room.db.execute("UPDATE cases_case SET closed_at = '2001-01-01' WHERE id = ANY (%s)", [both])
+    begun = room.one("SELECT now()")
+    with room.db.transaction(force_rollback=True):
+        room.db.execute(import_module("cases.migrations.0008_retention").CLOSED)
+        found = dict(room.db.execute("SELECT id, closed_at FROM cases_case WHERE id = ANY (%s)", [both]).fetchall())
+    changed = room.one(
+        "SELECT max(timestamp) FROM confidentiality_changeentry WHERE case_id = %s AND changes ? 'status'", opened.pk
+    )
+    assert found[opened.pk] == changed < begun <= found[unknown]
