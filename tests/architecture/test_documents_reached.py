@@ -25,6 +25,8 @@ def test_every_document_is_reached_from_the_first() -> None:
     while ahead:
         reached |= ahead
         ahead = {one for path in ahead for one in named_by(path)} - reached
-    documents = {path.resolve() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md"))}
+    documents = {
+        path.resolve() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md"))
+    }
     assert len(documents) > 40
     assert sorted(str(path.relative_to(ROOT)) for path in documents - reached) == []
