@@ -56,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Deactivated people are told so, but only once they have shown that they are who they say."""
         return self._kept_out(request, user) or super().pre_login(request, user, **kwargs)
 
+    def is_safe_url(self, url: str) -> bool:
+        """An address that nobody can read leads nowhere, and is no error of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def login(self, request: HttpRequest, user: Person) -> None:
         """Asked again: the account may have been closed between the password and the second factor."""
         if kept_out := self._kept_out(request, user):

@@ -80,7 +80,7 @@ stays(
 
 SKELETON = record_class(RecordClass(
     "skeleton", _("Who worked on it, who could see it, and who looked"),
-    why=_("The record of looks outlives what was looked at (law K-11). It holds numbers, times and codes."),
+    why=_("The record of looks outlives what was looked at. It holds numbers, times and codes."),
 ))  # fmt: skip
 stays(
     SKELETON, "cases_case", "cases_caseassignment", "cases_referralorigin", "cases_referralintake", "cases_referralcarried",

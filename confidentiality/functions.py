@@ -70,6 +70,7 @@ WEB = [
     "mdt_kept_counts(bigint,uuid,text,text)",
     "mdt_browse_holds(bigint,uuid,text,text,int)",
     "mdt_unsealed_since()",
+    "mdt_purge_waits_since()",
 ]
 WORKER = [
     "mdt_now()", "mdt_actor()", "mdt_settled()", "mdt_ledger_months(int)", "mdt_clear_sessions()", "mdt_ending(int)",

@@ -2,10 +2,14 @@
 
 import os
 import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import psycopg
+import pytest
 from django.apps import apps
 from django.db import connection
 
@@ -14,12 +18,21 @@ from confidentiality import backing_up, purging, retention
 from confidentiality.models import Certificate, Purge
 from mdt.kit import clock
 from tests import rows
-from tests.copies import Connection, Copy, as_owner
+from tests.copies import Connection, as_owner
 from tests.database import renamed
 
-BAIT = "Baitova"
+BAIT = "Baitova"  # a test that looks for it in all of a database has one of its own: ``alone``
 # Codes that a constraint or a key holds to what they are; their rows go.
 _CODES = {"content_type", "sha256", "language", "wording", "token_hash", "code_hash", "form"}
+
+
+@contextmanager
+def alone() -> Iterator[str]:
+    """Inside, the bait is a word that nobody has planted before."""
+    with pytest.MonkeyPatch.context() as patch:
+        word = f"Bait{uuid.uuid4().hex[:8]}"
+        patch.setattr("tests.purging.BAIT", word)
+        yield word
 
 
 def closed(db: Connection, *, agency: Any, by: Person, days_ago: int = 4_000) -> tuple[int, Any]:
@@ -137,19 +150,3 @@ def in_files(database: str) -> set[str]:
 
 def here() -> str:
     return str(connection.settings_dict["NAME"])
-
-
-__all__ = [
-    "BAIT",
-    "Copy",
-    "approved",
-    "closed",
-    "dump",
-    "full",
-    "here",
-    "in_files",
-    "planted",
-    "purged",
-    "ruled",
-    "said",
-]

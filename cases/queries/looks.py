@@ -15,6 +15,7 @@ from confidentiality import queries
 from confidentiality.elements import labels
 from confidentiality.gate import Opened
 from confidentiality.models import Basis
+from confidentiality.vocabulary import RecordKey
 
 LINK = "release.link"  # of what was done by a one-time link, without an account
 
@@ -75,6 +76,8 @@ def _basis(code: str) -> str:
 def _who(entry: queries.Entry) -> str:
     if entry.person:
         return entry.person
+    if entry.kind == "purge":
+        return _("Two people who supervise")
     if entry.agency:
         return _("Somebody at %(agency)s") % {"agency": entry.agency}
     if entry.purpose == LINK or entry.kind == "change":  # what no account did was done by a link
@@ -87,6 +90,9 @@ def what(entry: queries.Entry) -> str:
         return _change(entry)
     if entry.kind == "withdraw":
         return _("Took back all that she had released, without opening the record")
+    if entry.kind == "purge":
+        gone = RecordKey(entry.purpose.removeprefix("purge.")).label
+        return _("Destroyed by the agency's rule: %(what)s") % {"what": gone}
     parts = ", ".join(labels(entry.elements))
     if entry.purpose == LINK:
         return (
@@ -124,6 +130,7 @@ def _look(purpose: str, parts: str) -> str:
         "case.copy": _("Opened to copy into a record of their own: %(parts)s"),
         "meeting.screen": _("Showed on the screen of a meeting: %(parts)s"),
         "meeting.bring": _("Opened to bring it to a meeting"),
+        "hold.show": _("Opened the page about a hold"),
         "case.paper": _("Put on paper: %(parts)s") if parts else _("Asked for paper"),
     }.get(purpose)
     if named is None:
@@ -139,6 +146,8 @@ def _change(entry: queries.Entry) -> str:
         ("cases.caseassignment", "delete"): _("Ended somebody's work on it"),
         ("confidentiality.recusal", "create"): _("Walled somebody off"),
         ("confidentiality.recusal", "update"): _("Ended a wall"),
+        ("confidentiality.legalhold", "create"): _("Held it, so that nothing of it is destroyed"),
+        ("confidentiality.legalhold", "update"): _("Reviewed the hold, or ended it"),
         ("confidentiality.emergencyaccess", "create"): _("Opened it in an emergency"),
         ("confidentiality.release", "create"): _("Prepared a release"),
         ("confidentiality.release", "update"): _("Opened or ended a release, or noted a spoken yes"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Person
 from confidentiality import gate
 from confidentiality.models import LegalHold, Purge, RetentionRule
-from confidentiality.policy.retention import may_approve, may_end_hold, may_keep
+from confidentiality.policy.retention import may_approve, may_end_hold, may_keep, room_of
 from mdt.kit import acting, clock
 from mdt.kit.errors import Refused, refuse
 
@@ -28,9 +28,9 @@ def set_rule(*, record_class: str, after: int, unit: str, source: str, verified:
     with acting.recorded():
         refuse(may_keep(by))
         rules = RetentionRule.objects.select_for_update(of=("self",)).filter(
-            agency_id=by.agency_id, record_class=record_class
+            agency_id=room_of(by), record_class=record_class
         )
-        rule = rules.first() or RetentionRule(agency_id=by.agency_id, record_class=record_class)
+        rule = rules.first() or RetentionRule(agency_id=room_of(by), record_class=record_class)
         if rule.pk and all(getattr(rule, name) == value for name, value in given.items()):
             raise Refused(_("Nothing has changed."))
         for name, value in given.items():
@@ -44,7 +44,7 @@ def ask(*, record_class: str, by: Person) -> None:
     with acting.recorded():
         refuse(may_keep(by))
         # What the database sets anew stands here for the columns that may not be empty.
-        asked = Purge(agency_id=by.agency_id, record_class=record_class, asked_by=by, due_before=clock.now(), counted=0)
+        asked = Purge(agency_id=room_of(by), record_class=record_class, asked_by=by, due_before=clock.now(), counted=0)
         _kept(asked)
 
 

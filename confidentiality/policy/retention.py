@@ -14,6 +14,11 @@ def may_keep(actor: Person) -> str | None:
     return None
 
 
+def room_of(actor: Person) -> int:
+    """The agency whose rules and records these are; 0 for who belongs to none."""
+    return actor.agency_id or 0
+
+
 def may_approve(actor: Person, purge: Any) -> str | None:
     """Law K-04: two people, of the agency of record."""
     if purge.asked_by_id == actor.pk:

@@ -14,6 +14,7 @@ from confidentiality.asking import asked
 from confidentiality.gate import Opened
 from confidentiality.models import Certificate, LegalHold, Purge, RetentionRule
 from confidentiality.models.retention import REVIEWED_WITHIN
+from confidentiality.policy.retention import room_of
 from confidentiality.retention import RecordClass
 from confidentiality.vocabulary import HoldWhy, KeptUnit
 from mdt.kit import clock
@@ -35,6 +36,15 @@ class Line:
     @property
     def term(self) -> str:
         return said(self.rule) if self.rule else ""
+
+    @property
+    def counted(self) -> str:
+        """How many are due."""
+        if not self.due:
+            return _("Nothing is due.")
+        if self.of.kind == "referral":
+            return ngettext("%(n)d referral is due.", "%(n)d referrals are due.", self.due) % {"n": self.due}
+        return ngettext("%(n)d record is due.", "%(n)d records are due.", self.due) % {"n": self.due}
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ def board(actor: Person) -> Board:
         counts = {row[0]: row[1:] for row in counted}
     with asked(actor, "mdt_browse_holds", SHOWN, purpose="retention.holds") as found:
         holds = [_held(row) for row in found]
-        mine = {"agency_id": actor.agency_id}
+        mine = {"agency_id": room_of(actor)}
         rules = {one.record_class: one for one in RetentionRule.objects.filter(**mine)}
         open_ones = Purge.objects.filter(**mine, done_at=None, withdrawn_at=None).select_related(
             "asked_by", "approved_by"
@@ -72,8 +82,9 @@ def board(actor: Person) -> Board:
         waiting = {one.record_class: one for one in open_ones}
         certificates = list(Certificate.objects.filter(**mine).select_related("approved_by")[:SHOWN])
     lines = [
-        Line(one, rules.get(one.key), *counts.get(one.key, (0, 0, 0)), waiting.get(one.key))
+        Line(one, rules.get(one.key), due, held, open_, waiting.get(one.key))
         for one in retention.destroyed()
+        for due, held, open_ in [counts.get(one.key, (0, 0, 0))]
     ]
     return Board(lines, holds, certificates)
 
@@ -99,19 +110,19 @@ def said(rule: RetentionRule) -> str:
 
 
 def rule_of(actor: Person, record_class: str) -> RetentionRule | None:
-    return RetentionRule.objects.filter(agency_id=actor.agency_id, record_class=record_class).first()
+    return RetentionRule.objects.filter(agency_id=room_of(actor), record_class=record_class).first()
 
 
 def certificate_of(actor: Person, certificate: UUID) -> Certificate | None:
     """One of the actor's agency, for who supervises there."""
-    found = Certificate.objects.filter(agency_id=actor.agency_id, public_id=certificate)
+    found = Certificate.objects.filter(agency_id=room_of(actor), public_id=certificate)
     return found.select_related("asked_by", "approved_by", "agency").first()
 
 
 def lines_of(one: Certificate) -> list[dict[str, str]]:
     """What it says, term by term."""
     of = retention.KEPT.classes[one.record_class]
-    years = "" if one.from_year is None else f"{one.from_year}–{one.to_year}"
+    years = " – ".join(str(year) for year in dict.fromkeys((one.from_year, one.to_year)) if year)
     nobody = _("Somebody whose account is not known here")
     return [
         {"term": _("Agency"), "value": str(one.agency or "")}, {"term": _("What"), "value": str(of.label)},

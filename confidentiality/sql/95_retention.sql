@@ -51,6 +51,11 @@ BEGIN
    WHERE r.agency_id = mine GROUP BY r.record_class;
 END $$;
 
+-- Since when the oldest approved purge waits for the owner's command, for whoever runs the installation: a time and nothing else.
+CREATE OR REPLACE FUNCTION mdt_purge_waits_since() RETURNS timestamptz LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT min(approved_at) FROM confidentiality_purge WHERE done_at IS NULL AND withdrawn_at IS NULL $$;
+
 -- Holds that run, for who supervises and is not walled off: one look at the covers, on record. The longest unreviewed first.
 CREATE OR REPLACE FUNCTION mdt_browse_holds(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_limit int)
 RETURNS TABLE (case_id uuid, code text, hold_id uuid, why text, set_by text, set_at timestamptz, reviewed_at timestamptz)

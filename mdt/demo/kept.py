@@ -51,7 +51,7 @@ def carry_out() -> int:
 def _former(county: County) -> Person:
     """Who directed the house with Hana and has left since: an account that nobody can use."""
     row = Person(
-        public_id=county.dice.public_id(), email="nora.vale+left@harbor-house.example", name="Nora Vale",
+        public_id=county.dice.public_id(), email="edda.vale+left@harbor-house.example", name="Edda Vale",
         title="Former director", agency=county.agencies["Harbor House"], password=make_password(None), is_active=False,
         date_joined=county.dice.ago(days=400),
     )  # fmt: skip

@@ -18,7 +18,10 @@ from protocols.models import Executed
 
 DAY = timedelta(days=1)
 LATE = timedelta(minutes=10)  # a mail that is due is sent within the minute
-_HERE = "SELECT clock_timestamp(), pg_database_size(current_database()), current_setting('server_version'), mdt_unsealed_since()"
+_HERE = (
+    "SELECT clock_timestamp(), pg_database_size(current_database()), current_setting('server_version'), mdt_unsealed_since(),"
+    " mdt_purge_waits_since()"
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Figures:
     server: str  # version of PostgreSQL
     unlike: int  # migrations that only the code has, or only the database
     unsealed_since: datetime | None
+    purge_since: datetime | None  # when the oldest one that waits was approved
     checkpoint: Checkpoint | None
     check: LedgerCheck | None
     backup: BackupRecord | None
@@ -57,12 +61,13 @@ def now() -> Figures:
     at = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_HERE)
-        theirs, size, server, unsealed = cursor.fetchone()
+        theirs, size, server, unsealed, purge = cursor.fetchone()
         off = theirs - at - (clock.now() - at) / 2
         unlike = health.unlike(cursor)
     queue, pulse = _of_the_broker()
     return Figures(
         at=at, clock_off=off, size=size, server=server, unlike=unlike, unsealed_since=unsealed,
+        purge_since=purge,
         checkpoint=Checkpoint.objects.defer("ids", "leaves").order_by("-number").first(),
         check=LedgerCheck.objects.first(),
         backup=BackupRecord.objects.filter(kind=BackupRecord.Kind.BACKUP).first(),

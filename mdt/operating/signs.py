@@ -19,7 +19,7 @@ State = Literal["good", "wait", "stop", "plain"]
 SILENT = timedelta(minutes=3)  # a sign of life comes each minute
 UNSEALED = timedelta(minutes=1)  # sealing takes seconds
 UNVERIFIED = (timedelta(hours=30), timedelta(hours=54))  # one night missed, two nights
-UNSAVED = (timedelta(hours=30), timedelta(days=3))  # a backup is made each night
+UNSAVED = (timedelta(hours=30), timedelta(days=3))  # a backup is made each night, and what was approved is destroyed
 UNTRIED = (timedelta(days=100), timedelta(days=200))  # a restore is tried four times a year
 ENDING = (timedelta(days=60), timedelta(days=14))  # of a certificate
 CROWD = 200  # jobs that wait
@@ -45,7 +45,7 @@ def all_of(now: Figures) -> list[Sign]:
         _workers(now), _queue(now),
         _waits(_("Reminders"), now.notices, _mail_todo()), _waits(_("Calendar mails"), now.calendar, _mail_todo()),
         _waits(_("Sealed documents"), now.documents, _("Read the worker's log: it says what keeps a document from its seal.")),
-        _sealing(now), _verified(now), _backup(now), _restore(now),
+        _sealing(now), _verified(now), _backup(now), _restore(now), _purges(now),
         *_certificates(now.at), _wrong_sign_ins(now),
         _disk(), Sign(_("Database"), "plain", _("%(size)s of data") % {"size": filesizeformat(now.size)}),
         _migrations(now), _clocks(now),
@@ -137,6 +137,16 @@ def _restore(now: Figures) -> Sign:
     if not now.restore.verified:
         return Sign(name, "stop", _("It was not whole"), now.restore.at, todo)
     return _by_limits(name, _("It was whole"), now.at - now.restore.at, UNTRIED, now.restore.at, todo)
+
+
+def _purges(now: Figures) -> Sign:
+    name = _("Destroying by rule")
+    if now.purge_since is None:
+        return Sign(name, "good", _("None waits"))
+    if now.at - now.purge_since < UNSAVED[0]:
+        return Sign(name, "good", _("Waits for the night"), now.purge_since)
+    todo = _("Run manage.py purge, and see why it is not run each night.")
+    return Sign(name, "wait", _("Approved, and not carried out"), now.purge_since, todo)
 
 
 def _wrong_sign_ins(now: Figures) -> Sign:

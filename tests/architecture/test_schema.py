@@ -3,7 +3,6 @@
 import os
 
 import psycopg
-import pytest
 
 from tests.database import MIGRATED, manage, renamed, urls_of
 
@@ -35,7 +34,6 @@ def schema(name: str) -> dict[str, list[str]]:
         return {what: [row for row in rows if not any(one in row for one in OTHERS)] for what, rows in found.items()}
 
 
-@pytest.mark.slow
 def test_the_migrations_make_the_same_tables_as_the_models() -> None:
     with psycopg.connect(renamed(os.environ["MDT_TEST_ADMIN_URL"], "postgres"), autocommit=True) as superuser:
         superuser.execute(f"DROP DATABASE IF EXISTS {NAME}")

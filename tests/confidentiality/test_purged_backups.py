@@ -44,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     agency = rooms.agency()
     lead, second = (rooms.person(agency, is_supervisor=True) for _n in range(2))
     made = Made(folder / "county.age", kept, folder / "purges.jsonl", [], "")
-    with database_copy("purged") as source, source.owner() as db:
+    with bait.alone(), database_copy("purged") as source, source.owner() as db:
         ids = [str(bait.full(db, agency=agency, by=lead, days_ago=days)[1]) for days in (4_000, 4_000, 10)]
         bait.ruled(db, agency, lead, "identity")
         with source.served("OWNER_DATABASE_URL"), ledger_key():

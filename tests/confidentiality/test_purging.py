@@ -1,5 +1,6 @@
 """What two people decided to destroy is gone, everywhere, and what is counted and what was recorded stays (K-01 to K-04, K-12)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from confidentiality.wall import WALL, Table, difference
 from mdt.kit import clock
 from tests import purging as bait
 from tests import rooms, rows
-from tests.copies import Connection, as_owner, ledger_key
+from tests.copies import Connection, database_copy, ledger_key
 from tests.reports import random_work
 from tests.reports.test_facts import Recorded
 
@@ -66,7 +67,13 @@ def test_K01_what_nobody_speaks_for_stops_the_check(monkeypatch: pytest.MonkeyPa
         assert any(word in sentence for sentence in found), word
 
 
-def test_K02_K04_K12_what_is_destroyed_is_in_no_table_no_draft_and_no_file(room: Room) -> None:
+@pytest.fixture
+def word() -> Iterator[str]:
+    with bait.alone() as one:
+        yield one
+
+
+def test_K02_K04_K12_what_is_destroyed_is_in_no_table_no_draft_and_no_file(room: Room, word: str) -> None:
     bait.ruled(room.db, room.agency, room.lead, "identity")
     case, public_id = bait.full(room.db, agency=room.agency, by=room.worker)
     planted = len(
@@ -221,7 +228,7 @@ def test_K04_the_certificate_is_chained_in_the_ledger_and_names_nobody(room: Roo
     ).fetchall()  # fmt: skip
     assert found == [([case], made.sha256, "done")]
     assert made.sha256 == purging.hash_of(purging.json.loads(made.said))
-    with ledger_key(), as_owner():
+    with database_copy("certified") as copy, copy.served("OWNER_DATABASE_URL"), ledger_key():
         sealing.seal()
         assert verifying.whole(sealing.public_key(), "").findings == []
 
@@ -272,3 +279,47 @@ def test_K02_the_age_that_is_left_changes_only_where_a_count_can_ask(room: Room)
     bait.purged(room.approved())
     left = room.db.execute('SELECT "on", years FROM cases_agethen WHERE case_id = %s ORDER BY 1', [case]).fetchall()
     assert left == [(date(2015, 1, 5), 24), (date(2015, 6, 1), 25), (date(2017, 1, 1), 26)]
+
+
+def test_K04_past_the_program_nobody_approves_for_another_says_done_or_lets_a_guard_open(
+    room: Room, web_db: Connection
+) -> None:
+    bait.ruled(room.db, room.agency, room.lead, "words")
+    case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
+    web_db.execute("SELECT set_config('mdt.purging', 'on', false)")
+
+    def acts(person: Any) -> None:
+        web_db.execute("SELECT set_config('mdt.user_id', %s, false)", [str(person.pk)])
+
+    acts(room.lead)
+    web_db.execute(
+        "INSERT INTO confidentiality_purge (public_id, agency_id, record_class, due_before, counted, asked_by_id, asked_at, approved_by_id,"
+        " approved_at, done_at) VALUES (gen_random_uuid(), %s, 'words', now() + interval '9 years', 7, %s, '2020-01-01', %s, now(), now())",
+        [room.agency.pk, room.lead.pk, room.second.pk],
+    )  # fmt: skip
+    found = room.db.execute(
+        "SELECT id, counted, approved_by_id, done_at, due_before < now() - interval '4 years', asked_at > now() - interval '1 hour'"
+        " FROM confidentiality_purge WHERE agency_id = %s", [room.agency.pk],
+    ).fetchone()  # fmt: skip
+    assert found is not None and found[1:] == (1, None, None, True, True)
+    for person, change in (
+        (room.lead, f"approved_by_id = {room.second.pk}"), (room.lead, f"approved_by_id = {room.lead.pk}"),
+        (room.second, f"withdrawn_by_id = {room.lead.pk}"), (room.lead, "done_at = now()"), (room.lead, "due_before = now()"),
+    ):  # fmt: skip
+        acts(person)
+        with pytest.raises(psycopg.errors.CheckViolation):
+            web_db.execute(f"UPDATE confidentiality_purge SET {change} WHERE id = {found[0]}")
+    acts(room.worker)
+    assert (
+        web_db.execute(
+            f"UPDATE confidentiality_purge SET withdrawn_by_id = {room.worker.pk} WHERE id = {found[0]}"
+        ).rowcount
+        == 0
+    )
+    acts(room.lead)
+    for statement in (
+        f"UPDATE confidentiality_mandate SET citation = 'another' WHERE case_id = {case}",
+        f"UPDATE confidentiality_mandate SET ended_at = NULL WHERE case_id = {case}",
+    ):  # fmt: skip
+        with pytest.raises(psycopg.errors.CheckViolation):
+            web_db.execute(statement)

@@ -130,6 +130,26 @@ def test_backups_and_restores_that_are_old_or_not_whole_are_told(adam: Client, o
     owner.execute("DELETE FROM confidentiality_backuprecord")
 
 
+def test_K04_what_was_approved_and_is_not_carried_out_is_told_without_a_word_of_whose(
+    adam: Client, owner: Connection, world: World
+) -> None:
+    assert state(adam, "Destroying by rule") == ("good", "None waits")
+    asked = owner.execute(
+        "SELECT id FROM confidentiality_purge WHERE approved_at IS NULL AND done_at IS NULL"
+    ).fetchone()
+    owner.execute("UPDATE confidentiality_purge SET approved_by_id = %s WHERE id = %s", [world.ada.pk, asked[0]])  # type: ignore[index]
+    assert state(adam, "Destroying by rule") == ("good", "Waits for the night")
+    owner.execute("ALTER TABLE confidentiality_purge DISABLE TRIGGER USER")
+    owner.execute(
+        "UPDATE confidentiality_purge SET approved_at = now() - interval '31 hours' WHERE id = %s", [asked[0]]
+    )  # type: ignore[index]
+    assert state(adam, "Destroying by rule") == ("wait", "Approved, and not carried out")
+    owner.execute(
+        "UPDATE confidentiality_purge SET withdrawn_at = now(), withdrawn_by_id = asked_by_id WHERE id = %s", [asked[0]]
+    )  # type: ignore[index]
+    assert state(adam, "Destroying by rule")[0] == "good"
+
+
 def test_rows_that_nobody_seals_are_told(adam: Client, copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signs, "UNSEALED", timedelta())  # the demo may be younger than a minute
     with copy.superuser() as db, db.transaction(force_rollback=True):

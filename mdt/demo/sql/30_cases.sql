@@ -12,9 +12,10 @@ SELECT n, bulk.last_case + n AS id, pg_temp.place(n) AS code_place, staff.agency
                        staff.people[1 + floor(pg_temp.u(n, 2) * cardinality(staff.people))::int] AS first) AS x;
 ANALYZE plan;
 
-INSERT INTO cases_case (id, public_id, code, agency_id, status, opened_by_id, opened_at) OVERRIDING SYSTEM VALUE
+INSERT INTO cases_case (id, public_id, code, agency_id, status, opened_by_id, opened_at, closed_at) OVERRIDING SYSTEM VALUE
 SELECT id, pg_temp.uid('case', n), pg_temp.code(code_place), agency_id,
-       CASE WHEN pg_temp.u(n, 4) < 0.6 THEN 'closed' ELSE 'open' END, first, opened_at
+       CASE WHEN pg_temp.u(n, 4) < 0.6 THEN 'closed' ELSE 'open' END, first, opened_at,
+       CASE WHEN pg_temp.u(n, 4) < 0.6 THEN least((SELECT base FROM bulk), opened_at + pg_temp.u(n, 4) * interval '300 days') END
   FROM plan ORDER BY n;
 SELECT setval('cases_case_id_seq', max(id)) FROM cases_case;
 
