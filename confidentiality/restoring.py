@@ -3,7 +3,6 @@
 Closed means that the roles which serve pages and run jobs may not connect. The owner opens, as the last step.
 """
 
-import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from confidentiality import mending, purge_list, verifying, wall
 from confidentiality.backing_up import Hashed, Manifest, Refused, manifest_of, program, server_environment, spoken
 from confidentiality.models import BackupRecord, Certificate, Checkpoint
+from confidentiality.witness import lines
 
 _EMPTY = "SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
 _ROLES = "SELECT count(*) FROM pg_roles WHERE rolname IN ('mdt_owner', 'mdt_web', 'mdt_worker')"
@@ -223,7 +223,7 @@ def _witnessed(witness: Path | None) -> Iterator[dict[str, Any]]:
     if witness is None:
         return
     try:
-        yield from map(json.loads, witness.read_text().splitlines())
+        yield from lines(witness)
     except FileNotFoundError:
         raise Refused(f"{witness} is not there. The database is loaded and stays closed.") from None
 

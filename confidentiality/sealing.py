@@ -1,7 +1,6 @@
 """Sealing: every few seconds the settled rows of the ledger become one signed checkpoint, chained to the last."""
 
 import base64
-import json
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -10,6 +9,7 @@ from django.db import connection, transaction
 
 from confidentiality import merkle
 from confidentiality.models import Checkpoint
+from confidentiality.witness import witness
 from mdt.kit import clock
 
 BATCH = 50_000  # rows in one checkpoint, and what belongs to the last one's transaction
@@ -49,7 +49,8 @@ def seal() -> int:
         if not rows:
             return 0
         made = _checkpoint(last, start, end, rows)
-    _witness(made)
+    if settings.LEDGER_WITNESS:
+        witness(Path(settings.LEDGER_WITNESS), made)
     return len(rows)
 
 
@@ -66,13 +67,3 @@ def _checkpoint(last: Checkpoint | None, start: int, end: int, rows: list[tuple[
         leaves=b"".join(leaves), root=tree, previous=previous, hash=digest, signature=signing_key().sign(digest),
         sealed_at=at,
     )  # fmt: skip
-
-
-def _witness(made: Checkpoint) -> None:
-    """Write the checkpoint where the database cannot reach: what is cut off the chain's end shows against this file."""
-    if settings.LEDGER_WITNESS:
-        line = json.dumps(
-            {"number": made.number, "hash": bytes(made.hash).hex(), "sealed_at": made.sealed_at.isoformat()}
-        )
-        with Path(settings.LEDGER_WITNESS).open("a") as file:
-            file.write(line + "\n")

@@ -1,6 +1,5 @@
 """Verifying: reads the ledger and its checkpoints with nothing but a connection, and says what is wrong and where."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 
 from confidentiality import merkle, sealed
+from confidentiality.witness import lines
 
 _CHANGES = (
     "SELECT id, encode(sha256(convert_to(jsonb_build_array(id, content_type_id, object_pk, object_id, object_repr,"
@@ -104,7 +104,7 @@ def _witnessed(witness: Path | None) -> list[dict[str, Any]] | None:
     """Its lines; None where there should be some and the file is not there."""
     if witness is None:
         return []
-    return [json.loads(line) for line in witness.read_text().splitlines()] if witness.exists() else None
+    return list(lines(witness)) if witness.exists() else None
 
 
 def _check_witness(kept: dict[int, str], witnessed: list[dict[str, Any]] | None) -> Iterator[str]:

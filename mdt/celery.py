@@ -35,6 +35,7 @@ app.conf.update(
     broker_transport_options={"visibility_timeout": 600},  # longer than the time limit, so nothing runs twice at once
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # a worker waits for its broker however long it is away
+    beat_scheduler="mdt.beat:Scheduler",
     timezone="UTC",
 )
 app.autodiscover_tasks()

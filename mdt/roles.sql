@@ -27,11 +27,13 @@ ALTER ROLE mdt_web LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS NOCR
 ALTER ROLE mdt_worker LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS NOCREATEDB PASSWORD :'worker_password';
 
 -- However the server is set: its log holds no statement, no parameter and no value of a survivor, and no connection sees
--- in pg_stat_activity what another one asks. Only a superuser can change these.
+-- in pg_stat_activity what another one asks. Only a superuser can change these. And what is told to be committed is written
+-- down: a look that was shown stays on record when the server dies at that moment.
 SELECT format('ALTER ROLE %I SET %s', name, setting)
   FROM unnest(ARRAY['mdt_owner', 'mdt_web', 'mdt_worker']) AS name,
        unnest(ARRAY['log_statement = none', 'log_min_error_statement = panic', 'log_min_duration_statement = -1',
-                    'log_parameter_max_length_on_error = 0', 'log_error_verbosity = terse', 'track_activities = off']) AS setting
+                    'log_parameter_max_length_on_error = 0', 'log_error_verbosity = terse', 'track_activities = off',
+                    'synchronous_commit = on']) AS setting
 \gexec
 
 -- However the server was made: letters of every language, in an order that is the same everywhere.

@@ -11,6 +11,7 @@ import pytest
 from agencies.models import Person
 from confidentiality import checking, sealing, tasks, verifying
 from confidentiality.models import LedgerCheck
+from confidentiality.witness import lines
 from mdt.celery import app
 from tests import rooms
 from tests.confidentiality.test_ledger import LEDGER, begin_unsealed, one, seal_all, some_looks
@@ -136,3 +137,27 @@ def test_C20_what_is_done_while_it_is_verified_is_no_finding(
             found = list(verifying.verify(busy, sealing.public_key(), witness))
     assert busy.done >= 4
     assert bool(found) == (level == psycopg.IsolationLevel.READ_COMMITTED), found
+
+
+def test_C20_a_line_of_the_witness_that_was_cut_short_stands_there_whole_with_the_next(
+    copy: Copy, ada: Person, tmp_path: Path
+) -> None:
+    """The disk was full, or the worker died between the seal and the line: nothing is said to be wrong, and nothing is missing."""
+    witness = tmp_path / "witness"
+    with copy.web() as web, copy.superuser() as db, copy.owner() as reading:
+        for _sealed in range(2):
+            some_looks(web, ada)
+            seal_all(copy, db, witness)
+        whole = witness.read_bytes()
+        witness.write_bytes(whole[:-30])
+        torn = [line["number"] for line in lines(witness)]
+        some_looks(web, ada)
+        seal_all(copy, db)  # it died before it wrote
+        some_looks(web, ada)
+        seal_all(copy, db, witness)
+        assert [line["number"] for line in lines(witness)] == [torn[0] + n for n in range(4)]
+        assert witness.read_bytes().startswith(whole[:-30]), "it is only added to"
+        with reading.cursor() as cursor:
+            assert list(verifying.verify(cursor, sealing.public_key(), witness)) == []
+        kept = db.execute("SELECT hash FROM confidentiality_checkpoint WHERE number = %s", [torn[0] + 2]).fetchone()
+        assert [bytes.fromhex(line["hash"]) for line in lines(witness)][2] == bytes(kept[0])  # type: ignore[index]

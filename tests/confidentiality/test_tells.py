@@ -104,6 +104,15 @@ def test_the_server_logs_no_statement_and_no_value(request, role) -> None:
     assert shown == ("panic", "terse", "none", "-1", "0")
 
 
+@pytest.mark.parametrize("role", ["web_db", "worker_db", "owner_db"])
+def test_what_is_told_to_be_committed_is_written_down_however_the_server_is_set(request, role) -> None:
+    """Or a look that was shown is gone with the server."""
+    found = request.getfixturevalue(role).execute(
+        "SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'"
+    )
+    assert found.fetchone() == ("on", "user")
+
+
 def test_a_basis_that_ends_within_a_transaction_is_over_for_its_next_statement(cast, raw, owner_db) -> None:  # noqa: F811
     rows.put(
         owner_db,
