@@ -4,14 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
+
 from agencies.models import Person
 from bench.pages import Browser
 from bench.place import Place
+from tests.access.agreed import agree
 from tests.access.matrix import MATRIX
 from tests.access.trying import Hall, names_of_the_map
+from tests.world import World
 
 # Pages that the bench cannot open, each with the reason. A page that is not named here and that nobody gets is a fault.
-_SECRET, _FACTOR, _STATE = "of a secret address", "of who has set up a second factor", "of a state that the demo has nobody in"
+_SECRET, _FACTOR, _STATE = (
+    "of a secret address",
+    "of who has set up a second factor",
+    "of a state that the demo has nobody in",
+)
 NOT_TIMED = {
     "account_login": "leads on who is signed in", "mfa_authenticate": "leads on who is signed in",
     "mfa_login_webauthn": "leads on who is signed in", "account_reset_password_from_key": _SECRET,
@@ -25,7 +33,6 @@ NOT_TIMED = {
 FIRST = ("hana", "ada", "cora", "lou", "gus", "dora", "sana", "olga", "june", "dan", "adam")
 TRIES = 25  # things of one sort that are asked for until one answers with a page
 FEW = 60  # cases of the cast and a little more: whose facts are read one by one
-NARROWED = {"agencies_person": "id", "cases_referral": "id"}
 CASES = "SELECT id FROM (SELECT id FROM public.cases_case ORDER BY id LIMIT %(few)s) AS first UNION SELECT case_id FROM public.meetings_itemcase"
 
 
@@ -42,6 +49,19 @@ def pages_of_the_map() -> list[str]:
     """Every name that the project answers with a page, in the order of the matrix."""
     live = set(names_of_the_map())
     return [name for name, row in MATRIX.items() if name in live and 200 in row.opened]
+
+
+def furnish(place: Place) -> None:
+    """What the demo has not: agreements to sign, questions, meetings under way, work of an agency. Done once."""
+    if place.owner_rows("SELECT 1 FROM reports_product WHERE title = 'A manual'"):
+        return
+    place.as_web()
+    agree(World())
+
+
+def hall_of(place: Place) -> Hall:
+    with psycopg.connect(place.env("owner")["OWNER_DATABASE_URL"], autocommit=True) as db:
+        return first_county(db)
 
 
 def first_county(db: Any) -> Hall:

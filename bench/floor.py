@@ -62,7 +62,11 @@ def _answering(bare: Callable[[Any], HttpResponse]) -> Callable[..., Any]:
 
     def resolve(self: BaseHandler, request: Any) -> Any:
         view, args, kwargs = route(self, request)
-        return wraps(view)(lambda request, *_, **__: bare(request)), args, kwargs  # the middleware asks the view's marks
+        return (
+            wraps(view)(lambda request, *_, **__: bare(request)),
+            args,
+            kwargs,
+        )  # the middleware asks the view's marks
 
     return resolve
 

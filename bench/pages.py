@@ -36,14 +36,14 @@ class Browser:
         self.application = WSGIHandler()
         self.body, self.kind = b"", ""  # of the last answer
         place.as_bare()
-        self.session = self._sign_in()
+        self.session = self.sign_in()
 
     @classmethod
     def of(cls, place: Place, person: Person) -> "Browser":
         """For pages that ask for no case of hers."""
         return cls(place, Measured("", person, 0, None))  # type: ignore[arg-type]
 
-    def _sign_in(self) -> Any:
+    def sign_in(self) -> Any:
         """A session as signing in leaves it, second factor included and just proved."""
         session, person = import_module(settings.SESSION_ENGINE).SessionStore(), self.who.person
         session[SESSION_KEY] = str(person.pk)
@@ -51,9 +51,7 @@ class Browser:
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session["second_factor"] = True
         session["account_authentication_methods_user"] = str(person.pk)
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
-        ]
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
         session.save()
         return session
 

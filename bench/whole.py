@@ -1,0 +1,166 @@
+"""Every page of the live map, a whole request through the WSGI handler, at three sizes of the database, as a ratio to its bare view.
+
+    python -m mdt.supervise exec -- python -m bench.whole [--scale small …] [--rounds 9] [--only NAME …] [--write]
+
+``--write`` puts the table into docs/speed.md. The databases are made when missing (the largest takes some minutes and 4 GB).
+"""
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
+SLOW_MS, SLOW_ROUNDS = 400, 3  # a page that takes so long is timed in so many rounds
+SCALES = ("small", "county", "state")
+
+
+@dataclass
+class Page:
+    """What was measured of one page: by scale the milliseconds of each round, ours, plain and rendered alone."""
+
+    name: str
+    who: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, tuple[int, int]] = field(default_factory=dict)  # statements, ours and plain
+    renders: bool = True
+    ms: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+
+    def ours(self, scale: str) -> float:
+        return median(self.ms[scale, "ours"])
+
+    def ratio(self, scale: str, floor: str) -> float:
+        """Ours to a floor of the same scale, taken inside each round."""
+        return median(a / b for a, b in zip(self.ms[scale, "ours"], self.ms[scale, floor], strict=True))
+
+    def growth(self, large: str, small: str) -> float:
+        """Ours at one scale to ours at another, taken inside each round."""
+        return median(a / b for a, b in zip(self.ms[large, "ours"], self.ms[small, "ours"], strict=True))
+
+
+class Spot:
+    """One size of the database, and who opens which page in it."""
+
+    def __init__(self, scale: str, say: Any) -> None:
+        from bench import everywhere
+        from bench.place import Place
+        from bench.plain import Plain
+
+        self.scale, self.place = scale, Place(scale, say)
+        everywhere.furnish(self.place)
+        self.browsers: dict[int, Any] = {}
+        self.plain = Plain()
+        chosen = everywhere.choose(self.place, everywhere.hall_of(self.place), self.browsers)
+        found = [one for one in chosen if not isinstance(one, str)]
+        self.pages = {one.name: one for one in found}
+        say(f"{scale}: {self.place.cases:,} cases, {len(found)} pages.")
+
+    def works(self, name: str) -> tuple[dict[str, Any], bool]:
+        """The three forms of one page, each ready to be called, and whether its bare view renders."""
+        from bench.floor import Floor
+
+        one = self.pages[name]
+        browser = self.browsers[one.person.pk]
+
+        def ours() -> None:
+            _expect(browser.get(one.path), name)
+
+        def plain() -> None:
+            with self.plain.served():
+                _expect(browser.get(one.path), name)
+
+        self.place.as_web()
+        floor = Floor(browser, one.path)
+        self.place.as_bare()
+        plain()
+        plain()
+        if abs(len(browser.body) - floor.length) > floor.length * TOLD:
+            raise RuntimeError(f"{name}: the plain page says {len(browser.body)} bytes and not {floor.length}.")
+        return {"ours": ours, "plain": plain, "bare": floor.again}, floor.render
+
+    def sent(self, name: str, works: dict[str, Any]) -> tuple[int, int]:
+        """Statements of one request, transactions included."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        counts = []
+        for form in ("ours", "plain"):
+            self.ready(form)
+            with CaptureQueriesContext(connection) as captured:
+                works[form]()
+            counts.append(len(captured.captured_queries))
+        return counts[0], counts[1]
+
+    def ready(self, form: str) -> None:
+        if form == "plain":
+            self.place.as_bare()
+        else:
+            self.place.as_web()
+
+
+TOLD = 0.1  # of its length that a plain page may differ by; what differs more is another page
+
+
+def _expect(status: int, name: str) -> None:
+    if status != 200:
+        raise RuntimeError(f"{name} answered {status} and not 200.")
+
+
+def measure(spots: list[Spot], names: list[str], rounds: int, say: Any) -> Iterator[Page]:
+    for name in names:
+        here = [spot for spot in spots if name in spot.pages]
+        try:
+            yield _measured(here, name, rounds)
+        except RuntimeError as why:
+            say(f"Left out: {why}")
+
+
+def _measured(spots: list[Spot], name: str, rounds: int) -> Page:
+    from bench.rounds import DROPPED, timed
+
+    page, turns = Page(name), []
+    for spot in spots:
+        works, page.renders = spot.works(name)
+        page.who[spot.scale] = spot.pages[name].person.email.split(".")[0]
+        page.sent[spot.scale] = spot.sent(name, works)
+        turns += [(spot, form, work) for form, work in works.items()]
+    slowest = max(timed(lambda s=spot, f=form: s.ready(f), work) for spot, form, work in turns)
+    many = rounds if slowest < SLOW_MS else SLOW_ROUNDS
+    for turn in range(many + DROPPED):
+        at = turn % len(turns)
+        for spot, form, work in turns[at:] + turns[:at]:  # another one goes first in each round
+            took = timed(lambda s=spot, f=form: s.ready(f), work)
+            if turn >= DROPPED:
+                page.ms.setdefault((spot.scale, form), []).append(took)
+    return page
+
+
+def main() -> None:
+    django.setup()
+    from bench import everywhere, report
+    from bench.run import progress
+
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--scale", choices=SCALES, nargs="*", default=list(SCALES))
+    options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--only", nargs="*", help="names of pages")
+    options.add_argument("--write", action="store_true", help="into docs/speed.md")
+    asked = options.parse_args()
+    spots = [Spot(scale, progress) for scale in asked.scale]
+    names = [name for name in everywhere.pages_of_the_map() if name not in everywhere.NOT_TIMED]
+    pages = []
+    for page in measure(spots, [one for one in names if not asked.only or one in asked.only], asked.rounds, progress):
+        pages.append(page)
+        progress(report.line(page, asked.scale))
+    report.say(
+        report.pages(pages, {spot.scale: spot.place.cases for spot in spots}, asked.rounds), "pages", asked.write
+    )
+    for spot in spots:
+        spot.place.close()
+
+
+if __name__ == "__main__":
+    main()
