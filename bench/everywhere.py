@@ -102,10 +102,10 @@ def choose(place: Place, hall: Hall, browsers: dict[int, Browser]) -> Iterator[C
     cast = people(place)
     for name in pages_of_the_map():
         if name not in NOT_TIMED:
-            yield _first(place, hall, browsers, cast, name) or name
+            yield first(place, hall, browsers, cast, name) or name
 
 
-def _first(place: Place, hall: Hall, browsers: dict[int, Browser], cast: list[Person], name: str) -> Chosen | None:
+def first(place: Place, hall: Hall, browsers: dict[int, Browser], cast: list[Person], name: str) -> Chosen | None:
     for person in cast:
         if person.pk not in browsers:
             browsers[person.pk] = Browser.of(place, person)

@@ -110,7 +110,7 @@ def asks_of(place: Any, hall: Any, browsers: dict[int, Any], cookies: dict[int, 
 
     from bench import everywhere
 
-    people = [one for one in everywhere.people(place) if one.email.split(".")[0] in PEOPLE]
+    people = [one for one in everywhere.people(place) if one.pk in cookies]
     found: dict[str, list[Ask]] = {}
     for person in people:
         browser, cookie = browsers[person.pk], cookies[person.pk]

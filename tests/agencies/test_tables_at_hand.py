@@ -30,8 +30,9 @@ def test_for_everybody_the_same_tables_as_asked_one_by_one(world: World) -> None
 
 
 def test_one_statement_whatever_the_number_of_tables(world: World) -> None:
+    cora = world.cora
     with Asked() as sent:
-        at_hand = tables_of(world.cora)
+        at_hand = tables_of(cora)
         assert {team.name for team in at_hand.led} == {"Alder County SART", "Alder Trafficking Response"}
         assert all(isinstance(team, Team) for team in at_hand.led)
     assert len(sent.captured_queries) == 1
