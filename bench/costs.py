@@ -3,8 +3,8 @@
     python -m mdt.supervise exec -- python -m bench.costs [--scale county] [--rounds 20] [--write]
     python -m mdt.supervise exec -- python -m bench.costs --before CHECKOUT --only today referrals cases
 
-The profile is one process's over the pages of the mix, as often as the mix asks for them. ``--before`` times the same pages in a process
-of another checkout and in one of this one, in turns, on the same database.
+The profile is one process's over the pages of the mix, as often as the mix asks for them. ``--before`` times the same pages in a
+process of another checkout and in one of this one, in turns, on the same database.
 """
 
 import argparse
@@ -173,7 +173,7 @@ def _side(where: Path, asked: argparse.Namespace) -> dict[str, list[float]]:
         "--rounds",
         str(asked.rounds),
     ]
-    done = subprocess.run([*command, "--only", *asked.only], cwd=where, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([*command, "--only", *asked.only], cwd=where, capture_output=True, text=True, check=True)
     found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     return found
 

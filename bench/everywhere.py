@@ -28,12 +28,16 @@ NOT_TIMED = {
     "team_first_coordinator": _STATE, "agreement_document": _STATE, "agreement_approval_file": _STATE,
     "agreement_sign_now": "comes after a question", "protocol_propose": _STATE, "authority_instrument": _STATE,
     "report_behind": "the same view as report_behind_one", "referral_attempt": _STATE, "referral_told": _STATE,
+    "readyz": "asks for the web's own role",
 }  # fmt: skip
 # Who is asked first: a supervisor, who has the longest lists; who works on cases; who coordinates; heads of other agencies.
 FIRST = ("hana", "ada", "cora", "lou", "gus", "dora", "sana", "olga", "june", "dan", "adam")
 TRIES = 25  # things of one sort that are asked for until one answers with a page
 FEW = 60  # cases of the cast and a little more: whose facts are read one by one
-CASES = "SELECT id FROM (SELECT id FROM public.cases_case ORDER BY id LIMIT %(few)s) AS first UNION SELECT case_id FROM public.meetings_itemcase"
+CASES = (
+    "SELECT id FROM (SELECT id FROM public.cases_case ORDER BY id LIMIT %(few)s) AS first"
+    " UNION SELECT case_id FROM public.meetings_itemcase"
+)
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ def first_county(db: Any) -> Hall:
         db.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM public.{table} WHERE {column} IN (SELECT id FROM few)")
     db.execute(
         "CREATE TEMP VIEW cases_referral AS SELECT * FROM public.cases_referral r WHERE id <= (SELECT max(id) FROM ("
-        "SELECT id FROM public.cases_referral ORDER BY id LIMIT 30) AS x) AND NOT EXISTS (SELECT FROM public.cases_referralorigin o"
-        " WHERE o.referral_id = r.id AND o.case_id NOT IN (SELECT id FROM few))"
+        "SELECT id FROM public.cases_referral ORDER BY id LIMIT 30) AS x) AND NOT EXISTS ("
+        "SELECT FROM public.cases_referralorigin o WHERE o.referral_id = r.id AND o.case_id NOT IN (SELECT id FROM few))"
     )
     return Hall(db)
 
@@ -81,8 +85,9 @@ def first_county(db: Any) -> Hall:
 def _with_cases(db: Any) -> Iterable[tuple[str, str]]:
     """Every table with a row for each case, and the column that says which."""
     rows = db.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND (column_name = 'case_id'"
-        " OR (table_name, column_name) IN (('cases_case', 'id'), ('cases_caseassignment', 'content_object_id')))"
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND (column_name = 'case_id' OR (table_name, column_name) IN"
+        " (('cases_case', 'id'), ('cases_caseassignment', 'content_object_id')))"
         " AND table_name NOT LIKE 'confidentiality_ledger%%' AND table_name NOT LIKE 'meetings_%%'"
     ).fetchall()
     return [(table, column) for table, column in rows if (table, column) != ("cases_caseassignment", "case_id")]

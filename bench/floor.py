@@ -1,8 +1,8 @@
 """The bare view of any page: the same middleware and session, and the same template with what the page had found for it.
 
-The page is opened once while its template is watched. Where what the template said is what was answered, the bare view renders it
-again with the same context; a document, a file or a spreadsheet is answered again with the bytes at hand. Neither decides, records
-or finds anything, so this is the lowest floor that a page has: no way of looking things up could come below it.
+The page is opened once while its template is watched. Where what the template said is what was answered, the bare view renders
+it again with the same context; a document, a file or a spreadsheet is answered again with the bytes at hand. Neither decides,
+records or finds anything, so this is the lowest floor that a page has: no way of looking things up could come below it.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,10 +1,10 @@
-"""Pages under a mixed load: a web server of two workers, eight connections, six people; the same without wall and ledger beside it.
+"""Pages under a mixed load: a server of two workers, eight connections, six people; beside it one without wall and ledger.
 
     python -m mdt.supervise exec -- python -m bench.mixed [--scale county] [--seconds 120] [--against CHECKOUT] [--write]
 
-Both servers run; slices of some seconds alternate, and ratios are taken between neighbouring slices. ``--against`` measures another
-checkout of this project on the same database instead. The load maker is a program of ours with a thread for each connection, so
-that each page has percentiles of its own; it shares the processors with all it measures, alike on both sides.
+Both servers run; slices of some seconds alternate, and ratios are taken between neighbouring slices. ``--against`` measures
+another checkout of this project on the same database instead. The load maker is a program of ours with a thread for each
+connection, so that each page has percentiles of its own; it shares the processors with all it measures, alike on both sides.
 """
 
 import argparse

@@ -36,10 +36,10 @@ def table(found: dict[str, list["Slice"]], other: str, cases: int) -> str:
                 _of(found, other, f"{kind} ({weight} of 100), p50, ms", lambda some: percentile(some, 0.5), kind)
             )
             rows.append(_of(found, other, f"{kind}, p95, ms", lambda some: percentile(some, 0.95), kind))
-    slices = len(found["ours"])
+    slices, answers = len(found["ours"]), sum(len(one.every()) for some in found.values() for one in some)
     told = (
         f"{cases:,} cases; {WORKERS} workers of {THREADS} threads, {CONNECTIONS} connections in a closed loop, "
-        f"{slices} slices of {SLICE:.0f} s a side in turns, {sum(len(s.every()) for some in found.values() for s in some):,} requests. "
+        f"{slices} slices of {SLICE:.0f} s a side in turns, {answers:,} requests. "
         "The ratio is the median between neighbouring slices; for requests a second above one is better."
     )
     return f"{told}\n\n{grid(['what', 'ours', other, 'ratio'], rows)}"

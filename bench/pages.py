@@ -73,7 +73,7 @@ class Browser:
 
     def _environ(self, path: str) -> dict[str, Any]:
         return {
-            "REQUEST_METHOD": "GET", "PATH_INFO": path.partition("?")[0], "QUERY_STRING": path.partition("?")[2], "SERVER_NAME": "127.0.0.1",
+            "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "443", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "https",
             "wsgi.input": BytesIO(), "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={self.session.session_key}",
             "HTTP_ACCEPT_LANGUAGE": "en",

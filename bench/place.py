@@ -37,7 +37,7 @@ class Place:
     """Two connections to one measured database: ``web`` as pages have it, ``bare`` as the owner, whom no policy stops."""
 
     def __init__(self, scale: str, say: Callable[[str], None], template: str = "", suffix: str = "") -> None:
-        """``template``: a database that is migrated already, to begin with a copy of it; ``suffix`` for another one of the scale."""
+        """``template``: a migrated database, to begin with a copy of it; ``suffix`` for another one of the scale."""
         self.scale, self.cases = scale, {**ALDER, **CASES, **ROOMS}[scale]
         self.urls = {name: os.environ[name] for name in URLS}
         self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}{suffix}"

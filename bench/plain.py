@@ -1,8 +1,8 @@
-"""The same house without wall and ledger: every view, query and template as it is, by the owner of the tables, whom no policy stops.
+"""The same house without wall and ledger: every view, query and template, by the owner of the tables, whom no policy stops.
 
-What the database decides and records at a gate is asked once for each person and question and remembered; after that nothing is
-decided, nothing recorded, no transaction opened for a read, and nobody named to the database. What a page reads by itself, it reads
-as anybody would write it. A change still opens its transaction and writes its change entry.
+What the database decides and records at a gate is asked once for each person and question and remembered; after that
+nothing is decided, nothing recorded, no transaction opened for a read, and nobody named to the database. What a page reads by
+itself, it reads as anybody would write it. A change still opens its transaction and writes its change entry.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
-"""The house without wall and ledger behind a web server, for ``bench.mixed`` alone: the owner of the tables, in a database of the bench.
+"""The house without wall and ledger behind a web server, for ``bench.mixed`` alone.
 
-Nothing of the product loads this. It refuses a database that the bench has not made.
+Nothing of the product loads this. Its role is the owner of the tables; it refuses a database that the bench has not made.
 """
 
 import os

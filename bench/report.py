@@ -1,6 +1,7 @@
 """Tables of the bench in docs/speed.md: each between two marks, so that one command replaces its own and no other."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -79,3 +80,17 @@ def _summary(found: list["Page"], cases: dict[str, int], rounds: int) -> str:
             f"{plain[-1]:.2f} (`{most.name}`)", f"{bare:.1f}",
         ])  # fmt: skip
     return f"Median of {rounds} rounds.\n\n{grid(head, rows)}"
+
+
+def growth(found: list["Page"], scales: list[str]) -> str:
+    """How our own time grew from each scale to the next and to the last, over all pages, and which grew most."""
+    steps = [*pairwise(scales), *([(scales[0], scales[-1])] if len(scales) > 2 else [])]
+    rows = []
+    for small, large in steps:
+        both = {page.name: page.growth(large, small) for page in found if {small, large} <= page.who.keys()}
+        grown = sorted(both, key=lambda name: -both[name])
+        most = ", ".join(f"`{name}` {both[name]:.2f}" for name in grown[:6])
+        rows.append(
+            [f"{large} to {small}", f"{median(both.values()):.2f}", f"{both[grown[len(grown) // 10]]:.2f}", most]
+        )
+    return grid(["our time", "median of all pages", "90 of 100 below", "those that grew most"], rows)

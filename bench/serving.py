@@ -37,7 +37,7 @@ def served(place: Place, application: str, role: str, checkout: Path = ROOT) -> 
     ]
     server = subprocess.Popen(
         [sys.executable, *words, *LIKE_THE_IMAGE], cwd=checkout, env=env, stderr=subprocess.DEVNULL
-    )  # noqa: S603
+    )
     try:
         _wait(server, port)
         yield port

@@ -1,4 +1,4 @@
-"""Every page of the live map, a whole request through the WSGI handler, at three sizes of the database, as a ratio to its bare view.
+"""Every page of the live map, a whole request through the WSGI handler, at three sizes, as a ratio to its floors.
 
     python -m mdt.supervise exec -- python -m bench.whole [--scale small …] [--rounds 9] [--only NAME …] [--write]
 
@@ -155,9 +155,9 @@ def main() -> None:
     for page in measure(spots, [one for one in names if not asked.only or one in asked.only], asked.rounds, progress):
         pages.append(page)
         progress(report.line(page, asked.scale))
-    report.say(
-        report.pages(pages, {spot.scale: spot.place.cases for spot in spots}, asked.rounds), "pages", asked.write
-    )
+    cases = {spot.scale: spot.place.cases for spot in spots}
+    report.say(report.growth(pages, list(cases)), "growth", asked.write, "scaling.md")
+    report.say(report.pages(pages, cases, asked.rounds), "pages", asked.write)
     for spot in spots:
         spot.place.close()
 

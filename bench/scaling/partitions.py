@@ -1,4 +1,4 @@
-"""The ledger over two years, a month to a partition: the same reads touch as much, it is sealed and verified, an old month comes off."""
+"""The ledger over two years, a month to a partition: the same reads, sealed and verified, and an old month put away."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,10 +11,12 @@ from bench.run import progress
 MONTHS, ROWS = 24, 20_000  # of the past; rows in each
 COUNTED = {"list": plans.browse, "look": plans.look, "element": plans.identity, "search": plans.search}
 MADE = """
-  INSERT INTO confidentiality_ledger (at, request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, case_ids)
+  INSERT INTO confidentiality_ledger (at, request_id, actor_id, agency_id, kind, outcome, basis, purpose, route,
+                                      elements, case_ids)
   SELECT date_trunc('month', now()) - make_interval(months => m) + n * interval '1 minute', gen_random_uuid(), p.id, p.agency_id,
          'look', 'shown', 'OWN_AGENCY', 'bench', 'bench', 1, ARRAY[(SELECT min(id) FROM cases_case) + (n * 7 + m) %% %(cases)s]
-    FROM generate_series(1, %(months)s) m, generate_series(1, %(rows)s) n, (SELECT id, agency_id FROM agencies_person ORDER BY id LIMIT 1) p"""
+    FROM generate_series(1, %(months)s) m, generate_series(1, %(rows)s) n,
+         (SELECT id, agency_id FROM agencies_person ORDER BY id LIMIT 1) p"""
 
 
 def tried() -> list[list[str]]:
@@ -43,7 +45,7 @@ class Copied(Place):
         yield "partitions and rows after", self._size()
         after = self._touched(people)
         for name in COUNTED:
-            yield f"buffers of a {name}, before and after", f"{before[name]} and {after[name]}"
+            yield f"buffers of the {name}, before and after", f"{before[name]} and {after[name]}"
         yield "buffers of who looked at a case, one month and all", self._who_looked()
         yield from self._sealed()
         yield from self._taken_off()
@@ -81,7 +83,10 @@ class Copied(Place):
     def _who_looked(self) -> str:
         said = []
         for months in (1, MONTHS):
-            sql = "SELECT count(*) FROM confidentiality_ledger WHERE case_ids @> ARRAY[%s]::bigint[] AND kind IN ('look', 'refused') AND at > %s"
+            sql = (
+                "SELECT count(*) FROM confidentiality_ledger WHERE case_ids @> ARRAY[%s]::bigint[]"
+                " AND kind IN ('look', 'refused') AND at > %s"
+            )
             self.as_bare()
             ((case, since),) = self.owner_rows(f"SELECT min(id), now() - interval '{months} months' FROM cases_case")
             said.append(str(plans.explain(sql, [case, since]).buffers))
@@ -109,8 +114,8 @@ class Copied(Place):
     def _taken_off(self) -> Iterator[tuple[str, str]]:
         """A month that is past its time is detached and stays a table of its own until it is put away."""
         self.as_bare()
-        old = self.owner_rows("SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'confidentiality_ledger'::regclass"
-                              " AND inhrelid::regclass::text ~ '[0-9]{6}$'")[0][0]  # fmt: skip
+        old = self.owner_rows("SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent ="
+                              " 'confidentiality_ledger'::regclass AND inhrelid::regclass::text ~ '[0-9]{6}$'")[0][0]  # fmt: skip
         begun = datetime.now()  # noqa: DTZ005 - a difference
         self.owner_rows(f"ALTER TABLE confidentiality_ledger DETACH PARTITION {old}")
         took = (datetime.now() - begun).total_seconds() * 1000  # noqa: DTZ005

@@ -1,5 +1,6 @@
-"""A streaming replica in a temporary folder: row security holds there, looks are written on the primary, and which pages may go there."""
+"""A streaming replica in a temporary folder: row security there, looks on the primary, and which pages may go there."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -31,14 +32,14 @@ def streaming(admin: str) -> Iterator[int]:
     account, port = ordinary_account(), free_port()
     programs, parts = software(account).postgres, urlsplit(admin)
     user: dict[str, Any] = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
-    folder = Path(tempfile.mkdtemp())
+    folder = Path(tempfile.mkdtemp(prefix="mdt-replica-"))
     if account:
         os.chown(folder, account.uid, account.gid)
     env = {"PATH": os.environ["PATH"], "PGPASSWORD": parts.password or "", "LC_ALL": "C"}
     where = ["-h", "127.0.0.1", "-p", str(parts.port), "-U", str(parts.username)]
     copy = [str(programs / "pg_basebackup"), *where, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast"]
     try:
-        subprocess.run(copy, env=env, check=True, cwd=folder, **user)  # noqa: S603
+        subprocess.run(copy, env=env, check=True, cwd=folder, **user)
         words = [
             "-D",
             str(folder / "data"),
@@ -47,7 +48,7 @@ def streaming(admin: str) -> Iterator[int]:
             "--unix_socket_directories=",
         ]
         log = (folder / "log").open("wb")
-        server = subprocess.Popen([str(programs / "postgres"), *words], env=env, cwd=folder, stderr=log, **user)  # noqa: S603
+        server = subprocess.Popen([str(programs / "postgres"), *words], env=env, cwd=folder, stderr=log, **user)
         try:
             for _ in range(PATIENCE * 5):
                 if is_open(port):
@@ -158,6 +159,7 @@ def _pages(place: Place, hall: Any, port: int) -> Iterator[tuple[str, str]]:
     """Every page of the map as it is, with the replica in the primary's place: what writes, a look above all, does not come."""
     browsers: dict[int, Any] = {}
     chosen = [one for one in everywhere.choose(place, hall, browsers) if not isinstance(one, str)]
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # pages that fail are what is asked
     for browser in browsers.values():  # a session that has just been noted is written again in a minute
         place.as_web()
         browser.get("/account/")

@@ -113,7 +113,7 @@ def _processes(place: Place, beats: int, folder: Path) -> Iterator[None]:
     try:
         for name, more in words:
             log = (folder / f"{name}.log").open("wb")
-            running.append(subprocess.Popen([*CELERY, *more], cwd=ROOT, env=env, stdout=log, stderr=log))  # noqa: S603
+            running.append(subprocess.Popen([*CELERY, *more], cwd=ROOT, env=env, stdout=log, stderr=log))
         yield
     finally:
         for one in running:
