@@ -102,12 +102,17 @@ def people(place: Place) -> list[Person]:
     return sorted(cast, key=lambda one: (turn.get(one.email.split(".")[0], len(turn)), one.pk))
 
 
-def choose(place: Place, hall: Hall, browsers: dict[int, Browser]) -> Iterator[Chosen | str]:
-    """For each page the first person and thing that get it, or its name where nobody does."""
+def choose(
+    place: Place, hall: Hall, browsers: dict[int, Browser], like: dict[str, Chosen] | None = None
+) -> Iterator[Chosen | str]:
+    """For each page the first person and thing that get it, or its name where nobody does. ``like``: who got it elsewhere is
+    asked before all others."""
     cast = people(place)
     for name in pages_of_the_map():
         if name not in NOT_TIMED:
-            yield first(place, hall, browsers, cast, name) or name
+            before = like[name].person.email if like and name in like else ""
+            asked = sorted(cast, key=lambda one, email=before: one.email != email)  # type: ignore[misc]
+            yield first(place, hall, browsers, asked, name) or name
 
 
 def first(place: Place, hall: Hall, browsers: dict[int, Browser], cast: list[Person], name: str) -> Chosen | None:

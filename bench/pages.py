@@ -55,8 +55,8 @@ class Browser:
         session.save()
         return session
 
-    def get(self, path: str) -> int:
-        """One request, its body read to the end. Returns the status."""
+    def get(self, path: str, **more: str) -> int:
+        """One request, its body read to the end. Returns the status. ``more`` of the environment, such as a header."""
         answer: list[str] = []
 
         def start(status: str, headers: Any, _error: Any = None) -> Callable[[bytes], object]:
@@ -64,7 +64,7 @@ class Browser:
             self.kind = dict(headers).get("Content-Type", "")
             return lambda _part: None
 
-        body = self.application(self._environ(path), start)
+        body = self.application(self._environ(path) | more, start)
         try:
             self.body = b"".join(body)
         finally:

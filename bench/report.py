@@ -40,7 +40,7 @@ def line(page: "Page", scales: list[str]) -> str:
     return f"  {page.name}: {', '.join(told)}; {page.ours(next(iter(page.who))):.1f} ms"
 
 
-def pages(found: list["Page"], cases: dict[str, int], rounds: int) -> str:
+def pages(found: list["Page"], cases: dict[str, int]) -> str:
     """A summary, then every page, those first that cost most beside the same page without wall and ledger."""
     scales = list(cases)
     head = [
@@ -53,7 +53,7 @@ def pages(found: list["Page"], cases: dict[str, int], rounds: int) -> str:
     head += [f"{large} to {small}" for large, small in grown] + ["ms"]
     ordered = sorted(found, key=lambda page: -max(page.ratio(one, "plain") for one in page.who))
     rows = [_row(page, scales, grown) for page in ordered]
-    return f"{_summary(found, cases, rounds)}\n\n{grid(head, rows)}"
+    return f"{_summary(found, cases)}\n\n{grid(head, rows)}"
 
 
 def _row(page: "Page", scales: list[str], grown: list[tuple[str, str]]) -> list[str]:
@@ -67,7 +67,7 @@ def _row(page: "Page", scales: list[str], grown: list[tuple[str, str]]) -> list[
     return [f"`{page.name}`", *told, f"{page.ours(last):.0f}"]
 
 
-def _summary(found: list["Page"], cases: dict[str, int], rounds: int) -> str:
+def _summary(found: list["Page"], cases: dict[str, int]) -> str:
     head = ["scale", "cases", "pages", "to plain: median", "90 of 100 below", "most", "to bare: median"]
     rows = []
     for scale, many in cases.items():
@@ -79,7 +79,8 @@ def _summary(found: list["Page"], cases: dict[str, int], rounds: int) -> str:
             scale, f"{many:,}", str(len(mine)), f"{median(plain):.2f}", f"{plain[int(len(plain) * 0.9)]:.2f}",
             f"{plain[-1]:.2f} (`{most.name}`)", f"{bare:.1f}",
         ])  # fmt: skip
-    return f"Median of {rounds} rounds.\n\n{grid(head, rows)}"
+    rounds = [len(page.ms[scale, "ours"]) for page in found for scale in page.who]
+    return f"Medians of {min(rounds)} to {max(rounds)} rounds, of {median(rounds):.0f} in the middle.\n\n{grid(head, rows)}"
 
 
 def growth(found: list["Page"], scales: list[str]) -> str:

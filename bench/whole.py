@@ -1,12 +1,13 @@
 """Every page of the live map, a whole request through the WSGI handler, at three sizes, as a ratio to its floors.
 
-    python -m mdt.supervise exec -- python -m bench.whole [--scale small …] [--rounds 9] [--only NAME …] [--write]
+    python -m mdt.supervise exec -- python -m bench.whole [--scale small …] [--rounds 9] [--minutes 30] [--only NAME …] [--write]
 
 ``--write`` puts the table into docs/speed.md. The databases are made when missing (the largest takes some minutes and 4 GB).
 """
 
 import argparse
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
@@ -15,7 +16,6 @@ from typing import Any
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mdt.settings")
-SLOW_MS, SLOW_ROUNDS = 400, 3  # a page that takes so long is timed in so many rounds
 SCALES = ("small", "county", "state")
 
 
@@ -44,7 +44,7 @@ class Page:
 class Spot:
     """One size of the database, and who opens which page in it."""
 
-    def __init__(self, scale: str, say: Any) -> None:
+    def __init__(self, scale: str, say: Any, like: "Spot | None") -> None:
         from bench import everywhere
         from bench.place import Place
         from bench.plain import Plain
@@ -53,14 +53,17 @@ class Spot:
         everywhere.furnish(self.place)
         self.browsers: dict[int, Any] = {}
         self.plain = Plain()
-        chosen = everywhere.choose(self.place, everywhere.hall_of(self.place), self.browsers)
+        hall = everywhere.hall_of(self.place)
+        chosen = everywhere.choose(self.place, hall, self.browsers, like.pages if like else None)
         found = [one for one in chosen if not isinstance(one, str)]
         self.pages = {one.name: one for one in found}
         say(f"{scale}: {self.place.cases:,} cases, {len(found)} pages.")
 
-    def works(self, name: str) -> tuple[dict[str, Any], bool]:
-        """The three forms of one page, each ready to be called, and whether its bare view renders."""
+    def works(self, name: str) -> tuple[dict[str, Any], bool, tuple[int, int]]:
+        """The three forms of one page, each warm and ready to be called, whether its bare view renders, and statements of one
+        request, transactions included, ours and plain."""
         from bench.floor import Floor
+        from tests.counting import Asked
 
         one = self.pages[name]
         browser = self.browsers[one.person.pk]
@@ -73,26 +76,18 @@ class Spot:
                 _expect(browser.get(one.path), name)
 
         self.place.as_web()
+        with Asked() as asked:
+            ours()
+            many = len(asked.captured_queries)
         floor = Floor(browser, one.path)
         self.place.as_bare()
         plain()
-        plain()
+        with Asked() as asked:
+            plain()
+            few = len(asked.captured_queries)
         if abs(len(browser.body) - floor.length) > floor.length * TOLD:
             raise RuntimeError(f"{name}: the plain page says {len(browser.body)} bytes and not {floor.length}.")
-        return {"ours": ours, "plain": plain, "bare": floor.again}, floor.render
-
-    def sent(self, name: str, works: dict[str, Any]) -> tuple[int, int]:
-        """Statements of one request, transactions included."""
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        counts = []
-        for form in ("ours", "plain"):
-            self.ready(form)
-            with CaptureQueriesContext(connection) as captured:
-                works[form]()
-            counts.append(len(captured.captured_queries))
-        return counts[0], counts[1]
+        return {"ours": ours, "plain": plain, "bare": floor.again}, floor.render, (many, few)
 
     def ready(self, form: str) -> None:
         if form == "plain":
@@ -109,32 +104,33 @@ def _expect(status: int, name: str) -> None:
         raise RuntimeError(f"{name} answered {status} and not 200.")
 
 
-def measure(spots: list[Spot], names: list[str], rounds: int, say: Any) -> Iterator[Page]:
-    for name in names:
+def measure(spots: list[Spot], names: list[str], rounds: int, minutes: float, say: Any) -> Iterator[Page]:
+    """``rounds`` of each page, or fewer where the minutes would not do for all pages; one at least."""
+    end = time.monotonic() + minutes * 60
+    for at, name in enumerate(names):
         here = [spot for spot in spots if name in spot.pages]
+        share = (end - time.monotonic()) / (len(names) - at)
         try:
-            yield _measured(here, name, rounds)
+            yield _measured(here, name, rounds, time.monotonic() + share)
         except RuntimeError as why:
             say(f"Left out: {why}")
 
 
-def _measured(spots: list[Spot], name: str, rounds: int) -> Page:
-    from bench.rounds import DROPPED, timed
+def _measured(spots: list[Spot], name: str, rounds: int, until: float) -> Page:
+    from bench.rounds import timed
 
     page, turns = Page(name), []
     for spot in spots:
-        works, page.renders = spot.works(name)
+        works, page.renders, page.sent[spot.scale] = spot.works(name)
         page.who[spot.scale] = spot.pages[name].person.email.split(".")[0]
-        page.sent[spot.scale] = spot.sent(name, works)
         turns += [(spot, form, work) for form, work in works.items()]
-    slowest = max(timed(lambda s=spot, f=form: s.ready(f), work) for spot, form, work in turns)
-    many = rounds if slowest < SLOW_MS else SLOW_ROUNDS
-    for turn in range(many + DROPPED):
+    for turn in range(rounds):
         at = turn % len(turns)
         for spot, form, work in turns[at:] + turns[:at]:  # another one goes first in each round
             took = timed(lambda s=spot, f=form: s.ready(f), work)
-            if turn >= DROPPED:
-                page.ms.setdefault((spot.scale, form), []).append(took)
+            page.ms.setdefault((spot.scale, form), []).append(took)
+        if time.monotonic() > until:
+            break
     return page
 
 
@@ -146,18 +142,23 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--scale", choices=SCALES, nargs="*", default=list(SCALES))
     options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--minutes", type=float, default=60, help="for all pages together; then each has fewer rounds")
     options.add_argument("--only", nargs="*", help="names of pages")
     options.add_argument("--write", action="store_true", help="into docs/speed.md")
     asked = options.parse_args()
-    spots = [Spot(scale, progress) for scale in asked.scale]
+    spots: list[Spot] = []
+    for scale in asked.scale:
+        spots.append(Spot(scale, progress, spots[0] if spots else None))
     names = [name for name in everywhere.pages_of_the_map() if name not in everywhere.NOT_TIMED]
     pages = []
-    for page in measure(spots, [one for one in names if not asked.only or one in asked.only], asked.rounds, progress):
+    for page in measure(
+        spots, [one for one in names if not asked.only or one in asked.only], asked.rounds, asked.minutes, progress
+    ):
         pages.append(page)
         progress(report.line(page, asked.scale))
     cases = {spot.scale: spot.place.cases for spot in spots}
     report.say(report.growth(pages, list(cases)), "growth", asked.write, "scaling.md")
-    report.say(report.pages(pages, cases, asked.rounds), "pages", asked.write)
+    report.say(report.pages(pages, cases), "pages", asked.write)
     for spot in spots:
         spot.place.close()
 
