@@ -63,10 +63,11 @@ class Spot:
         """The three forms of one page, each warm and ready to be called, whether its bare view renders, and statements of one
         request, transactions included, ours and plain."""
         from bench.floor import Floor
+        from bench.pages import Browser
         from tests.counting import Asked
 
         one = self.pages[name]
-        browser = self.browsers[one.person.pk]
+        browser = Browser.of(self.place, one.person)  # a session that has rested for long is over
 
         def ours() -> None:
             _expect(browser.get(one.path), name)
