@@ -1,6 +1,7 @@
 """Whole pages through the WSGI handler: sessions, middleware, view and template, with the gate and without it."""
 
 import logging
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -12,6 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
+from agencies.models import Person
 from bench import rounds
 from bench.bare import no_gate
 from bench.people import Measured
@@ -32,31 +34,39 @@ class Browser:
         logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are part of what is measured
         warnings.filterwarnings("ignore", message="No directory at")  # static files play no part
         self.application = WSGIHandler()
+        self.body, self.kind = b"", ""  # of the last answer
         place.as_bare()
-        self.session = self._sign_in()
+        self.session = self.sign_in()
 
-    def _sign_in(self) -> Any:
-        """A session as signing in leaves it, second factor included."""
+    @classmethod
+    def of(cls, place: Place, person: Person) -> "Browser":
+        """For pages that ask for no case of hers."""
+        return cls(place, Measured("", person, 0, None))  # type: ignore[arg-type]
+
+    def sign_in(self) -> Any:
+        """A session as signing in leaves it, second factor included and just proved."""
         session, person = import_module(settings.SESSION_ENGINE).SessionStore(), self.who.person
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session["second_factor"] = True
+        session["account_authentication_methods_user"] = str(person.pk)
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
         session.save()
         return session
 
-    def get(self, path: str) -> int:
-        """One request, its body read to the end. Returns the status."""
+    def get(self, path: str, **more: str) -> int:
+        """One request, its body read to the end. Returns the status. ``more`` of the environment, such as a header."""
         answer: list[str] = []
 
-        def start(status: str, _headers: Any, _error: Any = None) -> Callable[[bytes], object]:
+        def start(status: str, headers: Any, _error: Any = None) -> Callable[[bytes], object]:
             answer.append(status)
+            self.kind = dict(headers).get("Content-Type", "")
             return lambda _part: None
 
-        body = self.application(self._environ(path), start)
+        body = self.application(self._environ(path) | more, start)
         try:
-            for _part in body:
-                pass
+            self.body = b"".join(body)
         finally:
             body.close()  # type: ignore[attr-defined]
         return int(answer[0].split()[0])

@@ -15,6 +15,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 URLS = ("OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL")
+ALDER = {"small": 43}  # the cast's own county
 CASES = {"county": 5_000, "state": 1_000_000}
 ROOMS = {"agency": 5_000, "large_agency": 50_000}  # nearly all of them in one agency's room: what a report counts
 READY = "bench: "
@@ -35,11 +36,11 @@ def _database(url: str) -> str:
 class Place:
     """Two connections to one measured database: ``web`` as pages have it, ``bare`` as the owner, whom no policy stops."""
 
-    def __init__(self, scale: str, say: Callable[[str], None], template: str = "") -> None:
-        """``template``: a database that is migrated already, to begin with a copy of it."""
-        self.scale, self.cases = scale, {**CASES, **ROOMS}[scale]
+    def __init__(self, scale: str, say: Callable[[str], None], template: str = "", suffix: str = "") -> None:
+        """``template``: a migrated database, to begin with a copy of it; ``suffix`` for another one of the scale."""
+        self.scale, self.cases = scale, {**ALDER, **CASES, **ROOMS}[scale]
         self.urls = {name: os.environ[name] for name in URLS}
-        self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}"
+        self.name = f"{_database(self.urls['OWNER_DATABASE_URL'])}_bench_{scale}{suffix}"
         self._make(say, template)
         self._before = connections["default"]
         self.web = self._connect("DATABASE_URL", "mdt-web")

@@ -1,6 +1,7 @@
 """Owns the method: floor and candidate one after the other in each round, the ratio taken inside the round, medians."""
 
 import gc
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -39,16 +40,17 @@ def compare(
     gc.collect()
     for turn in range(rounds + DROPPED):
         if turn % 2:
-            mine = _timed(ready, ours)
-            bare = _timed(bare_role, floor)
+            mine = timed(ready, ours)
+            bare = timed(bare_role, floor)
         else:
-            bare = _timed(bare_role, floor)
-            mine = _timed(ready, ours)
+            bare = timed(bare_role, floor)
+            mine = timed(ready, ours)
         pairs.append((bare, mine))
     return _result(place.cases, pairs[DROPPED:])
 
 
-def _timed(prepare: Work, work: Work) -> float:
+def timed(prepare: Work, work: Work) -> float:
+    """Milliseconds of the work alone."""
     prepare()
     begun = time.perf_counter()
     work()
@@ -59,5 +61,12 @@ def _result(scale: int, pairs: list[tuple[float, float]]) -> Result:
     ours = sorted(mine for _bare, mine in pairs)
     return Result(
         scale, statistics.median(bare for bare, _mine in pairs), statistics.median(ours),
-        statistics.median(mine / bare for bare, mine in pairs), ours[int(len(ours) * 0.95)],
+        statistics.median(mine / bare for bare, mine in pairs), percentile(ours, 0.95),
     )  # fmt: skip
+
+
+def percentile(values: list[float], part: float) -> float:
+    """The smallest value that at least so large a part of them does not exceed: of a hundred values 0.95 gives the 95th."""
+    if not values:
+        raise ValueError("There is no percentile of nothing.")
+    return sorted(values)[max(0, math.ceil(len(values) * part) - 1)]

@@ -29,6 +29,7 @@ WEB = [
     "mdt_browse_cases(bigint,uuid,text,text,uuid,int,int)",
     "mdt_find_cases(bigint,uuid,text,text,int)",
     "mdt_browse_referrals(bigint,uuid,text,text,boolean,text[],uuid,int,int)",
+    "mdt_browse_waiting(bigint,uuid,text,text,text[],text[],text[],int,int)",
     "mdt_may_staff(bigint)",
     "mdt_release_signed(bigint,text)",
     "mdt_withdraw(bigint,uuid,text,text,text)",

@@ -121,7 +121,7 @@ CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 5, "socket_timeout": 5
 # --- Signing in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Person"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "agencies.backends.SignIn",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Person
 from agencies.queries.acknowledgements import acknowledgement_of
-from agencies.queries.teams import seats_for
+from agencies.queries.tables import tables_of
 from cases import queries, saying
 from cases.facts import zone_of
 from confidentiality import gate
@@ -28,20 +28,21 @@ def today(request: HttpRequest) -> HttpResponse:
     """Referrals with their clocks, questions, next steps, meetings, the own acknowledgement, agreements,
     steps and reviews of protocols, reports that are due, and nights that nobody answers."""
     me: Person = request.user  # type: ignore[assignment]  # the login middleware lets nobody else through
-    waiting, gaps = queries.waiting_for(me), queries.gaps_for(me)
+    tables = tables_of(me)
+    waiting, gaps = queries.waiting_for(me), queries.gaps_for(tables)
     return render(request, "today.html", {
         "lead": _lead(me, waiting),
         "waiting": waiting,
         **saying.waiting(waiting, zone_of(me)),
         "gaps": gaps,
-        "meetings": meetings.for_today(me),
-        "agreed": agreements.for_today(me),
-        "steps": cycles.for_today(me),
-        "reviews": reviews.for_today(me),
-        "decided": deciding.waiting_for(me),
+        "meetings": meetings.for_today(me, tables),
+        "agreed": agreements.for_today(me, tables),
+        "steps": cycles.for_today(me, tables),
+        "reviews": reviews.for_today(me, tables),
+        "decided": deciding.waiting_for(me, tables),
         "reports_due": duties_for(me),
         "ending": gate.browse_ending(me, purpose="release.ending", days=7),
-        "standing": acknowledgement_of(me) if seats_for(me).exists() else None,
+        "standing": acknowledgement_of(me) if tables.seats else None,
     })  # fmt: skip
 
 

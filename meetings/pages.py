@@ -3,6 +3,7 @@
 from typing import Any
 
 from agencies.models import Person
+from agencies.queries.tables import Tables
 from mdt.kit import clock
 from meetings import saying_schedule as saying
 from meetings.queries import cadence, schedule
@@ -19,9 +20,9 @@ def line(meeting: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def for_today(actor: Person) -> dict[str, Any]:
-    waiting = schedule.for_today(actor)
-    health = [saying.cadence(one) for one in cadence.for_today(actor)]
+def for_today(actor: Person, tables: Tables) -> dict[str, Any]:
+    waiting = schedule.for_today(actor, tables)
+    health = [saying.cadence(one) for one in cadence.for_today(actor, tables)]
     return {
         "soon": [line(one) for one in waiting.soon], "owed": [line(one) for one in waiting.owed], "health": health,
         "anything": bool(waiting.soon or waiting.owed or health),

@@ -12,6 +12,7 @@ from cases.queries.clocks import Standing, clocks_of, last_ended, pressing
 from cases.queries.contact import contacts_of, latest
 from cases.vocabulary import NoticeTo, ReferralStatus
 from confidentiality import gate
+from confidentiality.asking import asked
 
 MOST = 200  # that wait for one person; more than anybody works through in a day
 
@@ -64,21 +65,27 @@ def waiting_for(actor: Person, *, purpose: str = "referral.waiting") -> Waiting:
     """Referrals to answer, questions that the actor's side is asked, and accepted ones whose next step has a clock."""
     if actor.agency_id is None:
         return Waiting()
-    received = gate.browse_referrals(actor, purpose=purpose, own=False, statuses=_values(ANSWERABLE), limit=MOST)
     asking = [ReferralStatus.CONSULTING.value]
-    sent = gate.browse_referrals(actor, purpose=purpose, own=True, statuses=asking, limit=MOST)
-    taken = gate.browse_referrals(actor, purpose=purpose, own=False, statuses=_values(RUNNING), limit=MOST)
-    rows = _rows(actor, [*received.rows, *sent.rows, *(r for r in taken.rows if _works_on(actor, r))])
-    first, second = len(received.rows), len(received.rows) + len(sent.rows)
-    return Waiting(
-        to_answer=_most_pressing(rows[:first]),
-        asks_me=[row for row in rows[first:second] if row.asked],
-        next_steps=_most_pressing(
-            row for row in rows[second:] if row.standing and row.referral.coordinator_id == actor.pk
-        ),
-        to_tell=_to_tell(actor, rows[second:]),
-        more=received.more or sent.more or taken.more,
-    )
+    lists = (_values(ANSWERABLE), asking, _values(RUNNING))
+    with asked(actor, "mdt_browse_waiting", *lists, MOST, gate.CAP, purpose=purpose) as found:
+        received, sent, taken = _three(found)
+        rows = _told(actor, [*received, *sent, *(one for one in taken if _works_on(actor, one))])
+        first, second = len(received), len(received) + len(sent)
+        return Waiting(
+            to_answer=_most_pressing(rows[:first]),
+            asks_me=[row for row in rows[first:second] if row.asked],
+            next_steps=_most_pressing(
+                row for row in rows[second:] if row.standing and row.referral.coordinator_id == actor.pk
+            ),
+            to_tell=_to_tell(rows[second:]),
+            more=any(total > MOST for _list, _referral, total in found),
+        )
+
+
+def _three(found: list[tuple[Any, ...]]) -> tuple[list[Referral], ...]:
+    """The rows of the three lists in their order. Inside the open gate; one statement for all."""
+    by_id = Referral.objects.select_related(*Referral.LIST_RELATED).in_bulk({pk for _list, pk, _total in found})
+    return tuple([by_id[pk] for mine, pk, _total in found if mine == one and pk in by_id] for one in (1, 2, 3))
 
 
 def _works_on(actor: Person, referral: Referral) -> bool:
@@ -87,13 +94,12 @@ def _works_on(actor: Person, referral: Referral) -> bool:
     return supervised or referral.coordinator_id == actor.pk
 
 
-def _to_tell(actor: Person, rows: Iterable[Row]) -> list[Row]:
-    """Those of which others are to be told that no contact in person came about in time (law T-05)."""
+def _to_tell(rows: Iterable[Row]) -> list[Row]:
+    """Those of which others are to be told that no contact in person came about in time (law T-05). Inside the open gate."""
     late = [row for row in rows if row.in_person]
     if not late:
         return []
-    with gate.own_rows(actor):
-        found = contacts_of(row.in_person for row in late if row.in_person)
+    found = contacts_of(row.in_person for row in late if row.in_person)
     told = [replace(row, to_tell=tuple(found[row.referral.pk].to_tell)) for row in late]
     return [row for row in told if row.to_tell]
 

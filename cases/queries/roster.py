@@ -10,9 +10,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agencies.models import Person, Seat, Team
+from agencies.models import Seat, Team
 from agencies.queries.acknowledgements import acknowledged
-from agencies.queries.teams import coordinating_seats, live_seats
+from agencies.queries.tables import Tables
+from agencies.queries.teams import live_seats
 from agencies.vocabulary import Discipline, TeamPurpose
 from cases.defaults import CLOSES, OPENS
 from cases.models import RosterSlot
@@ -93,8 +94,8 @@ def able_to_answer(team: Team, discipline: str = "") -> QuerySet[Seat]:
     return seats.filter(discipline=discipline) if discipline else seats
 
 
-def gaps_for(actor: Person) -> list[Gap]:
+def gaps_for(tables: Tables) -> list[Gap]:
     """Teams that the actor coordinates and whose roster has an empty slot: each warns until somebody answers."""
-    seats = coordinating_seats().filter(person=actor, team__purpose=TeamPurpose.CASE).select_related("team")
-    gaps = [Gap(seat.team, sum(line.empty for line in roster_of(seat.team))) for seat in seats]
+    led = [team for team in tables.led if team.purpose == TeamPurpose.CASE]
+    gaps = [Gap(team, sum(line.empty for line in roster_of(team))) for team in led]
     return [gap for gap in gaps if gap.empty]

@@ -158,6 +158,19 @@ BEGIN
   RETURN QUERY SELECT u.id, counted FROM unnest(page) WITH ORDINALITY AS u (id, place) ORDER BY u.place;
 END $$;
 
+-- What waits for one person, in three lists that are each found and recorded by themselves: 1 received and to be answered,
+-- 2 sent and asked about, 3 received and under way. One question and one transaction for a page that shows all three.
+CREATE OR REPLACE FUNCTION mdt_browse_waiting(p_actor bigint, p_request uuid, p_purpose text, p_route text,
+                                              p_answerable text[], p_asking text[], p_running text[], p_limit int, p_cap int)
+RETURNS TABLE (list int, referral_id bigint, total int)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT 1, r.* FROM mdt_browse_referrals(p_actor, p_request, p_purpose, p_route, false, p_answerable, NULL, p_limit, p_cap) r
+  UNION ALL
+  SELECT 2, r.* FROM mdt_browse_referrals(p_actor, p_request, p_purpose, p_route, true, p_asking, NULL, p_limit, p_cap) r
+  UNION ALL
+  SELECT 3, r.* FROM mdt_browse_referrals(p_actor, p_request, p_purpose, p_route, false, p_running, NULL, p_limit, p_cap) r
+$$;
+
 -- The one search: codes by their beginning, and names, in one's own room only. What was typed is never kept.
 -- Both in an order of their own: without one, rows that may not be seen could change which ones are shown.
 CREATE OR REPLACE FUNCTION mdt_find_cases(p_actor bigint, p_request uuid, p_route text, p_text text, p_limit int)

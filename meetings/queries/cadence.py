@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Min, Q, QuerySet
 
 from agencies.models import Person, Team
+from agencies.queries.tables import Tables
 from agencies.queries.teams import today_of
 from agencies.vocabulary import TeamPurpose
 from mdt.kit import clock
 from meetings.models import Series
-from meetings.queries.meetings import coordinated, sitting
+from meetings.queries.meetings import sitting
 from meetings.vocabulary import Every, MeetingKind, MeetingStatus
 from protocols.models import Agreement
 from protocols.queries.capabilities import abilities
@@ -71,12 +72,11 @@ def for_list(actor: Person) -> list[Cadence]:
     return of_teams(Team.objects.filter(pk__in=sitting(actor).values("team")))
 
 
-def for_today(actor: Person) -> list[Cadence]:
+def for_today(actor: Person, tables: Tables) -> list[Cadence]:
     """What is not kept, for who coordinates."""
     if actor.agency_id is None:
         return []
-    teams = Team.objects.filter(pk__in=coordinated(actor).values("team"))
-    return [one for one in of_teams(teams) if one.state not in KEPT]
+    return [one for one in of_teams(tables.led) if one.state not in KEPT]
 
 
 def _of(team: Team, row: dict[str, Any], reviewing: set[int], texan: set[int], turn: int | None) -> Iterator[Cadence]:

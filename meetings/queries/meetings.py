@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Person, Seat
 from agencies.queries.acknowledgements import acknowledged
+from agencies.queries.tables import Tables
 from agencies.queries.teams import coordinating_seats, live_seats
 from meetings.models import Attendee, Meeting, Series
 from meetings.vocabulary import MeetingKind
@@ -13,12 +14,13 @@ from meetings.vocabulary import MeetingKind
 WITHOUT_CASES = (MeetingKind.SYSTEMS, MeetingKind.BUSINESS)
 
 
-def meetings_for(actor: Person) -> QuerySet[Meeting]:
-    """Meetings at whose table the actor is: by an acknowledged seat, or by an invitation where no case can be talked about."""
+def meetings_for(actor: Person, tables: Tables | None = None) -> QuerySet[Meeting]:
+    """Meetings at whose table the actor is: by an acknowledged seat, or by an invitation where no case can be talked about.
+    ``tables``: where the page knows them already."""
     if not actor.is_active or actor.agency_id is None:
         return Meeting.objects.none()
     invited = Exists(Attendee.objects.filter(meeting=OuterRef("pk"), person=actor))
-    seated = Q(team__in=sitting(actor).values("team"))
+    seated = Q(team__in=tables.signed if tables else sitting(actor).values("team"))
     found = Meeting.objects.filter(
         (Q(invited, kind__in=WITHOUT_CASES)) | (seated & (Q(chosen_only=False) | Q(invited)))
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agencies.models import Person, Team
+from agencies.queries.tables import Tables
 from agencies.queries.teams import visible_teams
 from mdt.kit import clock
 from meetings.models import Attendee, Meeting, Series
@@ -21,10 +22,10 @@ A_PAGE = 20
 RUNNING = (MeetingStatus.PLANNED, MeetingStatus.UNDER_WAY)
 
 
-def with_my_answer(actor: Person) -> QuerySet[Meeting]:
+def with_my_answer(actor: Person, tables: Tables | None = None) -> QuerySet[Meeting]:
     """``mine``: the own answer; None where one is not on the list."""
     mine = Attendee.objects.filter(meeting=OuterRef("pk"), person=actor).values("reply")[:1]
-    return meetings_for(actor).annotate(mine=Subquery(mine))
+    return meetings_for(actor, tables).annotate(mine=Subquery(mine))
 
 
 def coming(actor: Person, *, everything: bool = False) -> list[Meeting]:
@@ -79,11 +80,11 @@ class Waiting:
     owed: list[Meeting]  # later than that, and without an answer of mine
 
 
-def for_today(actor: Person) -> Waiting:
+def for_today(actor: Person, tables: Tables) -> Waiting:
     if actor.agency_id is None:
         return Waiting([], [])
     now = clock.now()
-    found = with_my_answer(actor).filter(status__in=RUNNING, starts_at__lt=now + OWED).filter(_not_over())
+    found = with_my_answer(actor, tables).filter(status__in=RUNNING, starts_at__lt=now + OWED).filter(_not_over())
     rows = list(found.order_by("starts_at", "pk"))
     soon = [one for one in rows if one.starts_at < now + NEXT]
     later = [one for one in rows if one.starts_at >= now + NEXT and one.status == MeetingStatus.PLANNED]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from agencies.models import Person, Team
+from agencies.queries.tables import Tables
 from agencies.queries.teams import coordinating_seats, live_seats, today_of, visible_teams
 from mdt.kit import clock
 from protocols.models import Agreement, CycleStep, Evidence, ProtocolCycle
@@ -121,14 +122,14 @@ def texts(team: Team) -> QuerySet[Agreement]:
 SOON = timedelta(days=7)
 
 
-def for_today(actor: Person, limit: int = 20) -> list[StepRow]:
+def for_today(actor: Person, tables: Tables, limit: int = 20) -> list[StepRow]:
     """One query. Of teams that the actor coordinates every step that is overdue; the actor's own a week ahead too."""
     if actor.agency_id is None or not actor.is_active:
         return []
     latest = clock.now().date() + SOON + timedelta(days=1)  # it may be a day later where the team works
     open_steps = CycleStep.objects.filter(closed_at=None, cycle__closed_at=None, due_on__lte=latest)
-    mine = Q(owner=actor, cycle__team__in=visible_teams(actor).values("pk"))
-    found = open_steps.filter(mine | Q(cycle__team__in=coordinated(actor).values("pk")))
+    mine = Q(owner=actor) if actor.runs_installation else Q(owner=actor, cycle__team__in=tables.sits)
+    found = open_steps.filter(mine | Q(cycle__team__in=tables.leads))
     rows = []
     for one in found.select_related("cycle__team", "owner").order_by("due_on", "pk")[:limit]:
         today = today_of(one.cycle.team)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from agencies.models import Agency, Person, Seat
-from agencies.queries.teams import coordinating_seats, live_seats
-from agencies.vocabulary import SeatRole
+from agencies.queries.tables import Tables
+from agencies.queries.teams import live_seats
 from protocols.lifecycle import IN_FORCE, RESERVED
 from protocols.models import Agreement, Asked, Gradient, Proposal, Understanding, Version
 from protocols.queries.agreements import Board, boards
@@ -119,18 +119,20 @@ class Waiting:
         return bool(self.read or self.asked or self.answer)
 
 
-def waiting_for(actor: Person, limit: int = 20) -> Waiting:
+def waiting_for(actor: Person, tables: Tables, limit: int = 20) -> Waiting:
     if actor.agency_id is None or not actor.is_active:
         return Waiting([], [], [])
-    return Waiting(_unread(actor, limit), list(_unsaid(actor)[:limit]), list(_unanswered(actor)[:limit]))
+    return Waiting(
+        _unread(actor, tables, limit), list(_unsaid(actor, tables)[:limit]), list(_unanswered(tables)[:limit])
+    )
 
 
-def _unread(actor: Person, limit: int) -> list[Board]:
+def _unread(actor: Person, tables: Tables, limit: int) -> list[Board]:
     """Adopted protocols in force of the actor's teams whose last adopted text she has not read."""
     adopted = Version.objects.filter(agreement=OuterRef("pk"), status=VersionStatus.EXECUTED).order_by("-number")
     read = Understanding.objects.filter(person=actor, version=OuterRef("adopted"))
     found = (
-        Agreement.objects.filter(kind=Kind.PROTOCOL, team__in=live_seats().filter(person=actor).values("team"))
+        Agreement.objects.filter(kind=Kind.PROTOCOL, team__in=tables.sits)
         .annotate(adopted=Subquery(adopted.values("pk")[:1]))
         .filter(~Exists(read), adopted__isnull=False)
         .order_by("title")[:limit]
@@ -143,24 +145,22 @@ def _unread(actor: Person, limit: int) -> list[Board]:
     )
 
 
-def _unsaid(actor: Person) -> QuerySet[Proposal]:
+def _unsaid(actor: Person, tables: Tables) -> QuerySet[Proposal]:
     """Open questions to which the actor's agency has not answered, where she may answer for it."""
-    seats = live_seats().filter(person=actor).exclude(role=SeatRole.GUEST)
     return _open().filter(
         Exists(Asked.objects.filter(proposal=OuterRef("pk"), agency=actor.agency_id)),
         ~Exists(Gradient.objects.filter(proposal=OuterRef("pk"), agency=actor.agency_id)),
-        version__agreement__team__in=seats.values("team"),
+        version__agreement__team__in=tables.speaks,
     )  # fmt: skip
 
 
-def _unanswered(actor: Person) -> QuerySet[Proposal]:
+def _unanswered(tables: Tables) -> QuerySet[Proposal]:
     """Open questions of the teams that the actor coordinates, with a reservation that nobody has answered."""
     later = Gradient.objects.filter(proposal=OuterRef("proposal"), agency=OuterRef("agency"), pk__gt=OuterRef("pk"))
     waits = Gradient.objects.filter(
         ~Exists(later), proposal=OuterRef("pk"), answered_at=None, number__in=RESERVED
     ).exclude(words="")
-    mine = coordinating_seats().filter(person=actor).values("team")
-    return _open().filter(Exists(waits), version__agreement__team__in=mine)
+    return _open().filter(Exists(waits), version__agreement__team__in=tables.leads)
 
 
 def _open() -> QuerySet[Proposal]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from agencies.models import Agency, AgencySigner, Person, Team
+from agencies.queries.tables import Tables
 from agencies.queries.teams import coordinating_seats, live_seats
 from mdt.kit import clock
 from protocols import redline
@@ -145,20 +146,19 @@ class ForToday:
     lapsing: list[Board] = field(default_factory=list)  # of the teams that the actor coordinates (law A-04)
 
 
-def for_today(actor: Person, limit: int = 20) -> ForToday:
+def for_today(actor: Person, tables: Tables, limit: int = 20) -> ForToday:
     """One query when there is nothing to say."""
     if actor.agency_id is None or not actor.is_active:
         return ForToday()
     soon = clock.now().date() + timedelta(days=RENEWED_DAYS_BEFORE[0] + 1)
-    mine = coordinated(actor).values("pk")
+    mine = tables.leads
     out = Version.objects.filter(agreement=OuterRef("pk"), status=VersionStatus.OUT, parties__agency=actor.agency_id)
     ends = Version.objects.filter(agreement=OuterRef("pk"), status=VersionStatus.EXECUTED, ends_on__lte=soon)
     found = boards(Agreement.objects.filter(Exists(out) | Exists(ends) & Q(team__in=mine)).order_by("title")[:limit])
     signs = to_sign(actor, found)
     if not found:
         return ForToday()
-    own = set(mine.values_list("pk", flat=True))
-    return ForToday(signs, [one for one in found if one.agreement.team_id in own and lapses(one)])
+    return ForToday(signs, [one for one in found if one.agreement.team_id in mine and lapses(one)])
 
 
 def lapses(board: Board) -> bool:

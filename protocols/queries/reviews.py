@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.models import Person
+from agencies.queries.tables import Tables
 from agencies.queries.teams import visible_teams
 from mdt.kit import clock
 from protocols.models import Agreement, Review, StatuteNote
@@ -62,12 +63,12 @@ def statutes(actor: Person) -> QuerySet[StatuteNote]:
     return StatuteNote.objects.filter(team__in=teams).select_related("team", "noted_by")
 
 
-def for_today(actor: Person) -> list[ReviewRow]:
+def for_today(actor: Person, tables: Tables) -> list[ReviewRow]:
     """Due within thirty days or past, of the teams that the actor coordinates."""
     if actor.agency_id is None or not actor.is_active:
         return []
     latest = clock.now().date() + SOON + timedelta(days=1)
     near = Review.objects.filter(version__agreement=OuterRef("pk"), done_on=None, due_on__lte=latest)
-    texts = Agreement.objects.filter(Exists(near), team__in=coordinated(actor).values("pk"))
+    texts = Agreement.objects.filter(Exists(near), team__in=tables.leads)
     rows = open_reviews(actor, texts)
     return [row for row in rows if row.review.due_on <= row.today + SOON]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.queries.tables import tables_of
 from mdt.kit.errors import Refused
 from protocols import picturing, saying, saying_protocols, waiting
 from protocols.actions import writing
@@ -41,7 +42,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     terms = picturing.terms(shown)
     return render(request, "protocols/agreements.html", {
         "page": page,
-        "sign": pages.for_today(request.user).sign,
+        "sign": pages.for_today(request.user, tables_of(request.user)).sign,
         "rows": [(one, saying.mark_of(one)) for one in shown],
         "pictures": picturing.pictures(pages.matrices(shown)),
         "terms": terms,

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.urls import reverse
 
+from agencies.queries.tables import tables_of
 from cases.actions import response as actions
 from cases.queries.roster import gaps_for, roster_of
 from mdt.kit import clock
@@ -43,10 +44,10 @@ def test_T06_a_discipline_has_seven_slots_that_cover_all_hours_when_offices_are_
 
 def test_T06_empty_slots_warn_the_coordinator_until_filled(scene: Scene) -> None:
     lined(scene)
-    assert [(gap.team, gap.empty) for gap in gaps_for(scene.cora)] == [(scene.team, 7)]
+    assert [(gap.team, gap.empty) for gap in gaps_for(tables_of(scene.cora))] == [(scene.team, 7)]
     fill(scene, **{f"d{day}": scene.cora for day in range(7)})
-    assert gaps_for(scene.cora) == []
-    assert gaps_for(scene.ada) == []
+    assert gaps_for(tables_of(scene.cora)) == []
+    assert gaps_for(tables_of(scene.ada)) == []
 
 
 def test_T06_a_slot_is_empty_again_when_its_person_can_no_longer_answer(

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pyrage
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -263,7 +264,7 @@ def pages(at: Copy, people: list[Person]) -> dict[tuple[str, str], str]:
     with at.served():
         for person in people:
             client = Client()
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
             paths = ["/", "/cases/", "/referrals/"]
             listed = client.get("/cases/").content.decode()
             paths += sorted(set(re.findall(r'href="(/cases/[0-9a-f-]{36}/)"', listed)))[:3]

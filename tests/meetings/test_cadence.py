@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.models import Team
+from agencies.queries.tables import tables_of
 from meetings import saying_schedule as saying
 from meetings.queries import cadence
 from meetings.queries.cadence import Cadence
@@ -94,16 +95,16 @@ def test_a_team_that_has_planned_its_first_review_is_left_in_peace() -> None:
     hall = Hall()
     hall.call(20, kind="consultation")
     assert of(hall, "review").state == "first"  # type: ignore[union-attr]
-    assert cadence.for_today(hall.cora) == []
+    assert cadence.for_today(hall.cora, tables_of(hall.cora)) == []
 
 
 def test_it_is_told_to_the_table_and_on_today_to_who_coordinates() -> None:
     hall = Hall()
     assert {one.team for one in cadence.for_list(hall.ada)} == {hall.team}
-    assert cadence.for_today(hall.ada) == []
-    assert [one.what for one in cadence.for_today(hall.cora)] == ["review"]
+    assert cadence.for_today(hall.ada, tables_of(hall.ada)) == []
+    assert [one.what for one in cadence.for_today(hall.cora, tables_of(hall.cora))] == ["review"]
     for who in (hall.zoe, rooms.person(None)):
-        assert cadence.for_list(who) == [] == cadence.for_today(who)
+        assert cadence.for_list(who) == [] == cadence.for_today(who, tables_of(who))
 
 
 def test_as_many_statements_for_one_team_as_for_three() -> None:

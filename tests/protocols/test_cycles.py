@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from agencies.queries.tables import tables_of
 from mdt.kit.acting import Acting, acting
 from mdt.kit.errors import Refused
 from protocols.actions import cycles
@@ -255,6 +256,6 @@ def test_where_a_step_stands_follows_from_its_days(ring: Ring, due: int | None, 
     told = queries.ring_of(ring.cycle)
     assert told.steps[0].state == StepState(stands)
     assert (told.overdue, told.done) == (int(stands == "overdue"), 0)
-    assert bool(queries.for_today(ring.cora)) is (stands == "overdue")
-    assert not queries.for_today(ring.dan)
-    assert not queries.for_today(ring.adam)
+    assert bool(queries.for_today(ring.cora, tables_of(ring.cora))) is (stands == "overdue")
+    assert not queries.for_today(ring.dan, tables_of(ring.dan))
+    assert not queries.for_today(ring.adam, tables_of(ring.adam))

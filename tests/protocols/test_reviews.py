@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from agencies.models import Reminder
+from agencies.queries.tables import tables_of
 from mdt.kit.errors import Refused
 from protocols import reviewing
 from protocols.actions import ending, reviews, writing
@@ -195,7 +196,7 @@ def test_nothing_is_told_of_a_text_that_is_in_force_no_more(table: Table, owner_
     with on(table.today, 10):
         plan(table)
     assert told(review) == {("0", str(table.cora.pk))}
-    assert queries.for_today(table.cora)
+    assert queries.for_today(table.cora, tables_of(table.cora))
     waiting = Reminder.objects.filter(key__startswith=f"review:{review.pk}:", sent_at=None, cancelled_at=None)
     if end == "ended":
         with as_(table.cora):
@@ -212,7 +213,7 @@ def test_nothing_is_told_of_a_text_that_is_in_force_no_more(table: Table, owner_
         settle(table, review)
     with on(table.today + timedelta(days=20)):
         plan(table)
-        assert queries.open_reviews(table.cora) == queries.for_today(table.cora) == []
+        assert queries.open_reviews(table.cora) == queries.for_today(table.cora, tables_of(table.cora)) == []
     assert len(told(review)) == 1  # and that one is taken back
     assert not waiting.exists()
 
@@ -281,9 +282,9 @@ def test_it_is_the_day_where_the_team_works() -> None:
     with on(due, 9, "Pacific/Guam"):
         plan(guam)
         assert ("0", str(guam.cora.pk)) in told(review)
-        assert not queries.for_today(guam.cora)[0].overdue
+        assert not queries.for_today(guam.cora, tables_of(guam.cora))[0].overdue
     with on(due + timedelta(days=1), 0, "Pacific/Guam"):
-        assert queries.for_today(guam.cora)[0].overdue
+        assert queries.for_today(guam.cora, tables_of(guam.cora))[0].overdue
 
 
 def test_only_what_is_in_force_and_only_of_ones_own(table: Table) -> None:
@@ -298,4 +299,4 @@ def test_only_what_is_in_force_and_only_of_ones_own(table: Table) -> None:
     ):
         rows = queries.open_reviews(who)
         assert (bool(rows), any(row.mine for row in rows)) == (sees, mine)
-        assert bool(queries.for_today(who)) is mine
+        assert bool(queries.for_today(who, tables_of(who))) is mine
