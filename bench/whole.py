@@ -77,6 +77,7 @@ class Spot:
                 _expect(browser.get(one.path), name)
 
         self.place.as_web()
+        ours()  # the first request of a session notes that it began
         with Asked() as asked:
             ours()
             many = len(asked.captured_queries)
