@@ -63,9 +63,10 @@ class Tried:
     rows: int
     seconds: float
     fault: str = ""
+    note: str = ""
 
     def line(self) -> str:
-        which, found = self.state, self.fault or "whole"
+        which, found = self.state, self.fault or self.note or "whole"
         return (
             f"| `{which.commit[:8]}` | {which.date} | {which.subject} | {self.rows:,} | {self.seconds:.0f} | {found} |"
         )
@@ -91,7 +92,10 @@ def attempt(state: State) -> Tried:
     begun, counted = time.monotonic(), 0
     try:
         with _database(f"mdt_upgrade_{state.commit[:8]}") as env, _checkout(state.commit) as old:
-            _manage(old, env, "migrate", "-v0")
+            try:
+                _manage(old, env, "migrate", "-v0")
+            except _Wrong:
+                return Tried(state, 0, time.monotonic() - begun, note="made no database of its own: nothing to upgrade")
             if (old / "mdt/management/commands/demo.py").exists():
                 _manage(old, env, "demo")
             else:

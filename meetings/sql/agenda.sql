@@ -1,5 +1,7 @@
 -- Agenda items and the case behind one.
 
+DROP FUNCTION IF EXISTS mdt_item_names_case(bigint); -- of an earlier version
+
 -- Items whose case the person is walled off from: for her they do not exist, nor does anything that hangs on them (law S-17).
 CREATE OR REPLACE FUNCTION mdt_walled_items() RETURNS bigint[] LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
