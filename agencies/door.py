@@ -73,8 +73,11 @@ def in_own_name(view: View) -> View:
 
 
 def page_before(request: HttpRequest) -> str:
-    """The path of our own page that the request came from; empty when it came from elsewhere."""
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    """The path of our own page that the request came from; empty when it came from elsewhere, or from what nobody can read."""
+    try:
+        came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    except ValueError:
+        return ""
     return came_from.path if came_from.netloc == request.get_host() else ""
 
 

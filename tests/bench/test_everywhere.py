@@ -101,9 +101,7 @@ def test_the_first_cases_are_all_that_a_large_database_is_asked_for(
 ) -> None:
     monkeypatch.setattr(everywhere, "FEW", 5)
     hall = everywhere.hall_of(small)
-    assert 5 <= len(hall.facts.cases) < 43
     with psycopg.connect(small.env("owner")["OWNER_DATABASE_URL"]) as owner:
-        assert owner.execute("SELECT count(*) FROM cases_case").fetchone() == (43,), (
-            "the facts are narrowed, not the rows"
-        )
+        (rows,) = owner.execute("SELECT count(*) FROM cases_case").fetchone() or (0,)
+    assert 5 <= len(hall.facts.cases) < rows, "the facts are narrowed, not the rows"
     assert os.environ["OWNER_DATABASE_URL"] != small.env("owner")["OWNER_DATABASE_URL"]
