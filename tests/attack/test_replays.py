@@ -44,7 +44,7 @@ def forms_of(hall: Hall, who: Any, client: Client) -> dict[str, dict[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("first_name", ["ada", "cora", "hana", "adam", "sana", "lou"] if EVERYTHING else ["hana"])
+@pytest.mark.parametrize("first_name", ["ada", "cora", "hana", "adam", "sana", "lou"] if EVERYTHING else ["adam"])
 def test_what_was_sent_once_and_is_sent_again_happens_once(copy: Copy, world: World, first_name: str) -> None:
     who = getattr(world, first_name)
     client, done, again, wrong = signed_in(who), 0, set(), []

@@ -39,6 +39,7 @@ def chosen(small: Place, browsers: dict[int, Browser]) -> dict[str, Chosen | str
     return {one if isinstance(one, str) else one.name: one for one in found}
 
 
+@pytest.mark.slow
 def test_every_page_of_the_map_is_measured_or_says_why_not(chosen: dict[str, Chosen | str]) -> None:
     assert [name for name, one in chosen.items() if isinstance(one, str)] == [], "nobody in the cast gets these"
     opened = {name for name, row in MATRIX.items() if 200 in row.opened}
@@ -47,12 +48,14 @@ def test_every_page_of_the_map_is_measured_or_says_why_not(chosen: dict[str, Cho
     assert len(chosen) > 200
 
 
+@pytest.mark.slow
 def test_a_page_that_nobody_gets_is_named(small: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(everywhere, "people", lambda place: [])
     found = everywhere.choose(small, everywhere.hall_of(small), {})
     assert set(found) == set(everywhere.pages_of_the_map()) - NOT_TIMED.keys()
 
 
+@pytest.mark.slow
 def test_a_bare_page_asks_for_nothing_and_says_the_same(
     small: Place, chosen: dict[str, Chosen | str], browsers: dict[int, Browser]
 ) -> None:
@@ -68,6 +71,7 @@ def test_a_bare_page_asks_for_nothing_and_says_the_same(
         assert len(sent.captured_queries) <= SESSION_AND_PERSON, (name, sent.captured_queries)
 
 
+@pytest.mark.slow
 def test_the_house_without_wall_and_ledger_says_the_same_and_records_nothing(
     small: Place, chosen: dict[str, Chosen | str], browsers: dict[int, Browser]
 ) -> None:
@@ -96,6 +100,7 @@ def rows(place: Place) -> int:
     return int(place.owner_rows("SELECT count(*) FROM confidentiality_ledger")[0][0])
 
 
+@pytest.mark.slow
 def test_the_first_cases_are_all_that_a_large_database_is_asked_for(
     small: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

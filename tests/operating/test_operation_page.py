@@ -152,11 +152,12 @@ def test_K04_what_was_approved_and_is_not_carried_out_is_told_without_a_word_of_
 
 def test_rows_that_nobody_seals_are_told(adam: Client, copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signs, "UNSEALED", timedelta())  # the demo may be younger than a minute
-    with copy.superuser() as db, db.transaction(force_rollback=True):
-        db.execute("SET LOCAL session_replication_role = replica")
+    with copy.superuser() as db:
+        db.execute("SET session_replication_role = replica")
+        db.execute("DELETE FROM confidentiality_checkpoint")  # somebody may have sealed what this is a copy of
         (since,) = db.execute("SELECT min(at) FROM confidentiality_ledger").fetchone() or ("",)
     line = lines(adam)["Ledger sealed"]
-    assert (line.state, line.text, line.since) == ("stop", "Rows wait for their seal", since), "the demo seals nothing"
+    assert (line.state, line.text, line.since) == ("stop", "Rows wait for their seal", since)
 
 
 @pytest.mark.parametrize(("days", "told"), [(400, "good"), (30, "wait"), (5, "stop"), (-1, "stop")])
