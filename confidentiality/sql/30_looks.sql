@@ -1,5 +1,8 @@
 -- The gate's half in the database: decide, record, and only then let rows be seen.
 
+-- What is missing is sought as number 0, which nothing has: a comparison with NULL would be left out by the planner, and the
+-- answer to what is missing would come some tenths of a millisecond earlier than to what is hidden (law C-01).
+
 -- One case, named elements. Decides by the grants, records the look or the refusal, answers with what may be shown.
 CREATE OR REPLACE FUNCTION mdt_look(p_actor bigint, p_request uuid, p_purpose text, p_route text,
                                     p_case uuid, p_elements int)
@@ -7,14 +10,15 @@ RETURNS TABLE (case_id bigint, elements int, basis text, own boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held bigint[] := mdt_principals_of(p_actor);
-  found_id bigint; bits int; ground text; in_own boolean; allowed boolean; facts text[];
+  found_id bigint; sought bigint; bits int; ground text; in_own boolean; allowed boolean; facts text[];
 BEGIN
   SELECT c.id INTO found_id FROM cases_case c WHERE c.public_id = p_case;
+  sought := coalesce(found_id, 0);
   SELECT coalesce(bit_or(g.elements), 0), min(g.basis), coalesce(bool_or(g.own), false),
          array_agg(g.source || ':' || g.source_id ORDER BY g.source, g.source_id) FILTER (WHERE g.elements & p_elements <> 0)
     INTO bits, ground, in_own, facts
     FROM confidentiality_grant g
-   WHERE g.case_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
+   WHERE g.case_id = sought AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now();
   allowed := bits & p_elements <> 0 AND bits & 1 <> 0 AND (p_elements <= 1 OR bits & p_elements & ~1 <> 0)
              AND found_id <> ALL (mdt_recused_of(p_actor));
   INSERT INTO confidentiality_ledger
@@ -34,12 +38,13 @@ RETURNS TABLE (referral_id bigint, own boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held bigint[] := mdt_principals_of(p_actor);
-  found_id bigint; in_own boolean; facts text[]; walls bigint[];
+  found_id bigint; sought bigint; in_own boolean; facts text[]; walls bigint[];
 BEGIN
   SELECT r.id INTO found_id FROM cases_referral r WHERE r.public_id = p_referral;
-  SELECT coalesce(array_agg(DISTINCT w.case_id), '{}') INTO walls FROM mdt_walls_of(p_actor) w WHERE w.referral_id = found_id;
+  sought := coalesce(found_id, 0);
+  SELECT coalesce(array_agg(DISTINCT w.case_id), '{}') INTO walls FROM mdt_walls_of(p_actor) w WHERE w.referral_id = sought;
   SELECT bool_or(g.own), array_agg(DISTINCT g.source || ':' || g.source_id) INTO in_own, facts FROM confidentiality_grant g
-   WHERE g.referral_id = found_id AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()
+   WHERE g.referral_id = sought AND g.principal = ANY (held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()
      AND walls = '{}';
   INSERT INTO confidentiality_ledger
     (request_id, actor_id, agency_id, kind, outcome, basis, purpose, route, elements, case_ids, referral_ids, asked, grounds)
