@@ -61,8 +61,9 @@ def test_G5_a_page_that_fails_or_is_not_there_leaves_no_word_of_what_was_sent(
         raise ValueError(f"Testa {WORD}")
 
     monkeypatch.setattr("mdt.health.not_ready", fails)
-    here = {"REMOTE_ADDR": "192.0.2.61"}  # an address whose tries no other test has used up
-    client = Client(raise_request_exception=False, headers={"Referer": f"http://testserver/?q={WORD}"}, **here)
+    referer = {"Referer": f"http://testserver/?q={WORD}"}
+    # From an address whose tries no other test has used up.
+    client = Client(raise_request_exception=False, headers=referer, REMOTE_ADDR="192.0.2.61")
     assert client.get(f"/no-such/{WORD}/?q={WORD}").status_code == 404
     assert client.get(f"/readyz?q={WORD}").status_code == 500
     assert client.post("/account/login/", {"login": f"{WORD}@rooms.example", "password": WORD}).status_code == 200
