@@ -43,6 +43,7 @@ with disable_auditlog():
     room = Agency.objects.create(name="First Room", sector="advocacy", discipline="advocacy", regimes=[], jurisdiction=place)
     Person.objects.create(email="first@rooms.example", name="First Person", agency=room)
 """
+NOTHING = "made no database of its own: nothing to upgrade"
 BEGIN, END = "<!-- states -->", "<!-- end of states -->"
 
 
@@ -95,7 +96,7 @@ def attempt(state: State) -> Tried:
             try:
                 _manage(old, env, "migrate", "-v0")
             except _Wrong:
-                return Tried(state, 0, time.monotonic() - begun, note="made no database of its own: nothing to upgrade")
+                return Tried(state, 0, time.monotonic() - begun, note=NOTHING)
             if (old / "mdt/management/commands/demo.py").exists():
                 _manage(old, env, "demo")
             else:
