@@ -29,7 +29,7 @@ KEPT = {
     **dict.fromkeys((
         "agencies_jurisdiction.state", "confidentiality_selfconsentrule.state", "confidentiality_statute.state",
     ), SHORT),
-    "cases_holiday.day": "one of each day",
+    **dict.fromkeys(("cases_agethen.on", "cases_holiday.day", "reports_partnertotals.starts_on"), "one row of each day"),
     **dict.fromkeys(("agencies_seat.starts_on", "agencies_seat.ends_on"), DOOR),
     **dict.fromkeys((
         "agencies_award.starts_on", "agencies_award.ends_on", "cases_contactlink.linked_on", "cases_demographics.age_told_on",
