@@ -1,13 +1,14 @@
 """Choosing people of the agency for a case, searching, and emergency access."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Person
+from agencies.models import Agency, Person
 from cases.parts import SECTIONS
+from cases.queries.explained import Choices
 from cases.vocabulary import EmergencyReason
 from confidentiality.elements import LABELS, Element
 from mdt.kit import ids
@@ -15,45 +16,48 @@ from mdt.kit.forms import PlainForm
 from mdt.kit.widgets import Tiles
 
 
-class _OfTheAgency(forms.ModelChoiceField):
+class _Named(forms.ModelChoiceField):
     """One person, named with her title."""
 
     def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
-        return ", ".join(filter(None, [person.name, person.title, self.elsewhere(person)]))
-
-    def elsewhere(self, _person: Person) -> str:
-        return ""
+        return ", ".join(filter(None, [person.name, person.title]))
 
 
-class _OfAnyAgency(_OfTheAgency):
-    """One person, named with her title and agency."""
+def _one_person(**more: Any) -> _Named:
+    return _Named(queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one"), **more)
 
-    def elsewhere(self, person: Person) -> str:
-        return str(person.agency)
+
+class WhoseForm(PlainForm):
+    """Of which agency people are offered: a state has thousands, and one list of them all would help nobody."""
+
+    agency = forms.ModelChoiceField(
+        label=_("People of which agency"), queryset=Agency.objects.all(), to_field_name="public_id", empty_label=None
+    )
+
+    def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = places  # type: ignore[attr-defined]
 
 
 class PersonForm(PlainForm):
-    """One of the people that the page offers."""
+    """One of ``people``."""
 
-    person = _OfTheAgency(
-        label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one")
-    )
+    person = _one_person(label=_("Person"))
 
     def __init__(self, *args: Any, people: QuerySet[Person], label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["person"].label = label or self.fields["person"].label
 
+    def of(self, agency: Agency) -> Self:
+        """The same, with only those of one agency in its list."""
+        field: Any = self.fields["person"]
+        named = [(str(one.public_id), field.label_from_instance(one)) for one in field.queryset.filter(agency=agency)]
+        field.choices = [("", field.empty_label), *named]
+        return self
 
-class AnybodyForm(PersonForm):
-    """The same, of any agency."""
 
-    person = _OfAnyAgency(
-        label=_("Person"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one")
-    )
-
-
-class AskForm(AnybodyForm):
+class AskForm(PersonForm):
     """Whether somebody sees a part of the record now."""
 
     part = forms.TypedChoiceField(
@@ -75,9 +79,8 @@ class EmergencyForm(PlainForm):
         help_text=_("As it stands in your agency's papers, such as QK7-394W."),
     )
     reason = forms.ChoiceField(label=_("Why now"), choices=EmergencyReason, widget=Tiles)
-    alerted = _OfTheAgency(
-        label=_("Who is told"), queryset=Person.objects.none(), to_field_name="public_id", empty_label=_("Choose one"),
-        help_text=_("A supervisor of your agency. She gets a message now and sees what you opened."),
+    alerted = _one_person(
+        label=_("Who is told"), help_text=_("A supervisor of your agency. She gets a message now and sees what you opened."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case as Case_
-from django.db.models import QuerySet, When
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -165,11 +164,10 @@ def walled_off(opened: Opened) -> list[Recusal]:
     return list(found.order_by("person__name"))
 
 
-def can_be_walled(actor: Person, opened: Opened, walled: list[Recusal]) -> QuerySet[Person]:
+def can_be_walled(actor: Person, walled: list[Recusal]) -> QuerySet[Person]:
     """Anybody with an account at an agency: who harmed her may work at another one (law S-17)."""
     taken = [actor.pk, *(recusal.person_id for recusal in walled)]
-    found = Person.objects.filter(is_active=True).exclude(agency=None).exclude(pk__in=taken).select_related("agency")
-    return found.order_by(Case_(When(agency_id=opened.case.agency_id, then=0), default=1), "agency__name", "name")
+    return Person.objects.filter(is_active=True).exclude(agency=None).exclude(pk__in=taken).order_by("name")
 
 
 def can_be_alerted(actor: Person) -> QuerySet[Person]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.models import Person
+from agencies.models import Agency, Person
 from cases.queries.cases import Seen, seen
 from cases.queries.reasons import sentences
 from cases.vocabulary import EmergencyReason
@@ -19,6 +19,8 @@ from confidentiality.gate import Opened
 from confidentiality.grounds import Ground, day
 from confidentiality.models import Basis
 from mdt.kit import clock
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def lanes(opened: Opened, found: Sequence[explained.Seer]) -> list[dict[str, Any]]:
@@ -61,7 +63,19 @@ def _names(ways: list[explained.Seer]) -> list[str]:
 def can_be_asked_about(opened: Opened) -> QuerySet[Person]:
     """Everybody of the agency of record, accounts that were closed too, and who works at others."""
     found = Person.objects.filter(Q(agency_id=opened.case.agency_id) | Q(is_active=True, agency__isnull=False))
-    return found.select_related("agency").order_by("agency__name", "name")
+    return found.select_related("agency").order_by("name")
+
+
+def places(opened: Opened) -> Choices:
+    """The agencies whose people can be asked about, by county: the agency of record, then its county, then the others."""
+    home = opened.case.agency
+    found = Agency.objects.filter(Exists(Person.objects.filter(agency=OuterRef("pk"), is_active=True)) | Q(pk=home.pk))
+    ordered = sorted(
+        found.select_related("jurisdiction"),
+        key=lambda one: (one != home, one.jurisdiction_id != home.jurisdiction_id, one.jurisdiction.name, one.name),
+    )
+    named = groupby(ordered, lambda one: one.jurisdiction.name)
+    return [(place, [(str(one.public_id), one.name) for one in agencies]) for place, agencies in named]
 
 
 def ask(opened: Opened, person: Person, element: Element) -> Answer | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.models import Person
 from cases.actions import access as actions
-from cases.forms.access import AnybodyForm, AskForm, EmergencyForm, PersonForm
+from cases.forms.access import AskForm, EmergencyForm, PersonForm, WhoseForm
 from cases.policy.cases import may
 from cases.queries import cases as queries
 from cases.queries import explained as explaining
@@ -29,26 +29,33 @@ def access_page(request: HttpRequest, case: UUID) -> HttpResponse:
     with gate.open_own(request.user, case, purpose="case.access") as opened:
         workers = queries.workers_of(opened)
         found = explained.who_can_see(opened.case.pk)
-        context = {"case": opened.case, "workers": workers, **_asked(request, opened)}
+        context: dict[str, Any] = {"case": opened.case, "workers": workers, **_asked(request, opened)}
         context |= {"seers": explaining.ways(opened, found), "lanes": explaining.lanes(opened, found)}
         if may(request.user, "assign", opened.case) is None:
             walled = queries.walled_off(opened)
             free = queries.candidates_for(request.user, opened, workers, walled)
-            others = queries.can_be_walled(request.user, opened, walled)
+            others = queries.can_be_walled(request.user, walled)
             assigning = PersonForm(people=free, label=_("Let somebody work on it"), auto_id="assign_%s")
-            walling = AnybodyForm(people=others, label=_("Wall somebody off"), auto_id="recuse_%s")
+            walling = PersonForm(people=others, label=_("Wall somebody off"), auto_id="recuse_%s").of(context["whose"])
             context |= {"may_assign": True, "walled": walled, "assign_form": assigning, "recuse_form": walling}
         return render(request, "cases/access.html", context)
 
 
 def _asked(request: HttpRequest, opened: gate.Opened) -> dict[str, Any]:
-    """«Ask about somebody»: the question of the address, and its answer."""
+    """«Ask about somebody»: whose people are offered, the question of the address, and its answer."""
     people = explaining.can_be_asked_about(opened)
     form = AskForm(request.GET if "person" in request.GET else None, people=people, label=_("Who"), auto_id="ask_%s")
-    if not form.is_valid():
-        return {"ask_form": form}
-    person, part = form.cleaned_data["person"], form.cleaned_data["part"]
-    return {"ask_form": form, "answer": explaining.ask(opened, person, part), "asked": person, "part": LABELS[part]}
+    whose = WhoseForm(
+        request.GET if "agency" in request.GET else None, places=explaining.places(opened), auto_id="whose_%s"
+    )
+    asked = form.cleaned_data["person"] if form.is_valid() else None
+    agency = asked.agency if asked else whose.cleaned_data["agency"] if whose.is_valid() else opened.case.agency
+    whose.initial["agency"] = agency.public_id
+    context = {"ask_form": form.of(agency), "whose_form": whose, "whose": agency}
+    if not asked:
+        return context
+    part = form.cleaned_data["part"]
+    return {**context, "answer": explaining.ask(opened, asked, part), "asked": asked, "part": LABELS[part]}
 
 
 @require_POST

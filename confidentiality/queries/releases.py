@@ -99,16 +99,18 @@ class Choice:
 
 
 def recipients_for(actor: Person) -> list[Choice]:
-    """Every other agency that works with people, and under each the people who answer or supervise there."""
-    agencies = (
+    """Every other agency that works with people, those of one's own county first, and under each who answers or supervises."""
+    others = (
         Agency.objects.filter(is_active=True).exclude(pk=actor.agency_id or 0).exclude(sector__in=SYSTEMS_ONLY_SECTORS)
     )
+    home = actor.agency.jurisdiction_id if actor.agency else None
+    agencies = sorted(others, key=lambda one: (one.jurisdiction_id != home, one.name))
     people = Person.objects.filter(Q(takes_referrals=True) | Q(is_supervisor=True), is_active=True)
     of: dict[int, list[Person]] = {}
     for person in people.order_by("name"):
         of.setdefault(person.agency_id or 0, []).append(person)
     found: list[Choice] = []
-    for agency in agencies.order_by("name"):
+    for agency in agencies:
         found.append(Choice(f"agency:{agency.public_id}", agency))
         found += [Choice(f"person:{one.public_id}", agency, one) for one in of.get(agency.pk, [])]
     return found

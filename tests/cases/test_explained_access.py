@@ -111,6 +111,26 @@ def test_C23_closed_accounts_of_ones_own_agency_can_be_asked_about_and_of_others
     assert answered(hana, near, near.dan) == ""
 
 
+def test_C23_people_are_offered_of_one_agency_and_another_can_be_chosen(near: Neighbors, as_person) -> None:
+    hana, url = as_person(near.room.hana), near.room.url("case_access")
+
+    def offered(**given: Any) -> tuple[bool, bool, bool]:
+        """Whether people of the agency of record and of the other one can be asked about, and walled off."""
+        page = hana.get(url, given).content.decode()
+        ask, wall = (
+            re.search(rf'<select name="person" id="{one}_person".*?</select>', page, re.S)[0]
+            for one in ("ask", "recuse")
+        )
+        near_ones, far = {str(near.room.bea.public_id)}, {str(near.dan.public_id)}
+        return tuple(any(one in text for one in who) for text, who in ((ask, near_ones), (ask, far), (wall, far)))
+
+    assert offered() == (True, False, False)
+    assert offered(agency=near.dan.agency.public_id) == (False, True, True)
+    assert offered(person=near.dan.public_id, part=int(Element.IDENTITY)) == (False, True, True)
+    page = hana.get(url, {"agency": "nonsense"}).content.decode()
+    assert "Select a valid choice" in page and str(near.room.bea.public_id) in page
+
+
 def test_C23_nothing_of_another_record_explains_this_one(near: Neighbors, owner_db, as_person) -> None:
     hana, other = as_person(near.room.hana), rooms.case(near.room.ada)
     near.released(owner_db, other)
