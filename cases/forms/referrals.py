@@ -60,7 +60,7 @@ class ReferralForm(PlainForm):
         }),
     )  # fmt: skip
     carries = forms.MultipleChoiceField(
-        label=_("Which parts of her record"), choices=[(key, section.label) for key, section in PARTS], required=False,
+        label=_("Which parts of her record"), required=False,
         widget=TickTiles(in_line=True), help_text=_("Only if parts of her record travel with it."),
     )  # fmt: skip
     asked_for = forms.MultipleChoiceField(

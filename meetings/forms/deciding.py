@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ class StanceForm(ScreenedForm, PlainForm):
 
     number = forms.TypedChoiceField(
         label=_("Where it stands"),
-        choices=[(n, f"{n} · {label}") for n, label in Gradients.choices],
+        choices=[(n, format_lazy("{} · {}", n, label)) for n, label in Gradients.choices],
         coerce=int,
         widget=Tiles(),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,7 @@ class GradientForm(PlainForm):
 
     number = forms.ChoiceField(
         label=_("Where your agency stands"), widget=Tiles(hints={"7": _("Say why."), "8": _("Say why.")}),
-        choices=[(str(one.value), f"{one.value} · {one.label}") for one in Gradients],
+        choices=[(str(one.value), format_lazy("{} · {}", one.value, one.label)) for one in Gradients],
     )  # fmt: skip
     words = LongText(
         rows=4, label=_("In your agency's own words"), max_length=2000, required=False,

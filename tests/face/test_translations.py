@@ -8,24 +8,29 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from textwrap import wrap
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core import mail as django_mail
+from django.db.models import CharField, TextField
+from django.forms import BaseForm, ChoiceField, ModelChoiceField
 from django.test import Client
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.utils import formats, translation
+from psycopg import sql
 
-from agencies.models import Agency, Award, Jurisdiction, Person, Team
+from agencies.models import Agency, Jurisdiction, Person, Team
 from cases.saying import span_words
 from cases.vocabulary import Calendar, CaseStatus, ReferralStatus
 from confidentiality.models import Statute
 from mdt.demo import agreed
 from mdt.demo.words import WANTS
 from mdt.kit import clock, mail
-from protocols.models import Agreement, Clause, Signature
+from protocols.models import Agreement, Signature
 from protocols.profiles import PROFILES
 from reports.definition import every
 from reports.dims import own_lists
@@ -38,6 +43,7 @@ from tests.face.strings import CATALOGUE, HOLE, catalogue, extracted, holes
 from tests.world import World
 
 SPANISH = catalogue()
+OURS = ("agencies", "confidentiality", "protocols", "cases", "meetings", "reports")
 
 
 # --- The catalogue ------------------------------------------------------------------------------------------------
@@ -174,26 +180,29 @@ def names_and_wishes() -> set[str]:
     """What nobody translates. «State of Fennmark» has the shape of «3 of 7», and a wish may have the word «at»."""
     places = {name for model in (Agency, Jurisdiction, Team) for name in model.objects.values_list("name", flat=True)}
     # An agreement is in the language in which it was written, and so is by what somebody signs it.
-    written = {text for row in Clause.objects.values_list("heading", "body") for text in row}
-    written |= {*Agreement.objects.values_list("title", flat=True)}
-    for by in Signature.objects.values_list("office", "by_authority_of"):
-        written |= {*by, " · ".join(by)}
-    said = {*written, *Person.objects.values_list("title", flat=True), *titles_of_work()}
+    signed = {" · ".join(by) for by in Signature.objects.values_list("office", "by_authority_of")}
     return {
         *places,
-        *said,
+        *signed,
+        *typed_by_people(),
         *WANTS,
         *(one.words for one in agreed.ALL),
         *dict(settings.LANGUAGES).values(),
     }
 
 
-def titles_of_work() -> set[str]:
-    """What somebody called an award, a training, a product."""
-    found = {*Award.objects.values_list("title", flat=True), *Award.objects.values_list("number", flat=True)}
+def typed_by_people() -> set[str]:
+    """Every text of the county that somebody typed, from whatever column: what was chosen from a list is none."""
+    found: set[str] = set()
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as owner:  # each agency reads its own alone
-        titles = owner.execute("SELECT title FROM reports_training UNION SELECT title FROM reports_product").fetchall()
-    return found | {title for (title,) in titles}
+        for model in (one for one in apps.get_models() if one._meta.app_label in OURS and one._meta.managed):
+            for field in model._meta.local_concrete_fields:
+                if isinstance(field, CharField | TextField) and not field.choices:
+                    told = sql.SQL("SELECT DISTINCT {} FROM {}").format(
+                        *map(sql.Identifier, (field.column, model._meta.db_table))
+                    )
+                    found |= {text for (text,) in owner.execute(told) if text}
+    return found | {f": {text}" for text in found}  # after a name, for who hears the page
 
 
 def words_of_forms() -> set[str]:
@@ -214,13 +223,42 @@ def words_of_forms() -> set[str]:
     return found | own | apart | {part[:1].upper() + part[1:] for part in apart}
 
 
+def choices_of(choices: Any) -> Iterator[str]:
+    for _key, label in choices:
+        yield from choices_of(label) if isinstance(label, list | tuple) else [str(label)]
+
+
+def test_no_choice_of_a_form_was_put_into_words_before_there_was_a_reader():
+    """A label put together when the program starts is English for everybody."""
+    assert get_resolver().url_patterns, "every page is loaded, and with it its forms"
+    known, forms = english(), every_form()
+    assert len(forms) > 100
+    with translation.override("es"):
+        left = {
+            (form.__name__, name, part)
+            for form in forms for name, field in form.base_fields.items() if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField)
+            for label in choices_of(field.choices) for part in label.split(" · ") if known.fullmatch(part)
+        }  # fmt: skip
+    assert {one for one in left if one[2] not in dict(settings.LANGUAGES).values()} == set(), (
+        "languages name themselves"
+    )
+
+
+def every_form(kind: type[BaseForm] = BaseForm) -> set[type[BaseForm]]:
+    """Those of ours, each with what is built on it."""
+    ours = {
+        one for one in kind.__subclasses__() if one.__module__.split(".")[0] in OURS and hasattr(one, "base_fields")
+    }
+    return ours.union(*(every_form(one) for one in kind.__subclasses__()))
+
+
 def names_of_laws() -> re.Pattern[str]:
     """They stand within sentences, as they are cited; titles of agreements do, too."""
     names = {name for law in Statute.objects.values_list("title", "citation") for name in law}
     names |= {
         *Agreement.objects.values_list("title", flat=True),
         *(one.citation for one in PROFILES.values() if one.citation),
-        *(text for text in words_of_forms() | titles_of_work() if len(text) > 14),
+        *(text for text in words_of_forms() | typed_by_people() if len(text) > 14),
     }
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
