@@ -18,6 +18,8 @@ from bench import rounds
 from bench.bare import no_gate
 from bench.people import Measured
 from bench.place import Place
+from confidentiality import gate
+from mdt.kit.acting import Acting, acting
 
 PAGES: dict[str, Callable[[Measured], str]] = {
     "list page": lambda who: reverse("cases"),
@@ -101,10 +103,13 @@ def _compare(place: Place, browser: Browser, path: str, turns: int) -> rounds.Re
         _expect(browser.get(path), expected)
 
     def floor() -> None:
-        with no_gate():
+        with no_gate(shown):
             _expect(browser.get(path), 200)
 
     _tell_the_actor(place, browser.who)
+    place.as_web()
+    with acting(Acting(browser.who.person.pk, browser.who.person.agency_id, "bench")):
+        shown = gate.browse_cases(browser.who.person, purpose="bench").rows
     return rounds.compare(place, floor, ours, turns)
 
 
