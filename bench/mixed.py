@@ -179,7 +179,7 @@ def main() -> None:
     browsers = {one.pk: Browser.of(place, one) for one in everywhere.people(place) if one.email.split(".")[0] in PEOPLE}
     with ExitStack() as stack:
         other = "earlier" if asked.against else "plain"
-        ports = {"ours": stack.enter_context(served(place, "mdt.wsgi", "web"))}
+        ports = {"ours": stack.enter_context(served(place, "bench.ours_wsgi", "web"))}
         if asked.against:
             ports[other] = stack.enter_context(served(place, "mdt.wsgi", "web", asked.against))
         else:

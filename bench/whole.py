@@ -140,6 +140,11 @@ def main() -> None:
     django.setup()
     from bench import everywhere, report
     from bench.run import progress
+    from confidentiality import limits
+
+    limits.RATES.update(
+        dict.fromkeys(limits.RATES, "")
+    )  # nine rounds ask for more documents in a minute than a person does
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--scale", choices=SCALES, nargs="*", default=list(SCALES))

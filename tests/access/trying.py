@@ -102,6 +102,9 @@ class Hall:
 
     def __init__(self, db: Connection) -> None:
         self.facts, self.now = things.load(db), clock.now()
+        self.seats: dict[tuple[int, int], list[Fact]] = {}
+        for seat in self.facts.seats:
+            self.seats.setdefault((seat.person, seat.team), []).append(seat)
         self.bait = things.bait(db, self.facts)
         self.rows, self.scans = things.rows_of(db), things.scans_of(db)
         self.places = [row[0] for row in db.execute("SELECT public_id FROM agencies_jurisdiction ORDER BY id LIMIT 1")]
@@ -112,9 +115,8 @@ class Hall:
     def sits(self, me: Fact, team: Fact) -> bool:
         today = self.now.astimezone(ZoneInfo(team.zone)).date()
         return any(
-            s.person == me.id and s.team == team.id and s.agency == me.agency and s.first <= today
-            and (s.last is None or today <= s.last) and team.active
-            for s in self.facts.seats
+            s.agency == me.agency and s.first <= today and (s.last is None or today <= s.last) and team.active
+            for s in self.seats.get((me.id, team.id), ())
         ) and things.works(self.facts, me)  # fmt: skip
 
     def offices(self, me: Fact) -> list[Fact]:
