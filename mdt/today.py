@@ -16,6 +16,7 @@ from agencies.queries.tables import tables_of
 from cases import queries, saying
 from cases.facts import zone_of
 from confidentiality import gate
+from confidentiality.queries.retention import to_approve
 from mdt.kit import clock
 from meetings import pages as meetings
 from protocols.queries import cycles, deciding, reviews
@@ -26,7 +27,7 @@ from reports.queries.awards import duties_for
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Referrals with their clocks, questions, next steps, meetings, the own acknowledgement, agreements,
-    steps and reviews of protocols, reports that are due, and nights that nobody answers."""
+    steps and reviews of protocols, reports that are due, what is to be destroyed, and nights that nobody answers."""
     me: Person = request.user  # type: ignore[assignment]  # the login middleware lets nobody else through
     tables = tables_of(me)
     waiting, gaps = queries.waiting_for(me), queries.gaps_for(tables)
@@ -42,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "decided": deciding.waiting_for(me, tables),
         "reports_due": duties_for(me),
         "ending": gate.browse_ending(me, purpose="release.ending", days=7),
+        "to_approve": to_approve(me),
         "standing": acknowledgement_of(me) if tables.seats else None,
     })  # fmt: skip
 

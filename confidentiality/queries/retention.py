@@ -14,7 +14,7 @@ from confidentiality.asking import asked
 from confidentiality.gate import Opened
 from confidentiality.models import Certificate, LegalHold, Purge, RetentionRule
 from confidentiality.models.retention import REVIEWED_WITHIN
-from confidentiality.policy.retention import room_of
+from confidentiality.policy.retention import may_keep, room_of
 from confidentiality.retention import RecordClass
 from confidentiality.vocabulary import HoldWhy, KeptUnit
 from mdt.kit import clock
@@ -92,6 +92,15 @@ def board(actor: Person) -> Board:
 def _held(row: tuple[Any, ...]) -> Held:
     case, code, hold, why, set_by, set_at, reviewed_at = row
     return Held(case, code, hold, str(HoldWhy(why).label), set_by, set_at, (reviewed_at or set_at) + REVIEWED_WITHIN)
+
+
+def to_approve(actor: Person) -> list[tuple[RecordClass, Purge]]:
+    """What another person asked to have destroyed and this one can approve; nothing for who does not supervise."""
+    if may_keep(actor):
+        return []
+    found = Purge.objects.filter(agency_id=room_of(actor), approved_at=None, done_at=None, withdrawn_at=None)
+    found = found.exclude(asked_by=actor).select_related("asked_by")
+    return [(retention.KEPT.classes[one.record_class], one) for one in found]
 
 
 def kept() -> list[RecordClass]:

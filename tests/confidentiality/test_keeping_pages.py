@@ -66,11 +66,15 @@ def test_K01_K04_one_asks_another_approves_and_a_certificate_is_there_to_print(h
     hana.post(f"{KEEPING}identity/ask/")
     page = hana.get(KEEPING)
     assert "Somebody else who supervises has to approve it." in text(page) and "approve/" not in page.content.decode()
+    waits = "asked on .* that what was due is destroyed: 1"
+    today = {who: bool(re.search(waits, text(as_person(getattr(house, who)).get("/")))) for who in ("hana", "gil", "ada", "olga")}
+    assert today == {"hana": False, "gil": True, "ada": False, "olga": False}, "it is on the day of who can approve it"
     approve = f"{KEEPING}asked/{asked(house)}/approve/"
     assert "somebody else who supervises approves it" in text(hana.post(approve, follow=True))
     assert approve in gil.get(KEEPING).content.decode()
     assert "carried out in the next night" in text(gil.post(approve, follow=True))
     assert "settled already" in text(gil.post(approve, follow=True))
+    assert not re.search(waits, text(gil.get("/")))
     made = bait.purged(house.one("SELECT id FROM confidentiality_purge WHERE public_id = %s", asked(house)))
     assert "Nothing is due." in text(hana.get(KEEPING))
     printed = text(hana.get(f"{KEEPING}certificates/{made.public_id}/"))
