@@ -67,7 +67,10 @@ def test_K01_K04_one_asks_another_approves_and_a_certificate_is_there_to_print(h
     page = hana.get(KEEPING)
     assert "Somebody else who supervises has to approve it." in text(page) and "approve/" not in page.content.decode()
     waits = "asked on .* that what was due is destroyed: 1"
-    today = {who: bool(re.search(waits, text(as_person(getattr(house, who)).get("/")))) for who in ("hana", "gil", "ada", "olga")}
+    today = {
+        who: bool(re.search(waits, text(as_person(getattr(house, who)).get("/"))))
+        for who in ("hana", "gil", "ada", "olga")
+    }
     assert today == {"hana": False, "gil": True, "ada": False, "olga": False}, "it is on the day of who can approve it"
     approve = f"{KEEPING}asked/{asked(house)}/approve/"
     assert "somebody else who supervises approves it" in text(hana.post(approve, follow=True))
