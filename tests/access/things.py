@@ -47,8 +47,9 @@ def load(db: Connection) -> Facts:
         mandates=_rows(db, "SELECT public_id AS public, case_id AS case, recipient_id AS recipient, recipient_person_id AS person, elements,"
                            " ended_at IS NOT NULL AS ended, recorded_at AS starts, expires_at AS expires FROM confidentiality_mandate"),
         holds=_rows(db, "SELECT public_id AS public, case_id AS case FROM confidentiality_legalhold WHERE ended_at IS NULL ORDER BY id"),
-        purges=_rows(db, "SELECT p.id, p.public_id AS purge, p.agency_id AS agency, (SELECT c.public_id FROM confidentiality_certificate c WHERE"
-                         " c.agency_id = p.agency_id LIMIT 1) AS certificate FROM confidentiality_purge p WHERE p.done_at IS NULL ORDER BY p.id"),
+        purges=_rows(db, "SELECT p.id, p.public_id AS purge, p.agency_id AS agency, (min(c.public_id::text))::uuid AS certificate FROM"
+                         " confidentiality_purge p JOIN confidentiality_certificate c USING (agency_id) WHERE p.done_at IS NULL GROUP BY p.id"
+                         " ORDER BY p.id"),
         recusals=_rows(db, "SELECT person_id AS person, case_id AS case, ended_at IS NOT NULL AS ended FROM confidentiality_recusal"),
         agreements=_rows(db, "SELECT a.id, a.public_id AS public, team_id AS team, ARRAY(SELECT p.agency_id FROM protocols_party p JOIN"
                              " protocols_version v ON v.id = p.version_id WHERE v.agreement_id = a.id AND v.sent_at IS NOT NULL) AS asked,"
