@@ -116,8 +116,12 @@ ORDER = "SELECT c.public_id FROM confidentiality_mandate m JOIN cases_case c ON 
 
 def asked(page: Page) -> str:
     """About somebody outside, with the answer on the page."""
-    form = page.locator("form[method=get]")
-    form.locator("select[name=person]").select_option(index=3)
+    agencies = page.locator("form:has(select[name=agency])")
+    agencies.locator("select").select_option(index=3)
+    with page.expect_navigation():
+        agencies.locator("button").click()
+    form = page.locator("form[method=get]:has(select[name=person])")
+    form.locator("select[name=person]").select_option(index=1)
     form.locator("select[name=part]").select_option(value="2")
     form.locator("button").click()
     page.locator("#answer").wait_for()

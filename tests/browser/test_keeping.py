@@ -12,6 +12,7 @@ from tests.world import World
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow  # each page of it is opened by test_every_page.py too
 def test_S13_K01_K03_K04_keeping_and_destroying_on_a_phone_in_the_dark_and_on_paper(
     sign_in: Callable[..., Page], world: World, owner_db: psycopg.Connection[tuple[object, ...]]
 ) -> None:

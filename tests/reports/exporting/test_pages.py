@@ -15,6 +15,7 @@ from reports.exporting import charts
 from reports.exporting.worksheet import worksheet
 from reports.shape import Product, Report
 from tests.browser.test_every_page import faults_of
+from tests.examples import EVERYTHING
 from tests.face.pages import Served, served, shell
 from tests.face.test_browser import opened
 from tests.reports import samples
@@ -48,7 +49,7 @@ def kept(tab: Page, name: str) -> None:
         tab.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("product", list(Product))
+@pytest.mark.parametrize("product", list(Product) if EVERYTHING else [Product.RELEASE])
 def test_GR05_the_page_is_accessible_in_both_themes_and_on_a_phone(
     browser: Browser, server: Served, product: Product
 ) -> None:
