@@ -35,7 +35,8 @@ from tests.examples import EVERYTHING
 
 PATIENCE = 200 if EVERYTHING else 40  # seconds for anything to happen: beat looks once a minute
 BAIT = "Testa Person-906"
-NOTHING_WAITS = "UPDATE agencies_reminder SET cancelled_at = now() WHERE sent_at IS NULL AND cancelled_at IS NULL"
+NOTHING_WAITS = """UPDATE agencies_reminder SET cancelled_at = now() WHERE sent_at IS NULL AND cancelled_at IS NULL;
+  UPDATE meetings_calendarmail SET cancelled_at = now() WHERE sent_at IS NULL AND cancelled_at IS NULL"""
 
 
 class PostOffice(MailServer):
@@ -266,9 +267,8 @@ def each_arrived(post, rows):
 
 def say_nothing(post, engine, rows, baits):
     """No mail and no log says more than that there is something to do (G5)."""
-    ours = {mail.message_id(row.key) for row in rows}  # at some hours a meeting of the county is announced besides
     for got in post.mails:
-        assert got["Subject"] == "You have something to do" or got["Message-ID"] not in ours
+        assert got["Subject"] == "You have something to do"
         text = f"{got} {got.get_content()}"
         assert not [bait for bait in (*baits, *(row.key for row in rows)) if bait in text]
     logs = "".join(engine.log(name) for name in post.workers)

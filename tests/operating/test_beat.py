@@ -1,5 +1,6 @@
 """Beat starts whatever was left of its file by a kill or a full disk: without it no job is asked for."""
 
+import dbm
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -64,11 +65,12 @@ def test_half_a_file_is_begun_anew(whole: Path, tmp_path: Path) -> None:
 
 
 def test_celery_alone_ends_at_some_halves(whole: Path, tmp_path: Path) -> None:
-    """The bait. Where it does not any more, mdt/beat.py can go."""
+    """The bait, for the kind of file that ends it: with Berkeley's, which some Pythons have, it begins anew by itself. Where it
+    does not end with GNU's any more, mdt/beat.py can go."""
     ended = 0
     for folder in halves(whole, tmp_path / "half"):
         try:
             begun(PersistentScheduler, folder).close()
         except Exception:  # noqa: BLE001 - any
             ended += 1
-    assert ended > 0
+    assert ended > 0 or dbm.whichdb(str(whole / "beat")) != "dbm.gnu"
