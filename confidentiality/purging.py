@@ -6,6 +6,7 @@ how, of which years, who asked and who approved, and by opaque ids what is gone,
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -82,9 +83,27 @@ def destroy(cursor: Any, record_class: str, ids: Sequence[int]) -> None:
         cursor.execute(f"UPDATE cases_case SET {sets} WHERE id = ANY (%s)", [list(ids)])
 
 
+_RUNNING = """SELECT coalesce(array_agg(l.virtualxid), '{}') FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+  WHERE l.locktype = 'virtualxid' AND a.datname = current_database() AND pid <> pg_backend_pid()"""
+_STILL = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'virtualxid' AND virtualxid = ANY (%s))"
+_WAIT = 60  # seconds; a page's own transaction ends long before
+
+
+def _older_have_ended(cursor: Any) -> None:
+    """Whoever began to read before the deletion may still see what was deleted, so a table written anew would keep it."""
+    cursor.execute(_RUNNING)
+    running, end = cursor.fetchone()[0], time.monotonic() + _WAIT
+    while time.monotonic() < end:
+        cursor.execute(_STILL, [running])
+        if not cursor.fetchone()[0]:
+            return
+        time.sleep(0.1)
+
+
 def rewrite(record_class: str) -> None:
     """The tables anew, so that what was deleted is in none of their files either. For moments nobody else can use them."""
     with connection.cursor() as cursor:
+        _older_have_ended(cursor)
         for table in (*retention.tables_of(record_class), subject(record_class)):
             cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
 

@@ -1,5 +1,7 @@
 """What two people decided to destroy is gone, everywhere, and what is counted and what was recorded stays (K-01 to K-04, K-12)."""
 
+import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -72,6 +74,20 @@ def test_K01_what_nobody_speaks_for_stops_the_check(monkeypatch: pytest.MonkeyPa
 def word() -> Iterator[str]:
     with bait.alone() as one:
         yield one
+
+
+def test_K04_what_somebody_was_reading_meanwhile_is_in_no_file_either(room: Room, word: str) -> None:
+    """Who began to read before keeps what is deleted alive, and with it in the table that is written anew."""
+    bait.ruled(room.db, room.agency, room.lead, "identity")
+    bait.full(room.db, agency=room.agency, by=room.worker)
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT count(*) FROM agencies_agency")
+        leaves = threading.Timer(1.5, reader.close)
+        leaves.start()
+        bait.purged(room.approved())
+        leaves.join()
+    assert bait.in_files(bait.here()) == set()
 
 
 def test_K02_K04_K12_what_is_destroyed_is_in_no_table_no_draft_and_no_file(room: Room, word: str) -> None:

@@ -3,6 +3,7 @@
 import csv
 import html
 import logging
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ from reports.lines import lines
 from reports.vocabulary import Source
 from tests import rows
 from tests.architecture.test_constraints import Furnished
-from tests.copies import as_worker, database_copy
+from tests.copies import Copy, as_worker, database_copy
+from tests.database import READY
 from tests.meetings.test_agenda_pages import paper
 from tests.meetings.test_planted import streams
 from tests.reports import canaries, scene
@@ -281,7 +283,9 @@ def story(_database: None, request: Any) -> Iterator[Story]:
     before_task_publish.connect(collect := lambda **told: sent.append(told), weak=False)
     log.addHandler(written)
     try:
-        with database_copy("canaries") as copy, copy.served():
+        # Of the county as it was made: rows that other tests have left would collide in words of few letters.
+        process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        with database_copy(f"canaries_{process}", of=Copy(READY)) as copy, copy.served():
             with copy.owner() as db:
                 here = Full(db)
             with copy.superuser() as db:
