@@ -76,6 +76,7 @@ def word() -> Iterator[str]:
         yield one
 
 
+@pytest.mark.slow  # reads the files of a database in which nobody else may be at work
 def test_K04_what_somebody_was_reading_meanwhile_is_in_no_file_either(room: Room, word: str) -> None:
     """Who began to read before keeps what is deleted alive, and with it in the table that is written anew."""
     bait.ruled(room.db, room.agency, room.lead, "identity")
@@ -90,6 +91,7 @@ def test_K04_what_somebody_was_reading_meanwhile_is_in_no_file_either(room: Room
     assert bait.in_files(bait.here()) == set()
 
 
+@pytest.mark.slow  # reads the files of a database in which nobody else may be at work
 def test_K02_K04_K12_what_is_destroyed_is_in_no_table_no_draft_and_no_file(room: Room, word: str) -> None:
     bait.ruled(room.db, room.agency, room.lead, "identity")
     case, public_id = bait.full(room.db, agency=room.agency, by=room.worker)
