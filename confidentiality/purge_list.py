@@ -72,7 +72,7 @@ def replay(path: Path) -> Replayed:
         raise Refused(f"{path} does not go on from certificate {known}, which is the last one in this backup.")
     with transaction.atomic():
         touched = sum(_again(line) for line in lines[known:])
-    for record_class in {line["record_class"] for line in lines[known:]}:
+    for record_class in {line["record_class"] for line in lines}:  # all: an earlier try may have been refused here
         purging.rewrite(record_class)
     return Replayed(len(lines), len(lines) - known, touched)
 

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from confidentiality import retention
+from confidentiality.backing_up import Refused
 from confidentiality.models import Certificate, Purge
 from mdt.kit import clock
 
-METHOD = "rows deleted or blanked in the database, tables rewritten"
+METHOD = "rows deleted or blanked in the database, its tables rewritten next"
 GENESIS = "0" * 64
 _ONE_AT_A_TIME = 7_003  # an advisory lock: the numbers of certificates have no gap
 _SUBJECT = {"case": "cases_case", "referral": "cases_referral"}
@@ -26,8 +28,8 @@ _MARK = {"words": ("words_destroyed_at",), "identity": ("words_destroyed_at", "i
 
 
 def waiting() -> list[Purge]:
-    """Approved and not carried out, the oldest first."""
-    found = Purge.objects.filter(approved_at__isnull=False, withdrawn_at=None, done_at=None)
+    """Approved and not carried out, or not yet in the files of the database; the oldest first."""
+    found = Purge.objects.filter(approved_at__isnull=False, withdrawn_at=None, rewritten_at=None)
     return list(found.select_related("agency", "asked_by", "approved_by").order_by("approved_at", "pk"))
 
 
@@ -43,8 +45,14 @@ def carry_out(purge: Purge) -> Certificate:
         made = _certify(cursor, purge, found)
         locked.done_at = made.at
         locked.save(update_fields=["done_at"])
-    rewrite(purge.record_class)
     return made
+
+
+def finish(purge: Purge) -> None:
+    """What was destroyed goes from the files of the database too, and that is kept. Raises Refused; then the next run does it."""
+    rewrite(purge.record_class)
+    with at_work():
+        Purge.objects.filter(pk=purge.pk).update(rewritten_at=clock.now())
 
 
 @contextmanager
@@ -83,29 +91,66 @@ def destroy(cursor: Any, record_class: str, ids: Sequence[int]) -> None:
         cursor.execute(f"UPDATE cases_case SET {sets} WHERE id = ANY (%s)", [list(ids)])
 
 
-_RUNNING = """SELECT coalesce(array_agg(l.virtualxid), '{}') FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+# --- Tables anew ------------------------------------------------------------------------------------------------
+# A snapshot that is older than the deletion keeps what was deleted alive, and with it in a table that is written anew. Such a
+# snapshot has who is at work in this database, and who begins while somebody writes, in whichever database of the server.
+_MARK_XID = "SELECT pg_current_xact_id()::text"
+_AT_WORK = """SELECT coalesce(array_agg(l.virtualxid), '{}') FROM pg_locks l JOIN pg_stat_activity a USING (pid)
   WHERE l.locktype = 'virtualxid' AND a.datname = current_database() AND pid <> pg_backend_pid()"""
-_STILL = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'virtualxid' AND virtualxid = ANY (%s))"
-_WAIT = 60  # seconds; a page's own transaction ends long before
-
-
-def _older_have_ended(cursor: Any) -> None:
-    """Whoever began to read before the deletion may still see what was deleted, so a table written anew would keep it."""
-    cursor.execute(_RUNNING)
-    running, end = cursor.fetchone()[0], time.monotonic() + _WAIT
-    while time.monotonic() < end:
-        cursor.execute(_STILL, [running])
-        if not cursor.fetchone()[0]:
-            return
-        time.sleep(0.1)
+_WRITING = "SELECT pg_snapshot_xmin(pg_current_snapshot()) <= %s::xid8"
+_READING = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'virtualxid' AND virtualxid = ANY (%s))"
+# What the table was written with: nothing that ended before this transaction was copied (cluster.c, FreezeXid).
+_WHOLE = "SELECT age(relfrozenxid) <= age(%s::xid8::xid) FROM pg_class WHERE oid = %s::regclass"
+PATIENCE = 60  # seconds; a page's own transaction ends long before, a backup does not
+_WHY = (
+    "Destroyed, but what was destroyed may still lie in files of the database: somebody began to read before and reads still,"
+    " such as a backup. Run this again when that has ended."
+)
 
 
 def rewrite(record_class: str) -> None:
-    """The tables anew, so that what was deleted is in none of their files either. For moments nobody else can use them."""
+    """The tables anew, so that what was deleted is in none of their files either. For moments nobody else can use them.
+
+    Raises Refused where that cannot be had yet: somebody still reads what was there before, or a table cannot be locked.
+    """
     with connection.cursor() as cursor:
-        _older_have_ended(cursor)
+        cursor.execute(_MARK_XID)
+        mark = cursor.fetchone()[0]
+        _older_have_ended(cursor, mark)
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{PATIENCE}s"])
         for table in (*retention.tables_of(record_class), subject(record_class)):
-            cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+            _anew(cursor, table, mark)
+        cursor.execute("RESET lock_timeout")
+
+
+def _anew(cursor: Any, table: str, mark: str) -> None:
+    try:
+        cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+    except OperationalError as why:
+        if isinstance(why.__cause__, LockNotAvailable):
+            raise Refused(_WHY) from None
+        raise
+    cursor.execute(_WHOLE, [mark, table])
+    if not cursor.fetchone()[0]:
+        raise Refused(_WHY)
+
+
+def _older_have_ended(cursor: Any, mark: str) -> None:
+    """First who writes, then who is at work here: nobody who begins in between can still see what is gone."""
+    end = time.monotonic() + PATIENCE
+    _over(cursor, _WRITING, mark, end)
+    cursor.execute(_AT_WORK)
+    _over(cursor, _READING, cursor.fetchone()[0], end)
+
+
+def _over(cursor: Any, ask: str, about: Any, end: float) -> None:
+    while True:
+        cursor.execute(ask, [about])
+        if not cursor.fetchone()[0]:
+            return
+        if time.monotonic() > end:
+            raise Refused(_WHY)
+        time.sleep(0.1)
 
 
 # --- Certificates --------------------------------------------------------------------------------------------

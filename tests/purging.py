@@ -5,6 +5,7 @@ import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +18,36 @@ from agencies.models import Person
 from confidentiality import backing_up, purging, retention
 from confidentiality.models import Certificate, Purge
 from mdt.kit import clock
-from tests import rows
+from tests import rooms, rows
 from tests.copies import Connection, as_owner
 from tests.database import renamed
 
 BAIT = "Baitova"  # a test that looks for it in all of a database has one of its own: ``alone``
 # Codes that a constraint or a key holds to what they are; their rows go.
 _CODES = {"content_type", "sha256", "language", "wording", "token_hash", "code_hash", "form"}
+
+
+@dataclass
+class Room:
+    """An agency with two who supervise and one who works there."""
+
+    db: Connection
+    agency: Any
+    lead: Any
+    second: Any
+    worker: Any
+
+    def approved(self, record_class: str = "identity") -> int:
+        return approved(self.db, self.lead, self.second, record_class)
+
+    def one(self, sql: str, *params: Any) -> Any:
+        return self.db.execute(sql, params).fetchone()[0]  # type: ignore[index]
+
+
+def room(db: Connection) -> Room:
+    agency = rooms.agency()
+    people = [rooms.person(agency, is_supervisor=True) for _n in range(2)]
+    return Room(db, agency, *people, rooms.person(agency))
 
 
 @contextmanager
@@ -121,7 +145,10 @@ def approved(db: Connection, asker: Person, approver: Person, record_class: str)
 def purged(purge: int) -> Certificate:
     """Carried out as the owner's command does it."""
     with as_owner():
-        return purging.carry_out(Purge.objects.select_related("agency", "asked_by", "approved_by").get(pk=purge))
+        asked = Purge.objects.select_related("agency", "asked_by", "approved_by").get(pk=purge)
+        made = purging.carry_out(asked)
+        purging.finish(asked)
+        return made
 
 
 def dump(database: str) -> bytes:

@@ -95,6 +95,7 @@ class Purge(OwnRoomModel):
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)  # by the owner's command
+    rewritten_at = models.DateTimeField(null=True, blank=True)  # since then it is in no file of the database either
 
     class Meta(OwnRoomModel.Meta):
         ordering = ["-asked_at", "-pk"]
@@ -117,6 +118,9 @@ class Purge(OwnRoomModel):
             ),
             models.CheckConstraint(
                 condition=Q(done_at=None) | Q(approved_at__isnull=False), name="purge_done_approved"
+            ),
+            models.CheckConstraint(
+                condition=Q(rewritten_at=None) | Q(done_at__isnull=False), name="purge_rewritten_done"
             ),
         ]
 

@@ -138,11 +138,18 @@ def lines_of(one: Certificate) -> list[dict[str, str]]:
         {"term": _("How many records"), "value": str(one.count)},
         {"term": _("In which years their time began"), "value": years or _("Nothing was due any more")},
         {"term": _("What is gone"), "value": str(of.goes)}, {"term": _("What stays"), "value": str(of.stays)},
-        {"term": _("How"), "value": _("Deleted or blanked in the database, and its tables written anew")},
+        {"term": _("How"), "value": _how(one)},
         {"term": _("Asked by"), "value": one.asked_by.name if one.asked_by else nobody},
         {"term": _("Approved by"), "value": one.approved_by.name if one.approved_by else nobody},
         {"term": _("Hash (SHA-256)"), "value": one.sha256},
     ]  # fmt: skip
+
+
+def _how(one: Certificate) -> str:
+    """A database that was restored since has no such purge; it opened only after its tables were written anew."""
+    if Purge.objects.filter(record_class=one.record_class, done_at=one.at, rewritten_at=None).exists():
+        return _("Deleted or blanked in the database. Its tables are to be written anew in the next night.")
+    return _("Deleted or blanked in the database, and its tables written anew")
 
 
 def hold_of(opened: Opened) -> LegalHold | None:

@@ -51,10 +51,10 @@ BEGIN
    WHERE r.agency_id = mine GROUP BY r.record_class;
 END $$;
 
--- Since when the oldest approved purge waits for the owner's command, for whoever runs the installation: a time and nothing else.
+-- Since when the oldest approved purge waits for the owner's command to be done with it, for whoever runs the installation: a time and nothing else.
 CREATE OR REPLACE FUNCTION mdt_purge_waits_since() RETURNS timestamptz LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT min(approved_at) FROM confidentiality_purge WHERE done_at IS NULL AND withdrawn_at IS NULL $$;
+AS $$ SELECT min(approved_at) FROM confidentiality_purge WHERE rewritten_at IS NULL AND withdrawn_at IS NULL $$;
 
 -- Holds that run, for who supervises and is not walled off: one look at the covers, on record. The longest unreviewed first.
 CREATE OR REPLACE FUNCTION mdt_browse_holds(p_actor bigint, p_request uuid, p_purpose text, p_route text, p_limit int)
@@ -106,7 +106,8 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     IF session_user = 'mdt_web' THEN
       NEW.asked_at := mdt_now(); NEW.approved_by_id := NULL; NEW.approved_at := NULL; NEW.withdrawn_by_id := NULL;
-      NEW.withdrawn_at := NULL; NEW.done_at := NULL; NEW.due_before := mdt_due_before(NEW.agency_id, NEW.record_class);
+      NEW.withdrawn_at := NULL; NEW.done_at := NULL; NEW.rewritten_at := NULL;
+      NEW.due_before := mdt_due_before(NEW.agency_id, NEW.record_class);
     END IF;
     IF NOT EXISTS (SELECT 1 FROM confidentiality_retentionrule r WHERE r.agency_id = NEW.agency_id
                       AND r.record_class = NEW.record_class AND r.verified) THEN
@@ -118,9 +119,9 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF OLD.done_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL
+  IF (OLD.done_at IS NOT NULL AND NOT (purging AND OLD.rewritten_at IS NULL)) OR OLD.withdrawn_at IS NOT NULL
      OR (OLD.approved_at IS NOT NULL AND (NEW.approved_at, NEW.approved_by_id) IS DISTINCT FROM (OLD.approved_at, OLD.approved_by_id))
-     OR (NEW.done_at IS NOT NULL AND NOT purging) THEN
+     OR (coalesce(NEW.done_at, NEW.rewritten_at) IS NOT NULL AND NOT purging) THEN
     RAISE EXCEPTION 'it is settled' USING ERRCODE = 'check_violation', CONSTRAINT = 'purge_settled_stays';
   END IF;
   IF OLD.approved_at IS NULL AND NEW.approved_by_id IS NOT NULL THEN NEW.approved_at := mdt_now(); END IF;

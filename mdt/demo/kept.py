@@ -45,7 +45,11 @@ def keep(county: County, adas: list[Case]) -> None:
 
 def carry_out() -> int:
     """What two people approved, outside the transaction in which the county was made, as the installation's command does it."""
-    return sum(purging.carry_out(purge).count for purge in purging.waiting())
+    count = 0
+    for purge in purging.waiting():
+        count += purging.carry_out(purge).count
+        purging.finish(purge)
+    return count
 
 
 def _former(county: County) -> Person:

@@ -81,7 +81,10 @@ class PlainMixin:
         )
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """A moment in the night when the clocks change is told in plain words."""
+        """In plain words: a moment in the night when the clocks change, and a key that no choice can have."""
+        asked = self.fields.get(field or "")
+        if isinstance(asked, forms.ModelChoiceField) and getattr(error, "code", "") == "invalid":
+            error = asked.error_messages["invalid_choice"]
         if getattr(error, "code", "") == "ambiguous_timezone":
             error = gettext(
                 "That time does not exist or comes twice on that day, as the clocks change. Choose another hour."

@@ -32,6 +32,7 @@ KEEPING: dict[str, tuple[str, dict[str, Any] | str]] = {
     "purge_approved_whole": ("confidentiality_purge", {"approved_at": LONG_AGO, "record_class": "words"}),
     "purge_withdrawn_whole": ("confidentiality_purge", {"withdrawn_at": LONG_AGO}),
     "purge_done_approved": ("confidentiality_purge", {"done_at": LONG_AGO}),
+    "purge_rewritten_done": ("confidentiality_purge", {"rewritten_at": LONG_AGO}),
     "purge_settled_stays": ("confidentiality_purge", "withdrawn_by_id = asked_by_id → withdrawn_by_id = NULL, withdrawn_at = NULL"),
     "purge_by_a_rule": ("confidentiality_purge", {"record_class": "identity"}),
     "purge_of_something": ("confidentiality_purge", {"due_before": LONG_AGO}),

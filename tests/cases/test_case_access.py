@@ -271,3 +271,13 @@ def test_alerts_show_nothing_of_other_rooms_and_are_recorded(room: Room, as_pers
     assert room.case.code not in as_person(room.olga).get(reverse("case_alerts")).content.decode()
     as_person(room.hana).get(reverse("case_alerts"))
     assert looks(room.hana)[-1]["case_ids"] == [room.case.pk]
+
+
+@pytest.mark.parametrize("typed", ["nonsense", "\0", "9" * 40, ""])
+def test_an_agency_that_there_is_not_is_told_in_plain_words_and_asks_nothing(room: Room, as_person, typed: str) -> None:
+    page = as_person(room.hana).get(room.url("case_access"), {"agency": typed, "person": typed, "part": "1"})
+    said = page.content.decode()
+    assert page.status_code == 200 and page.context["whose"] == room.case.agency
+    assert "UUID" not in said and 'id="answer"' not in said
+    if typed.isalnum():
+        assert "That choice is not one of the available choices." in said

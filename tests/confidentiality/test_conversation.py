@@ -456,3 +456,16 @@ def test_C26_the_words_of_the_regime_travel_to_the_recipient(given, doors, as_pe
     assert "42 CFR Part 2 forbids" in page
     assert "34 CFR 99.33" in page
     assert "Not yet confirmed by counsel" in page
+
+
+def test_agencies_of_ones_own_county_come_first_and_people_stand_under_theirs(doors) -> None:
+    """Elsewhere in the state there are hundreds, whose names may begin with A."""
+    near = rooms.agency(name="Zinnia House", jurisdiction=doors.ada.agency.jurisdiction)
+    far = rooms.agency(name="Aardvark House")
+    who = rooms.person(far, takes_referrals=True)
+    found = [one.key for one in recipients_for(doors.ada)]
+    home = [one.agency.jurisdiction_id == doors.ada.agency.jurisdiction_id for one in recipients_for(doors.ada)]
+    assert home == sorted(home, reverse=True) and len(set(home)) == 2
+    assert found.index(f"agency:{near.public_id}") < found.index(f"agency:{far.public_id}")
+    assert found.index(f"person:{who.public_id}") == found.index(f"agency:{far.public_id}") + 1
+    assert f"agency:{doors.ada.agency.public_id}" not in found

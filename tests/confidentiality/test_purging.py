@@ -1,9 +1,6 @@
 """What two people decided to destroy is gone, everywhere, and what is counted and what was recorded stays (K-01 to K-04, K-12)."""
 
-import os
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
@@ -12,7 +9,7 @@ import psycopg
 import pytest
 
 from confidentiality import purging, retention, sealing, verifying
-from confidentiality.wall import WALL, Table, difference
+from confidentiality.wall import WALL, Table
 from mdt.kit import clock
 from tests import purging as bait
 from tests import rooms, rows
@@ -21,28 +18,9 @@ from tests.reports import random_work
 from tests.reports.test_facts import Recorded
 
 
-@dataclass
-class Room:
-    """An agency with two who supervise and one who works there."""
-
-    db: Connection
-    agency: Any
-    lead: Any
-    second: Any
-    worker: Any
-
-    def approved(self, record_class: str = "identity") -> int:
-        return bait.approved(self.db, self.lead, self.second, record_class)
-
-    def one(self, sql: str, *params: Any) -> Any:
-        return self.db.execute(sql, params).fetchone()[0]  # type: ignore[index]
-
-
 @pytest.fixture
-def room(owner_db: Connection) -> Room:
-    agency = rooms.agency()
-    people = [rooms.person(agency, is_supervisor=True) for _n in range(2)]
-    return Room(owner_db, agency, *people, rooms.person(agency))
+def room(owner_db: Connection) -> bait.Room:
+    return bait.room(owner_db)
 
 
 def test_K01_every_table_with_row_security_belongs_to_one_class() -> None:
@@ -70,50 +48,7 @@ def test_K01_what_nobody_speaks_for_stops_the_check(monkeypatch: pytest.MonkeyPa
         assert any(word in sentence for sentence in found), word
 
 
-@pytest.fixture
-def word() -> Iterator[str]:
-    with bait.alone() as one:
-        yield one
-
-
-@pytest.mark.slow  # reads the files of a database in which nobody else may be at work
-def test_K04_what_somebody_was_reading_meanwhile_is_in_no_file_either(room: Room, word: str) -> None:
-    """Who began to read before keeps what is deleted alive, and with it in the table that is written anew."""
-    bait.ruled(room.db, room.agency, room.lead, "identity")
-    bait.full(room.db, agency=room.agency, by=room.worker)
-    with psycopg.connect(os.environ["OWNER_DATABASE_URL"]) as reader:
-        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        reader.execute("SELECT count(*) FROM agencies_agency")
-        leaves = threading.Timer(1.5, reader.close)
-        leaves.start()
-        bait.purged(room.approved())
-        leaves.join()
-    assert bait.in_files(bait.here()) == set()
-
-
-@pytest.mark.slow  # reads the files of a database in which nobody else may be at work
-def test_K02_K04_K12_what_is_destroyed_is_in_no_table_no_draft_and_no_file(room: Room, word: str) -> None:
-    bait.ruled(room.db, room.agency, room.lead, "identity")
-    case, public_id = bait.full(room.db, agency=room.agency, by=room.worker)
-    planted = len(
-        [name for table in retention.tables_of("identity") if table != "cases_agethen" for name in bait.planted(table)]
-    )
-    assert planted > 25 and bait.said(bait.here()) == planted
-    assert bait.in_files(bait.here()) >= {
-        "cases_identity",
-        "cases_narrative",
-        "cases_draft",
-        "confidentiality_releasescan",
-    }
-    made = bait.purged(room.approved())
-    assert bait.said(bait.here()) == 0
-    assert bait.in_files(bait.here()) == set()
-    assert (made.count, made.records, made.from_year) == (1, [public_id], (clock.now() - timedelta(days=4_000)).year)
-    assert room.one("SELECT identity_destroyed_at = words_destroyed_at FROM cases_case WHERE id = %s", case)
-    assert difference("owner") == []
-
-
-def test_K02_words_go_by_themselves_and_names_stay(room: Room) -> None:
+def test_K02_words_go_by_themselves_and_names_stay(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "words")
     case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
     bait.purged(room.approved("words"))
@@ -145,7 +80,7 @@ def test_K02_every_count_is_the_same_before_and_after(owner_db: Connection) -> N
     assert {award: room.counted(award) for award in random_work.AWARDS} == before
 
 
-def test_K02_a_referral_that_is_over_loses_what_it_said_of_her(room: Room) -> None:
+def test_K02_a_referral_that_is_over_loses_what_it_said_of_her(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "referral", after=30, unit="days")
     to = rooms.agency()
     said = {
@@ -173,7 +108,7 @@ def test_K02_a_referral_that_is_over_loses_what_it_said_of_her(room: Room) -> No
     ]
 
 
-def test_K03_a_hold_and_an_open_release_keep_that_record_only(room: Room) -> None:
+def test_K03_a_hold_and_an_open_release_keep_that_record_only(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "identity")
     held, open_, gone = (bait.full(room.db, agency=room.agency, by=room.worker)[0] for _n in range(3))
     rows.put(room.db, "confidentiality_legalhold", case_id=held, set_by_id=room.worker.pk)
@@ -194,7 +129,7 @@ def test_K03_a_hold_and_an_open_release_keep_that_record_only(room: Room) -> Non
     assert gone not in (held, open_)
 
 
-def test_K03_a_hold_that_is_set_after_the_approval_counts(room: Room) -> None:
+def test_K03_a_hold_that_is_set_after_the_approval_counts(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "words")
     case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
     asked = room.approved("words")
@@ -205,7 +140,7 @@ def test_K03_a_hold_that_is_set_after_the_approval_counts(room: Room) -> None:
 
 
 @pytest.mark.parametrize("change", ["after = 90", "verified = false"])
-def test_K01_a_rule_that_was_made_longer_or_doubted_since_keeps_all(room: Room, change: str) -> None:
+def test_K01_a_rule_that_was_made_longer_or_doubted_since_keeps_all(room: bait.Room, change: str) -> None:
     bait.ruled(room.db, room.agency, room.lead, "words")
     bait.full(room.db, agency=room.agency, by=room.worker)
     asked = room.approved("words")
@@ -213,7 +148,7 @@ def test_K01_a_rule_that_was_made_longer_or_doubted_since_keeps_all(room: Room, 
     assert bait.purged(asked).count == 0
 
 
-def test_K01_without_a_rule_that_was_confirmed_nothing_can_be_asked(room: Room) -> None:
+def test_K01_without_a_rule_that_was_confirmed_nothing_can_be_asked(room: bait.Room) -> None:
     bait.full(room.db, agency=room.agency, by=room.worker)
     with pytest.raises(psycopg.errors.CheckViolation, match="no rule"):
         room.approved("words")
@@ -222,7 +157,7 @@ def test_K01_without_a_rule_that_was_confirmed_nothing_can_be_asked(room: Room) 
         room.approved("words")
 
 
-def test_K04_another_agency_and_what_is_not_due_stay(room: Room) -> None:
+def test_K04_another_agency_and_what_is_not_due_stay(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "identity", after=10)
     other = rooms.agency()
     theirs, _id = bait.full(room.db, agency=other, by=rooms.person(other))
@@ -233,7 +168,7 @@ def test_K04_another_agency_and_what_is_not_due_stay(room: Room) -> None:
     assert [room.one(kept, case) for case in (theirs, young, old)] == [True, True, False]
 
 
-def test_K04_the_certificate_is_chained_in_the_ledger_and_names_nobody(room: Room) -> None:
+def test_K04_the_certificate_is_chained_in_the_ledger_and_names_nobody(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "words")
     case, public_id = bait.full(room.db, agency=room.agency, by=room.worker)
     code = room.one("SELECT code FROM cases_case WHERE id = %s", case)
@@ -253,7 +188,7 @@ def test_K04_the_certificate_is_chained_in_the_ledger_and_names_nobody(room: Roo
 
 
 def test_K04_nobody_but_the_owner_purges_and_a_certificate_stays(
-    room: Room, web_db: Connection, worker_db: Connection
+    room: bait.Room, web_db: Connection, worker_db: Connection
 ) -> None:
     bait.ruled(room.db, room.agency, room.lead, "words")
     case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
@@ -274,13 +209,16 @@ def test_K04_nobody_but_the_owner_purges_and_a_certificate_stays(
     # The setting by which guards know a purge is nothing in the hands of the web.
     with pytest.raises(psycopg.errors.CheckViolation, match="destroyed by a purge alone"):
         web_db.execute("UPDATE cases_case SET words_destroyed_at = NULL WHERE id = %s", [case])
+    for settled in ("rewritten_at", "done_at", "withdrawn_by_id"):
+        with pytest.raises(psycopg.errors.CheckViolation, match="settled"):
+            web_db.execute(f"UPDATE confidentiality_purge SET {settled} = NULL WHERE agency_id = %s", [room.agency.pk])
     mine = "SELECT count(*) FROM confidentiality_certificate"
     assert web_db.execute(mine).fetchone() == (1,)
     web_db.execute("SELECT set_config('mdt.user_id', %s, false)", [str(room.worker.pk)])
     assert web_db.execute(mine).fetchone() == (0,)
 
 
-def test_K04_a_record_without_a_name_is_not_opened_again(room: Room) -> None:
+def test_K04_a_record_without_a_name_is_not_opened_again(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "identity")
     case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
     bait.purged(room.approved())
@@ -289,7 +227,7 @@ def test_K04_a_record_without_a_name_is_not_opened_again(room: Room) -> None:
     assert room.one("SELECT count(*) FROM confidentiality_grant WHERE case_id = %s AND source = 'case'", case) == 1
 
 
-def test_K02_the_age_that_is_left_changes_only_where_a_count_can_ask(room: Room) -> None:
+def test_K02_the_age_that_is_left_changes_only_where_a_count_can_ask(room: bait.Room) -> None:
     bait.ruled(room.db, room.agency, room.lead, "identity")
     case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
     element = {"case_id": case, "agency_id": room.agency.pk, "updated_by_id": room.worker.pk, "by_id": room.worker.pk}
@@ -301,7 +239,7 @@ def test_K02_the_age_that_is_left_changes_only_where_a_count_can_ask(room: Room)
 
 
 def test_K04_past_the_program_nobody_approves_for_another_says_done_or_lets_a_guard_open(
-    room: Room, web_db: Connection
+    room: bait.Room, web_db: Connection
 ) -> None:
     bait.ruled(room.db, room.agency, room.lead, "words")
     case, _id = bait.full(room.db, agency=room.agency, by=room.worker)
@@ -323,7 +261,7 @@ def test_K04_past_the_program_nobody_approves_for_another_says_done_or_lets_a_gu
     assert found is not None and found[1:] == (1, None, None, True, True)
     for person, change in (
         (room.lead, f"approved_by_id = {room.second.pk}"), (room.lead, f"approved_by_id = {room.lead.pk}"),
-        (room.second, f"withdrawn_by_id = {room.lead.pk}"), (room.lead, "done_at = now()"), (room.lead, "due_before = now()"),
+        (room.second, f"withdrawn_by_id = {room.lead.pk}"), (room.lead, "done_at = now()"), (room.lead, "done_at = now(), rewritten_at = now()"), (room.lead, "due_before = now()"),
     ):  # fmt: skip
         acts(person)
         with pytest.raises(psycopg.errors.CheckViolation):
@@ -345,7 +283,7 @@ def test_K04_past_the_program_nobody_approves_for_another_says_done_or_lets_a_gu
 
 
 def test_K01_of_records_that_were_closed_before_their_time_is_that_of_the_change_else_it_begins_now(
-    room: Room, as_person: Any
+    room: bait.Room, as_person: Any
 ) -> None:
     opened = rooms.case(room.worker)
     as_person(room.lead).post(f"/cases/{opened.public_id}/close/")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from confidentiality import purge_list, purging
 from confidentiality.backing_up import Refused
+from confidentiality.models import Purge
 
 
 class Command(BaseCommand):
@@ -20,11 +21,18 @@ class Command(BaseCommand):
         """The list first: nothing is destroyed that could not be written down beside the backups."""
         try:
             purge_list.write(options["list"])
-            for purge in purging.waiting():
-                made = purging.carry_out(purge)
-                purge_list.write(options["list"])
-                self.stdout.write(
-                    f"Certificate {made.number}: {made.count} records of the class {made.record_class} destroyed."
-                )
+            owed = purging.waiting()
+            for purge in owed:
+                if not purge.done_at:
+                    self._destroy(purge, options["list"])
+            for purge in owed:
+                purging.finish(purge)
         except Refused as why:
             raise CommandError(str(why)) from None
+
+    def _destroy(self, purge: Purge, path: Path) -> None:
+        made = purging.carry_out(purge)
+        purge_list.write(path)
+        self.stdout.write(
+            f"Certificate {made.number}: {made.count} records of the class {made.record_class} destroyed."
+        )
