@@ -270,10 +270,7 @@ class Hall:
             walled = any(
                 r.person == me.id and r.case == thing.id and not r.ended for r in self.facts.recusals
             ) and kind in (Kind.CASE, Kind.CONTACT, Kind.RECEIVED, Kind.OWN_CASE)
-            usable = thing.id in self.rows if "row" in self.parts(name) else True
-            if "scan" in self.parts(name):
-                usable = thing.door in self.scans
-            if usable and self.ids_of(name, thing, self.parts(name)):
+            if self.ids_of(name, thing, self.parts(name)):
                 sorts.setdefault((self.there(kind, me, thing), own, walled), thing)
         yield from sorts.values()
 
@@ -373,9 +370,11 @@ class Hall:
                 return {}
             return {"agency": str(thing.public)} | ({"authority": held[0]} if "authority" in parts else {})
         if "scan" in parts:
-            given["scan"] = str(self.scans[thing.door])
+            given["scan"] = str(self.scans.get(thing.door, ""))
         if "row" in parts:
-            given["row"] = str(self.rows[thing.id])
+            given["row"] = str(self.rows.get(thing.id, ""))
+        if not all(given.values()):
+            return {}
         if "seat" in parts:
             seats = [s for s in self.facts.seats if s.team == thing.id]
             if not seats:

@@ -116,14 +116,15 @@ def test_an_id_of_another_kind_of_thing_is_a_missing_one(
     me, client = hall.me(getattr(world, first_name)), signed_in(getattr(world, first_name))
     client.get("/")
     ids, tried, wrong = every_id(hall, me), 0, []
-    assert len(ids) > 20
+    assert len(ids) > (20 if first_name == "ada" else 2)  # who runs the installation sees hardly anything
+    every = (1 if first_name == "ada" else 10) if EVERYTHING else 40
     before = digests(whole)
     for place, name in enumerate(names(me.id + 3, 9)):
         for address in [a for a in hall.addresses(me, name) if a.seen and a.ids][:1]:
             given = resolve(address.url).kwargs
             for part in [part for part, value in given.items() if isinstance(value, uuid.UUID)]:
                 others = [one for one in ids if one not in address.ids]
-                for forged in others if EVERYTHING else others[place % 5 :: 40]:
+                for forged in others[place % min(every, 5) :: every]:
                     if hall_has(hall, name, part, forged):
                         continue
                     gone = str(uuid.uuid4())
@@ -136,7 +137,7 @@ def test_an_id_of_another_kind_of_thing_is_a_missing_one(
                             wrong.append((name, part, verb, answer.status_code, missing.status_code))
     assert not wrong, wrong
     assert changed(before, digests(whole)) == set()
-    assert tried > 30
+    assert tried > (30 if first_name == "ada" else 2)
 
 
 def hall_has(hall: Hall, name: str, part: str, one: str) -> bool:
