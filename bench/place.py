@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -22,7 +23,8 @@ READY = "bench: "
 # The bare page's own index. The product needs none: nothing of it lists all cases.
 BARE_INDEX = "CREATE INDEX IF NOT EXISTS bench_newest ON cases_case (opened_at DESC, id DESC)"
 # The web writes no note by itself; here one is measured alone.
-NOTE_ALONE = "GRANT EXECUTE ON FUNCTION mdt_note(bigint,uuid,text,text,text,bigint[],bigint[],text[],uuid) TO mdt_web"
+NOTE = "mdt_note(bigint,uuid,text,text,text,bigint[],bigint[],text[],uuid)"
+NOTE_ALONE = f"GRANT EXECUTE ON FUNCTION {NOTE} TO mdt_web"
 
 
 def _named(url: str, name: str) -> str:
@@ -103,6 +105,17 @@ class Place:
         with self.bare.cursor() as cursor:
             cursor.execute(statement, params)
             return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def unrecorded(self) -> Iterator[None]:
+        """Inside, lists and searches of this database leave no record: what finding and reading cost by themselves."""
+        kept = str(self.owner_rows(f"SELECT pg_get_functiondef('{NOTE}'::regprocedure)")[0][0])
+        head, end = kept.split("$function$")[0], "$function$ BEGIN END $function$"
+        self.owner_rows(head + end)
+        try:
+            yield
+        finally:
+            self.owner_rows(kept)
 
     def close(self) -> None:
         for one in (self.web, self.bare, self.worker):

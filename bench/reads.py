@@ -20,12 +20,14 @@ Read = Callable[[Measured], object]
 
 @dataclass(frozen=True)
 class Pair:
-    """A read, bare and through the gate. ``inside``: what only the gate's own functions may do, so the owner does it."""
+    """A read, bare and through the gate. ``inside``: what only the gate's own functions may do, so the owner does it.
+    Not ``recorded``: without the ledger's row, so that what the wall costs and what the record costs can be told apart."""
 
     name: str
     bare: Read
     ours: Read
     inside: bool = False
+    recorded: bool = True
 
     def prepare(self, place: Place) -> None:
         """Take the role that ours has."""
@@ -124,7 +126,9 @@ def our_ledger(who: Measured) -> object:
 
 PAIRS = (
     Pair("list", bare_list, our_list),
+    Pair("list, no record", bare_list, our_list, recorded=False),
     Pair("search", bare_search, our_search),
+    Pair("search, no record", bare_search, our_search, recorded=False),
     Pair("detail", bare_detail, our_detail),
     Pair("reveal", bare_reveal, our_reveal),
     Pair("ledger", bare_key, our_ledger, inside=True),

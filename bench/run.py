@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 
 from bench import checks, people, reads, released, rounds
@@ -37,7 +38,8 @@ def _scale(place: Place, turns: int, with_pages: bool) -> Iterator[tuple[str, ro
     for pair in reads.PAIRS:
         for who in four:
             floor, ours = reads.as_bare(pair.bare, who), reads.as_person(pair.ours, who)
-            result = rounds.compare(place, floor, ours, turns, partial(pair.prepare, place))
+            with nullcontext() if pair.recorded else place.unrecorded():
+                result = rounds.compare(place, floor, ours, turns, partial(pair.prepare, place))
             yield f"{pair.name}/{who.letter}@{place.cases}", result
     if with_pages:
         from bench import agreements, meetings, pages

@@ -4,7 +4,7 @@
 ``action`` / ``referral_action`` a change on one of them · ``begin`` a change that makes something new.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -68,10 +68,10 @@ def _who(actor: Person) -> acting.Acting:
 
 
 @contextmanager
-def _reading(who: acting.Acting) -> Iterator[None]:
+def _reading(who: acting.Acting, as_: Callable[..., Any] = acting.transaction_as) -> Iterator[None]:
     token = open_gates.set(open_gates.get() + 1)
     try:
-        with acting.transaction_as(who):
+        with as_(who):
             yield
     finally:
         open_gates.reset(token)
@@ -124,7 +124,7 @@ def open_referral(actor: Person, referral: UUID, *, purpose: str) -> Iterator[Op
 
 def _page(who: acting.Acting, model: Any, found: list[tuple[int, int]], limit: int) -> Page:
     ids = [row[0] for row in found]
-    with _reading(who):
+    with _reading(who, acting.statements_as):
         by_id = model.objects.select_related(*model.LIST_RELATED).in_bulk(ids) if ids else {}
     total = found[0][1] if found else 0
     return Page([by_id[i] for i in ids if i in by_id], total, total > limit)

@@ -1,10 +1,11 @@
 """Who acts, in which request: told to the database in every transaction, and to the record of changes."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -49,15 +50,34 @@ def acting(who: Acting) -> Iterator[Acting]:
         _acting.reset(token)
 
 
+_SAY = "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)"
+
+
+def _said(who: Acting) -> list[str]:
+    return [str(who.actor_id or ""), str(who.request_id)]
+
+
 @contextmanager
 def transaction_as(who: Acting) -> Iterator[None]:
     """A transaction in which the database knows who acts. The setting ends with the transaction, whatever the pooler does."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('mdt.user_id', %s, true), set_config('mdt.request_id', %s, true)",
-                [str(who.actor_id or ""), str(who.request_id)],
-            )
+            cursor.execute(_SAY, _said(who))
+        yield
+
+
+@contextmanager
+def statements_as(who: Acting) -> Iterator[None]:
+    """Reads, each of which says who acts in the same message: one round trip and one transaction, in which the setting ends."""
+
+    def saying(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if connection.in_atomic_block:
+            raise RuntimeError("Who acts would be known until the end of a transaction that is not this statement's.")
+        done = execute(f"{_SAY}; {sql}", [*_said(who), *(params or ())], many, context)
+        context["cursor"].nextset()
+        return done
+
+    with connection.execute_wrapper(saying):
         yield
 
 

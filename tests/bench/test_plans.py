@@ -3,6 +3,8 @@
 Times are for ``manage.py bench``; a machine that others use too would make a test of them lie.
 """
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -72,9 +74,10 @@ def test_each_read_of_the_gate_leaves_one_ledger_row(place: Place, people: list[
     for who in people:
         for pair in PAIRS:
             before = _looks(place, who)
-            pair.prepare(place)
-            as_person(pair.ours, who)()
-            assert _looks(place, who) == before + 1, f"{pair.name}/{who.letter}"
+            with nullcontext() if pair.recorded else place.unrecorded():
+                pair.prepare(place)
+                as_person(pair.ours, who)()
+            assert _looks(place, who) == before + pair.recorded, f"{pair.name}/{who.letter}"
 
 
 def test_the_grants_of_bulk_data_are_those_that_the_facts_give(place: Place) -> None:

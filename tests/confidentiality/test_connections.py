@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import DataError, ProgrammingError, connection, transaction
 from django.http import StreamingHttpResponse
 from django.test import Client
 from guardian.shortcuts import assign_perm
@@ -19,7 +19,7 @@ from cases.models import Case, Identity
 from confidentiality import gate, protected
 from confidentiality.elements import Element
 from confidentiality.wall import WALL
-from mdt.kit.acting import Acting, acting
+from mdt.kit.acting import Acting, acting, statements_as
 from tests import rooms, rows
 from tests.copies import Connection, Copy, connected, database_copy
 
@@ -121,6 +121,39 @@ def test_G1_the_end_of_a_transaction_is_the_end_of_the_person(web_db: Connection
             web_db.execute(set_her, [str(two.ada.pk)])
         assert nobody_is_left(web_db)
     assert nobody_is_left(web_db)
+
+
+def seen_in_one_message(person: Person) -> list[int]:
+    who = Acting(person.pk, person.agency_id, "test")
+    with acting(who), gate._reading(who, statements_as):
+        return [case.pk for case in Case.objects.select_related("agency")]
+
+
+def nobody_is_left_here() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('mdt.user_id', true), (SELECT count(*) FROM cases_case)")
+        return bool(cursor.fetchone() in (("", 0), (None, 0)))
+
+
+def test_G1_who_acts_is_said_in_the_message_of_the_read_and_ends_with_it(two: Two) -> None:
+    for person, case in [(two.ada, two.hers), (two.olga, two.other)] * 3:
+        assert seen_in_one_message(person) == [case.pk]
+        assert nobody_is_left_here()
+    who = Acting(two.ada.pk, two.ada.agency_id, "test")
+    with pytest.raises(DataError), acting(who), gate._reading(who, statements_as):
+        Case.objects.extra(where=["1 / 0 = 1"]).first()
+    assert nobody_is_left_here()
+    with acting(who), gate._reading(who, statements_as), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_case WHERE id = ANY (%s)", [[two.hers.pk, two.other.pk]])
+        assert cursor.fetchall() == [(two.hers.pk,)]
+        cursor.execute("SELECT current_setting('mdt.user_id')")  # without parameters too
+        assert cursor.fetchall() == [(str(two.ada.pk),)]
+
+
+def test_G1_in_a_transaction_it_would_outlive_its_read_and_is_refused(two: Two) -> None:
+    with pytest.raises(RuntimeError, match="not this statement's"), transaction.atomic():
+        seen_in_one_message(two.ada)
+    assert nobody_is_left_here()
 
 
 # --- An error in the middle, and what comes too late -----------------------------------------------------------
