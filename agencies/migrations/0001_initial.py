@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'agencies',
                 'ordering': ['name'],
                 'permissions': [('sign_for_agency', 'May sign agreements for the agency')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='agency_is_not_its_own_parent'), models.CheckConstraint(condition=models.Q(('sector__in', ['advocacy', 'victim_services', 'local_police', 'state_police', 'federal_police', 'local_prosecution', 'state_prosecution', 'federal_prosecution', 'cac', 'state_social_services', 'social_services', 'child_welfare', 'juvenile_justice', 'health', 'mental_health', 'education', 'tribal', 'homeless_services', 'lgbt_advocacy', 'survivors', 'defense', 'courts', 'faith', 'officials', 'activists', 'media', 'private', 'research', 'funder'])), name='agency_sector_known'), models.CheckConstraint(condition=models.Q(('discipline__in', ['advocacy', 'law_enforcement', 'prosecution', 'medical', 'mental_health', 'child_welfare', 'juvenile_justice', 'forensic_interview', 'cac', 'education', 'tribal', 'housing', 'survivor_adviser', 'other'])), name='agency_discipline_known')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'people',
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='person_is_never_superuser'), models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('runs_installation', True)), models.Q(('agency__isnull', False), ('runs_installation', False)), _connector='OR'), name='person_has_agency_or_runs_installation'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_lower')],
             },
             bases=(guardian.mixins.GuardianUserMixin, models.Model),
         ),
@@ -113,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_ends_later')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +131,9 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('cancelled_at', None), _connector='OR'), name='reminder_sent_or_cancelled')],
+            },
         ),
         migrations.CreateModel(
             name='StaffSession',
@@ -161,6 +167,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
                 'permissions': [('coordinate_team', 'May coordinate the team')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('structure', 'subcommittee'), _negated=True), ('parent__isnull', False), _connector='OR'), name='team_subcommittee_has_parent'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='team_is_not_its_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +185,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['discipline', 'person__name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('team', 'person'), name='seat_one_open_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -208,61 +216,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('signed_at'))), name='acknowledgement_ends_later')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='person_is_never_superuser'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('runs_installation', True)), models.Q(('agency__isnull', False), ('runs_installation', False)), _connector='OR'), name='person_has_agency_or_runs_installation'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_lower'),
-        ),
         migrations.AlterUniqueTogether(
             name='agencysigner',
             unique_together={('user', 'permission', 'content_object')},
         ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='agency_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['advocacy', 'victim_services', 'local_police', 'state_police', 'federal_police', 'local_prosecution', 'state_prosecution', 'federal_prosecution', 'cac', 'state_social_services', 'social_services', 'child_welfare', 'juvenile_justice', 'health', 'mental_health', 'education', 'tribal', 'homeless_services', 'lgbt_advocacy', 'survivors', 'defense', 'courts', 'faith', 'officials', 'activists', 'media', 'private', 'research', 'funder'])), name='agency_sector_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('discipline__in', ['advocacy', 'law_enforcement', 'prosecution', 'medical', 'mental_health', 'child_welfare', 'juvenile_justice', 'forensic_interview', 'cac', 'education', 'tribal', 'housing', 'survivor_adviser', 'other'])), name='agency_discipline_known'),
-        ),
         migrations.AddIndex(
             model_name='reminder',
             index=models.Index(condition=models.Q(('cancelled_at', None), ('sent_at', None)), fields=['due_at'], name='reminder_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('cancelled_at', None), _connector='OR'), name='reminder_sent_or_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('structure', 'subcommittee'), _negated=True), ('parent__isnull', False), _connector='OR'), name='team_subcommittee_has_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='team_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('team', 'person'), name='seat_one_open_per_person'),
         ),
         migrations.AlterUniqueTogether(
             name='teamcoordinator',

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'number'), name='award_number_in_agency'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='award_ends_later', violation_error_message='The last day comes before the first.'), models.CheckConstraint(condition=models.Q(('reset_month__range', (1, 12))), name='award_reset_month'), models.CheckConstraint(condition=models.Q(('reset_day__range', (1, 28))), name='award_reset_day')],
             },
         ),
         migrations.CreateModel(
@@ -51,26 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('award', 'person'), name='award_reporter_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='award_number_in_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='award_ends_later', violation_error_message='The last day comes before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('reset_month__range', (1, 12))), name='award_reset_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('reset_day__range', (1, 28))), name='award_reset_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardreporter',
-            constraint=models.UniqueConstraint(fields=('award', 'person'), name='award_reporter_once'),
         ),
     ]

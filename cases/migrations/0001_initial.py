@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('work_case', 'Works on the case')],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'code'), name='case_code_in_agency'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed'])), name='case_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['tier', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('team__isnull', True)), models.Q(('agency__isnull', True), ('team__isnull', False)), _connector='OR'), name='clock_rule_one_owner'), models.UniqueConstraint(fields=('team', 'agency', 'tier', 'kind'), name='clock_rule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='clock_rule_takes_time')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +86,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('safety', 'unknown'), ('checked_on__isnull', False), _connector='OR'), name='contact_safety_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('owner', 'case', 'form'), name='draft_one_per_form', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +155,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day'],
+                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'day'), name='holiday_once')],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +268,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to_agency__isnull', True), ('to_team__isnull', False)), models.Q(('to_agency__isnull', False), ('to_team__isnull', True)), _connector='OR'), name='referral_one_recipient'), models.CheckConstraint(condition=models.Q(('identified', False)), name='referral_identity_needs_basis'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_agency__isnull', False), ('coordinator__isnull', False), ('status__in', ['accepted', 'coordinator_assigned', 'first_contact', 'mdt_scheduled', 'in_review', 'plan', 'follow_up', 'closed', 'reopened'])), models.Q(models.Q(('status__in', ['accepted', 'coordinator_assigned', 'first_contact', 'mdt_scheduled', 'in_review', 'plan', 'follow_up', 'closed', 'reopened']), _negated=True), ('accepted_agency', None), ('coordinator', None)), _connector='OR'), name='referral_accepted_has_one_coordinator'), models.CheckConstraint(condition=models.Q(('status__in', ['received', 'screened', 'consulting', 'accepted', 'declined', 'redirected', 'withdrawn', 'coordinator_assigned', 'first_contact', 'mdt_scheduled', 'in_review', 'plan', 'follow_up', 'closed', 'reopened'])), name='referral_status_known'), models.CheckConstraint(condition=models.Q(('asked_for__len__gt', 0)), name='referral_asks_for_something')],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +286,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='consultation_answer_whole'), models.UniqueConstraint(fields=('referral', 'question'), name='consultation_each_question_once')],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +306,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'), models.UniqueConstraint(condition=models.Q(('met_at', None), ('stopped_at', None)), fields=('referral', 'kind'), name='clock_one_running')],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +364,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['weekday', 'starts', 'discipline'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='roster_weekday'), models.UniqueConstraint(fields=('team', 'tier', 'discipline', 'weekday', 'starts'), name='roster_slot_once')],
             },
         ),
         migrations.CreateModel(
@@ -381,88 +390,12 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(fields=['code'], name='case_code'),
         ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='case_code_in_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed'])), name='case_status_known'),
-        ),
         migrations.AlterUniqueTogether(
             name='caseassignment',
             unique_together={('user', 'permission', 'content_object')},
         ),
-        migrations.AddConstraint(
-            model_name='clockrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('team__isnull', True)), models.Q(('agency__isnull', True), ('team__isnull', False)), _connector='OR'), name='clock_rule_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockrule',
-            constraint=models.UniqueConstraint(fields=('team', 'agency', 'tier', 'kind'), name='clock_rule_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='clockrule',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='clock_rule_takes_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('safety', 'unknown'), ('checked_on__isnull', False), _connector='OR'), name='contact_safety_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('owner', 'case', 'form'), name='draft_one_per_form', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'day'), name='holiday_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_agency__isnull', True), ('to_team__isnull', False)), models.Q(('to_agency__isnull', False), ('to_team__isnull', True)), _connector='OR'), name='referral_one_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('identified', False)), name='referral_identity_needs_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_agency__isnull', False), ('coordinator__isnull', False), ('status__in', ['accepted', 'coordinator_assigned', 'first_contact', 'mdt_scheduled', 'in_review', 'plan', 'follow_up', 'closed', 'reopened'])), models.Q(models.Q(('status__in', ['accepted', 'coordinator_assigned', 'first_contact', 'mdt_scheduled', 'in_review', 'plan', 'follow_up', 'closed', 'reopened']), _negated=True), ('accepted_agency', None), ('coordinator', None)), _connector='OR'), name='referral_accepted_has_one_coordinator'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'screened', 'consulting', 'accepted', 'declined', 'redirected', 'withdrawn', 'coordinator_assigned', 'first_contact', 'mdt_scheduled', 'in_review', 'plan', 'follow_up', 'closed', 'reopened'])), name='referral_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_for__len__gt', 0)), name='referral_asks_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='consultation_answer_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('referral', 'question'), name='consultation_each_question_once'),
-        ),
         migrations.AddIndex(
             model_name='clock',
             index=models.Index(condition=models.Q(('escalated_at', None), ('met_at', None), ('stopped_at', None)), fields=['escalate_at'], name='clock_to_escalate'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('met_at', None), ('stopped_at', None)), fields=('referral', 'kind'), name='clock_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterslot',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='roster_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterslot',
-            constraint=models.UniqueConstraint(fields=('team', 'tier', 'discipline', 'weekday', 'starts'), name='roster_slot_once'),
         ),
     ]

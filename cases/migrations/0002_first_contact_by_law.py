@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['reached', 'not_there', 'declined', 'not_safe', 'wrong']), ('way__in', ['in_person', 'phone', 'message', 'through'])), name='attempt_from_closed_lists'), models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='attempt_not_to_come')],
             },
         ),
         migrations.CreateModel(
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['in_person', 'phone', 'message', 'through']), ('whom__in', ['coordinator', 'police'])), name='notice_from_closed_lists')],
             },
         ),
         migrations.AddField(
@@ -87,19 +89,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['reached', 'not_there', 'declined', 'not_safe', 'wrong']), ('way__in', ['in_person', 'phone', 'message', 'through'])), name='attempt_from_closed_lists'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='attempt_not_to_come'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactattempt',
             constraint=models.UniqueConstraint(fields=('clock', 'once'), name='attempt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['in_person', 'phone', 'message', 'through']), ('whom__in', ['coordinator', 'police'])), name='notice_from_closed_lists'),
         ),
         migrations.AddConstraint(
             model_name='contactnotice',

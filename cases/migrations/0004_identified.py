@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='carried_names_elements')],
             },
         ),
         migrations.RemoveConstraint(
@@ -34,9 +35,5 @@ class Migration(migrations.Migration):
             model_name='referralcarried',
             name='referral',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='carried', to='cases.referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='referralcarried',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='carried_names_elements'),
         ),
     ]

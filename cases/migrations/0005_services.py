@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__in', ['deaf', 'disability', 'limited_english', 'homeless', 'immigrant', 'lgbtq', 'veteran', 'rural', 'other'])), name='barrier_known')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +79,7 @@ class Migration(migrations.Migration):
                 'ordering': ['from_on'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['sexual_assault', 'abused_as_child', 'domestic_violence', 'dating_violence', 'stalking', 'sex_trafficking', 'labor_trafficking', 'child_sexual_abuse', 'child_physical_abuse', 'child_images', 'witness', 'drug_endangered', 'elder_abuse', 'homicide_survivor', 'physical_assault', 'arson', 'bullying', 'burglary', 'impaired_driving', 'hate_crime', 'fraud', 'kidnapping_noncustodial', 'kidnapping_custodial', 'mass_violence', 'other_vehicle', 'robbery', 'terrorism', 'other'])), name='primary_known')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['temporary_civil', 'final_civil', 'temporary_criminal', 'final_criminal'])), name='order_kind_known'), models.CheckConstraint(condition=models.Q(('granted_on', None), ('granted_on__gte', models.F('requested_on')), _connector='OR'), name='order_granted_later', violation_error_message='It cannot be granted before it was filed.')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +112,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['same', 'secondary'])), name='related_file_kind')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +143,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-on', '-pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['hotline', 'outreach', 'information'])), name='service_contact_kind'), models.CheckConstraint(condition=models.Q(('service__in', ['justice_information', 'rights_information', 'referral_victim_services', 'referral_other', 'emergency_medical', 'exam_accompaniment', 'police_interview', 'police_interview_justice', 'individual_advocacy', 'forensic_exam', 'immigration_help', 'intervention', 'child_care', 'transportation', 'interpreter', 'crisis_intervention', 'hotline', 'on_scene', 'counseling', 'support_group', 'other_therapy', 'emergency_money', 'material_assistance', 'emergency_shelter', 'transitional_housing', 'relocation', 'justice_notification', 'impact_statement', 'restitution', 'protection_order_help', 'family_law', 'other_justice', 'immigration_legal', 'prosecution_interview', 'criminal_court', 'civil_court', 'other_legal', 'compensation_claim', 'employment_counseling', 'job_training', 'financial_counseling', 'other'])), name='service_contact_service'), models.CheckConstraint(condition=models.Q(('count__range', (1, 999))), name='service_contact_count')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +164,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-on', '-pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('service__in', ['justice_information', 'rights_information', 'referral_victim_services', 'referral_other', 'emergency_medical', 'exam_accompaniment', 'police_interview', 'police_interview_justice', 'individual_advocacy', 'forensic_exam', 'immigration_help', 'intervention', 'child_care', 'transportation', 'interpreter', 'crisis_intervention', 'hotline', 'on_scene', 'counseling', 'support_group', 'other_therapy', 'emergency_money', 'material_assistance', 'emergency_shelter', 'transitional_housing', 'relocation', 'justice_notification', 'impact_statement', 'restitution', 'protection_order_help', 'family_law', 'other_justice', 'immigration_legal', 'prosecution_interview', 'criminal_court', 'civil_court', 'other_legal', 'compensation_claim', 'employment_counseling', 'job_training', 'financial_counseling', 'other'])), name='service_known'), models.CheckConstraint(condition=models.Q(('units__range', (1, 999))), name='service_units'), models.CheckConstraint(condition=models.Q(('family__range', (0, 30))), name='service_family')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +179,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('share__range', (1, 100))), name='funding_share')],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +202,7 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('service__in', ['justice_information', 'rights_information', 'referral_victim_services', 'referral_other', 'emergency_medical', 'exam_accompaniment', 'police_interview', 'police_interview_justice', 'individual_advocacy', 'forensic_exam', 'immigration_help', 'intervention', 'child_care', 'transportation', 'interpreter', 'crisis_intervention', 'hotline', 'on_scene', 'counseling', 'support_group', 'other_therapy', 'emergency_money', 'material_assistance', 'emergency_shelter', 'transitional_housing', 'relocation', 'justice_notification', 'impact_statement', 'restitution', 'protection_order_help', 'family_law', 'other_justice', 'immigration_legal', 'prosecution_interview', 'criminal_court', 'civil_court', 'other_legal', 'compensation_claim', 'employment_counseling', 'job_training', 'financial_counseling', 'other'])), name='request_service_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'provided', 'partly', 'not', 'ended'])), name='request_outcome_known'), models.CheckConstraint(condition=models.Q(('outcome', 'ended'), ('her_reason', ''), _connector='OR'), name='request_her_reason_when_she_ended'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'waiting'), ('settled_on', None)), models.Q(models.Q(('outcome', 'waiting'), _negated=True), ('settled_on__gte', models.F('asked_on')), ('settled_on__isnull', False)), _connector='OR'), name='request_settled_later', violation_error_message='The day comes before she asked.')],
             },
         ),
         migrations.AddField(
@@ -436,24 +444,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('case', 'code'), name='barrier_once'),
         ),
         migrations.AddConstraint(
-            model_name='knownbarrier',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['deaf', 'disability', 'limited_english', 'homeless', 'immigrant', 'lgbtq', 'veteran', 'rural', 'other'])), name='barrier_known'),
-        ),
-        migrations.AddConstraint(
             model_name='primaryvictimization',
             constraint=models.UniqueConstraint(fields=('case', 'from_on'), name='primary_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='primaryvictimization',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sexual_assault', 'abused_as_child', 'domestic_violence', 'dating_violence', 'stalking', 'sex_trafficking', 'labor_trafficking', 'child_sexual_abuse', 'child_physical_abuse', 'child_images', 'witness', 'drug_endangered', 'elder_abuse', 'homicide_survivor', 'physical_assault', 'arson', 'bullying', 'burglary', 'impaired_driving', 'hate_crime', 'fraud', 'kidnapping_noncustodial', 'kidnapping_custodial', 'mass_violence', 'other_vehicle', 'robbery', 'terrorism', 'other'])), name='primary_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectionorder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['temporary_civil', 'final_civil', 'temporary_criminal', 'final_criminal'])), name='order_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectionorder',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_on', None), ('granted_on__gte', models.F('requested_on')), _connector='OR'), name='order_granted_later', violation_error_message='It cannot be granted before it was filed.'),
         ),
         migrations.AddConstraint(
             model_name='relatedfile',
@@ -464,28 +456,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='related_file_is_another'),
         ),
         migrations.AddConstraint(
-            model_name='relatedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['same', 'secondary'])), name='related_file_kind'),
-        ),
-        migrations.AddConstraint(
             model_name='reportedunder',
             constraint=models.UniqueConstraint(fields=('case', 'award', 'starts_on'), name='reported_under_once'),
         ),
         migrations.AddIndex(
             model_name='servicecontact',
             index=models.Index(fields=['agency', 'on'], name='contact_of_agency_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hotline', 'outreach', 'information'])), name='service_contact_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('service__in', ['justice_information', 'rights_information', 'referral_victim_services', 'referral_other', 'emergency_medical', 'exam_accompaniment', 'police_interview', 'police_interview_justice', 'individual_advocacy', 'forensic_exam', 'immigration_help', 'intervention', 'child_care', 'transportation', 'interpreter', 'crisis_intervention', 'hotline', 'on_scene', 'counseling', 'support_group', 'other_therapy', 'emergency_money', 'material_assistance', 'emergency_shelter', 'transitional_housing', 'relocation', 'justice_notification', 'impact_statement', 'restitution', 'protection_order_help', 'family_law', 'other_justice', 'immigration_legal', 'prosecution_interview', 'criminal_court', 'civil_court', 'other_legal', 'compensation_claim', 'employment_counseling', 'job_training', 'financial_counseling', 'other'])), name='service_contact_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('count__range', (1, 999))), name='service_contact_count'),
         ),
         migrations.AddConstraint(
             model_name='servicecontact',
@@ -501,23 +477,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='serviceevent',
-            constraint=models.CheckConstraint(condition=models.Q(('service__in', ['justice_information', 'rights_information', 'referral_victim_services', 'referral_other', 'emergency_medical', 'exam_accompaniment', 'police_interview', 'police_interview_justice', 'individual_advocacy', 'forensic_exam', 'immigration_help', 'intervention', 'child_care', 'transportation', 'interpreter', 'crisis_intervention', 'hotline', 'on_scene', 'counseling', 'support_group', 'other_therapy', 'emergency_money', 'material_assistance', 'emergency_shelter', 'transitional_housing', 'relocation', 'justice_notification', 'impact_statement', 'restitution', 'protection_order_help', 'family_law', 'other_justice', 'immigration_legal', 'prosecution_interview', 'criminal_court', 'civil_court', 'other_legal', 'compensation_claim', 'employment_counseling', 'job_training', 'financial_counseling', 'other'])), name='service_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceevent',
-            constraint=models.CheckConstraint(condition=models.Q(('units__range', (1, 999))), name='service_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceevent',
-            constraint=models.CheckConstraint(condition=models.Q(('family__range', (0, 30))), name='service_family'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceevent',
             constraint=models.UniqueConstraint(fields=('case', 'once'), name='service_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefunding',
-            constraint=models.CheckConstraint(condition=models.Q(('share__range', (1, 100))), name='funding_share'),
         ),
         migrations.AddConstraint(
             model_name='servicefunding',
@@ -525,22 +485,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('service__in', ['justice_information', 'rights_information', 'referral_victim_services', 'referral_other', 'emergency_medical', 'exam_accompaniment', 'police_interview', 'police_interview_justice', 'individual_advocacy', 'forensic_exam', 'immigration_help', 'intervention', 'child_care', 'transportation', 'interpreter', 'crisis_intervention', 'hotline', 'on_scene', 'counseling', 'support_group', 'other_therapy', 'emergency_money', 'material_assistance', 'emergency_shelter', 'transitional_housing', 'relocation', 'justice_notification', 'impact_statement', 'restitution', 'protection_order_help', 'family_law', 'other_justice', 'immigration_legal', 'prosecution_interview', 'criminal_court', 'civil_court', 'other_legal', 'compensation_claim', 'employment_counseling', 'job_training', 'financial_counseling', 'other'])), name='request_service_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'provided', 'partly', 'not', 'ended'])), name='request_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ('partly', 'not')), ('reasons__len__gt', 0)), models.Q(models.Q(('outcome__in', ('partly', 'not')), _negated=True), models.Q(('reasons__len', 0), ('reasons__len__isnull', True), _connector='OR')), _connector='OR'), name='request_falls_short_by_program', violation_error_message='Say why the program could not, or choose another outcome.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'ended'), ('her_reason', ''), _connector='OR'), name='request_her_reason_when_she_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'waiting'), ('settled_on', None)), models.Q(models.Q(('outcome', 'waiting'), _negated=True), ('settled_on__gte', models.F('asked_on')), ('settled_on__isnull', False)), _connector='OR'), name='request_settled_later', violation_error_message='The day comes before she asked.'),
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-prepared_at'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('prepared_at'))), name='release_ends_later'), models.CheckConstraint(condition=models.Q(('recipient', models.F('agency')), _negated=True), name='release_leaves_the_room'), models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='release_names_elements'), models.CheckConstraint(condition=models.Q(('methods__len__gt', 0)), name='release_names_methods'), models.CheckConstraint(condition=models.Q(('purpose__in', ['safety', 'investigation', 'medical', 'counseling', 'housing', 'legal', 'child', 'other'])), name='release_purpose_known')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['signed_at'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('release', 'capacity'), name='release_signed_once_in_each_capacity'), models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'survivor'), ('signer__isnull', True)), models.Q(models.Q(('capacity', 'survivor'), _negated=True), ('signer__isnull', False)), _connector='OR'), name='release_signer_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('needed__len__gt', 0)), name='release_needs_a_signer'), models.CheckConstraint(condition=models.Q(('interpreting', 'none'), models.Q(('interpreter', ''), _negated=True), _connector='OR'), name='release_interpreter_named')],
             },
         ),
         migrations.CreateModel(
@@ -108,41 +111,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='release',
             index=models.Index(condition=models.Q(('status', 'active')), fields=['agency', 'expires_at'], name='release_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('prepared_at'))), name='release_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient', models.F('agency')), _negated=True), name='release_leaves_the_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='release_names_elements'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('methods__len__gt', 0)), name='release_names_methods'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['safety', 'investigation', 'medical', 'counseling', 'housing', 'legal', 'child', 'other'])), name='release_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasesignature',
-            constraint=models.UniqueConstraint(fields=('release', 'capacity'), name='release_signed_once_in_each_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasesignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'survivor'), ('signer__isnull', True)), models.Q(models.Q(('capacity', 'survivor'), _negated=True), ('signer__isnull', False)), _connector='OR'), name='release_signer_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasetalk',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__len__gt', 0)), name='release_needs_a_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasetalk',
-            constraint=models.CheckConstraint(condition=models.Q(('interpreting', 'none'), models.Q(('interpreter', ''), _negated=True), _connector='OR'), name='release_interpreter_named'),
         ),
     ]

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('recorded_at'))), name='mandate_ends_later'), models.CheckConstraint(condition=models.Q(('recipient', models.F('agency')), _negated=True), name='mandate_leaves_the_room'), models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='mandate_names_elements'), models.CheckConstraint(condition=models.Q(('methods__len__gt', 0)), name='mandate_names_methods'), models.CheckConstraint(condition=models.Q(('citation', ''), _negated=True), name='mandate_cites'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'COURT_MANDATE'), _negated=True), models.Q(('judge_signed', True), models.Q(('issuer', ''), _negated=True)), _connector='OR'), name='mandate_order_is_signed'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'STATUTORY_MANDATE'), _negated=True), ('statute__isnull', False), _connector='OR'), name='mandate_law_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='disclosure_not_to_come'), models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='disclosure_names_elements')],
             },
         ),
         migrations.CreateModel(
@@ -118,47 +120,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('STATUTORY_MANDATE', 'COURT_MANDATE', 'LE_PROS_GENERATED'))), name='mandate_compels'),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('recorded_at'))), name='mandate_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient', models.F('agency')), _negated=True), name='mandate_leaves_the_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='mandate_names_elements'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('methods__len__gt', 0)), name='mandate_names_methods'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('citation', ''), _negated=True), name='mandate_cites'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'COURT_MANDATE'), _negated=True), models.Q(('judge_signed', True), models.Q(('issuer', ''), _negated=True)), _connector='OR'), name='mandate_order_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'STATUTORY_MANDATE'), _negated=True), ('statute__isnull', False), _connector='OR'), name='mandate_law_is_named'),
-        ),
-        migrations.AddConstraint(
             model_name='disclosure',
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('RELEASE', 'STATUTORY_MANDATE', 'COURT_MANDATE', 'LE_PROS_GENERATED'))), name='disclosure_has_a_basis'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'RELEASE'), ('mandate', None), ('release__isnull', False), ('statute', None)), models.Q(('basis__in', ('STATUTORY_MANDATE', 'COURT_MANDATE', 'LE_PROS_GENERATED')), ('mandate__isnull', False), ('release', None), ('statute', None)), models.Q(('basis', 'STATUTORY_MANDATE'), ('mandate', None), ('release', None), ('statute__isnull', False)), _connector='OR'), name='disclosure_names_its_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='disclosure_not_to_come'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__gt', 1)), name='disclosure_names_elements'),
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['case', 'file']), ('text', ''), ('title', '')), models.Q(('kind__in', ['systems', 'business']), models.Q(('title', ''), _negated=True)), _connector='OR'), name='item_words_without_a_case'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 240)), name='item_minutes_1_to_240'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='item_review_whole'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('opened_at', None), ('status__in', ['waiting', 'withdrawn'])), models.Q(('closed_at', None), ('opened_at__isnull', False), ('status', 'open')), models.Q(('closed_at__gte', models.F('opened_at')), ('opened_at__isnull', False), ('status__in', ['stopped', 'done'])), ('status', 'carried'), _connector='OR'), name='item_times_fit_its_state')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['put_at', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('proposal', ''), models.Q(('step', ''), _negated=True)), models.Q(('case', None), ('step', ''), models.Q(('proposal', ''), _negated=True)), _connector='OR'), name='decision_step_or_words'), models.CheckConstraint(condition=models.Q(models.Q(('least__gte', 1), ('least__isnull', False), ('threshold', 'at_least')), models.Q(('least', None), ('threshold__in', ['no_objection', 'all_agree'])), _connector='OR'), name='decision_has_a_threshold'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='decision_closed_whole')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('elements__gte', 1)), name='itemcase_names_parts'), models.CheckConstraint(condition=models.Q(('wishes', []), ('wishes_absent', ''), _connector='OR'), name='itemcase_wishes_or_why_not'), models.CheckConstraint(condition=models.Q(models.Q(('counsel', ''), ('counsel_on', None)), models.Q(models.Q(('counsel', ''), _negated=True), ('counsel_on__isnull', False)), _connector='OR'), name='itemcase_counsel_whole')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,9 @@ class Migration(migrations.Migration):
                 ('digest_at', models.TimeField(blank=True, null=True)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('digest_at', None), ('hours', []), _connector='OR'), name='leadtimes_hours_or_digest')],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -121,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 600)), name='meeting_minutes_5_to_600'), models.CheckConstraint(condition=models.Q(models.Q(('began_at', None), ('began_by', None), ('ended_at', None), ('status__in', ['planned', 'cancelled'])), models.Q(('began_at__isnull', False), ('began_by__isnull', False), ('ended_at', None), ('status', 'under_way')), models.Q(('began_at__isnull', False), ('began_by__isnull', False), ('ended_at__gte', models.F('began_at')), ('status', 'held')), _connector='OR'), name='meeting_times_fit_its_state')],
             },
         ),
         migrations.AddField(
@@ -146,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['discipline', 'person__name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='attendee_once'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='attendee_reply_whole'), models.CheckConstraint(condition=models.Q(models.Q(('noted_at', None), ('noted_by', None), ('presence', '')), models.Q(models.Q(('presence', ''), _negated=True), ('noted_at__isnull', False), ('noted_by__isnull', False)), _connector='OR'), name='attendee_presence_whole')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +177,9 @@ class Migration(migrations.Migration):
                 ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='meetings.minutes')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'person'), name='minutes_read_once')],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -196,6 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['team__name', 'starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='series_ends_later'), models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 600)), name='series_minutes_5_to_600'), models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='series_weekday'), models.CheckConstraint(condition=models.Q(models.Q(('every__in', ['week', 'two_weeks']), ('ordinal', None)), models.Q(('every__in', ['month', 'quarter']), ('ordinal__isnull', False)), _connector='OR'), name='series_rule_whole'), models.CheckConstraint(condition=models.Q(('focus_every', None), ('focus_every__gte', 1), _connector='OR'), name='series_focus_every')],
             },
         ),
         migrations.AddField(
@@ -219,6 +231,9 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='meetings.meeting')),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='meetings.series')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('cancelled_at', None), _connector='OR'), name='calendarmail_sent_or_not'), models.CheckConstraint(condition=models.Q(models.Q(('meeting', None), ('series__isnull', False)), models.Q(('meeting__isnull', False), ('series', None)), _connector='OR'), name='calendarmail_of_one_thing'), models.CheckConstraint(condition=models.Q(('method__in', ['REQUEST', 'CANCEL'])), name='calendarmail_method')],
+            },
         ),
         migrations.CreateModel(
             name='Stance',
@@ -235,6 +250,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['agency__name'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('decision', 'agency'), name='stance_one_per_agency'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='stance_from_1_to_8'), models.CheckConstraint(condition=models.Q(('number__lt', 7), models.Q(('holding', ''), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='stance_7_and_8_say_why')],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +274,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_on', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('what', ''), models.Q(('step', ''), _negated=True)), models.Q(('case', None), ('step', ''), models.Q(('what', ''), _negated=True)), _connector='OR'), name='task_step_or_words'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'open')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('status__in', ['done', 'dropped'])), _connector='OR'), name='task_settled_whole')],
             },
         ),
         migrations.CreateModel(
@@ -293,88 +310,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('proposal', ''), models.Q(('step', ''), _negated=True)), models.Q(('case', None), ('step', ''), models.Q(('proposal', ''), _negated=True)), _connector='OR'), name='decision_step_or_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('least__gte', 1), ('least__isnull', False), ('threshold', 'at_least')), models.Q(('least', None), ('threshold__in', ['no_objection', 'all_agree'])), _connector='OR'), name='decision_has_a_threshold'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='decision_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemcase',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__gte', 1)), name='itemcase_names_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemcase',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes', []), ('wishes_absent', ''), _connector='OR'), name='itemcase_wishes_or_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counsel', ''), ('counsel_on', None)), models.Q(models.Q(('counsel', ''), _negated=True), ('counsel_on__isnull', False)), _connector='OR'), name='itemcase_counsel_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadtimes',
-            constraint=models.CheckConstraint(condition=models.Q(('digest_at', None), ('hours', []), _connector='OR'), name='leadtimes_hours_or_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['case', 'file']), ('text', ''), ('title', '')), models.Q(('kind__in', ['systems', 'business']), models.Q(('title', ''), _negated=True)), _connector='OR'), name='item_words_without_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 240)), name='item_minutes_1_to_240'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='item_review_whole'),
-        ),
-        migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('meeting',), name='item_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('opened_at', None), ('status__in', ['waiting', 'withdrawn'])), models.Q(('closed_at', None), ('opened_at__isnull', False), ('status', 'open')), models.Q(('closed_at__gte', models.F('opened_at')), ('opened_at__isnull', False), ('status__in', ['stopped', 'done'])), ('status', 'carried'), _connector='OR'), name='item_times_fit_its_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='attendee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='attendee_reply_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noted_at', None), ('noted_by', None), ('presence', '')), models.Q(models.Q(('presence', ''), _negated=True), ('noted_at__isnull', False), ('noted_by__isnull', False)), _connector='OR'), name='attendee_presence_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesread',
-            constraint=models.UniqueConstraint(fields=('minutes', 'person'), name='minutes_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='series_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 600)), name='series_minutes_5_to_600'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='series_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('every__in', ['week', 'two_weeks']), ('ordinal', None)), models.Q(('every__in', ['month', 'quarter']), ('ordinal__isnull', False)), _connector='OR'), name='series_rule_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('focus_every', None), ('focus_every__gte', 1), _connector='OR'), name='series_focus_every'),
         ),
         migrations.AddIndex(
             model_name='meeting',
@@ -388,48 +325,8 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('series', None), ('slot', None)), models.Q(('series__isnull', False), ('slot__isnull', False)), _connector='OR'), name='meeting_slot_of_a_series'),
         ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 600)), name='meeting_minutes_5_to_600'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('began_at', None), ('began_by', None), ('ended_at', None), ('status__in', ['planned', 'cancelled'])), models.Q(('began_at__isnull', False), ('began_by__isnull', False), ('ended_at', None), ('status', 'under_way')), models.Q(('began_at__isnull', False), ('began_by__isnull', False), ('ended_at__gte', models.F('began_at')), ('status', 'held')), _connector='OR'), name='meeting_times_fit_its_state'),
-        ),
         migrations.AddIndex(
             model_name='calendarmail',
             index=models.Index(condition=models.Q(('cancelled_at', None), ('sent_at', None)), fields=['due_at'], name='calendarmail_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarmail',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('cancelled_at', None), _connector='OR'), name='calendarmail_sent_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting', None), ('series__isnull', False)), models.Q(('meeting__isnull', False), ('series', None)), _connector='OR'), name='calendarmail_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarmail',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['REQUEST', 'CANCEL'])), name='calendarmail_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.UniqueConstraint(fields=('decision', 'agency'), name='stance_one_per_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='stance_from_1_to_8'),
-        ),
-        migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lt', 7), models.Q(('holding', ''), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='stance_7_and_8_say_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('what', ''), models.Q(('step', ''), _negated=True)), models.Q(('case', None), ('step', ''), models.Q(('what', ''), _negated=True)), _connector='OR'), name='task_step_or_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'open')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('status__in', ['done', 'dropped'])), _connector='OR'), name='task_settled_whole'),
         ),
     ]

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['mou', 'protocol'])), name='agreement_kind_known'), models.CheckConstraint(condition=models.Q(('template__in', ['sart', 'cac', 'trafficking', 'csec'])), name='agreement_template_known'), models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='agreement_does_not_replace_itself'), models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('why_ended', ''), _negated=True), _connector='OR'), name='agreement_end_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'authorities',
                 'ordering': ['-starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['head', 'bylaws', 'delegation']), models.Q(('citation', ''), _negated=True), models.Q(('office', ''), _negated=True)), name='authority_is_named'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='authority_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('delegated_from__isnull', False), ('instrument__isnull', False), ('source', 'delegation'), models.Q(('instrument_sha256', ''), _negated=True), models.Q(('instrument_type', ''), _negated=True)), models.Q(models.Q(('source', 'delegation'), _negated=True), ('delegated_from', None), ('instrument', None)), _connector='OR'), name='authority_delegated_by_an_instrument')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='approval', to='protocols.party')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='approval_has_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='Decline',
@@ -102,6 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decline_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['signed_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('capacity', 'agency'), ('voided_at', None)), fields=('party',), name='signature_one_for_the_agency'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('intent', ''), _negated=True), models.Q(('consent_version', ''), _negated=True), models.Q(('version_sha256', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('capacity__in', ['agency', 'representative']), ('factor__in', ['code', 'passkey', 'password', 'in_person']), ('way__in', ['online', 'paper'])), name='signature_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('authority', None), ('capacity', 'representative')), models.Q(('authority__isnull', False), ('capacity', 'agency'), models.Q(('by_authority_of', ''), _negated=True)), _connector='OR'), name='signature_for_the_agency_has_authority'), models.CheckConstraint(condition=models.Q(('authenticated_at__lte', models.F('signed_at')), ('read_at__lte', models.F('signed_at'))), name='signature_after_reading')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +152,9 @@ class Migration(migrations.Migration):
                 ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='scan', to='protocols.signature')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='paper_verified_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -170,6 +180,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='version_number_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'review', 'out'])), fields=('agreement',), name='version_one_at_work'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sha256', ''), ('status__in', ['draft', 'review'])), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('status__in', ['out', 'executed', 'withdrawn']), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='version_out_is_fixed'), models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('executed_at', None), ('starts_on', None), models.Q(('status', 'executed'), _negated=True)), models.Q(('ends_on__gte', models.F('starts_on')), ('executed_at__isnull', False), ('starts_on__isnull', False), ('status', 'executed')), _connector='OR'), name='version_executed_has_a_term'), models.CheckConstraint(condition=models.Q(('term_months__gte', 1), ('term_months__lte', 120)), name='version_term_is_bounded')],
             },
         ),
         migrations.AddField(
@@ -187,6 +198,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='protocols.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='override_once'), models.CheckConstraint(condition=models.Q(models.Q(('key', 'no_waiver'), _negated=True), models.Q(('reason', ''), _negated=True)), name='override_never_of_no_waiver')],
+            },
         ),
         migrations.CreateModel(
             name='Executed',
@@ -201,6 +215,9 @@ class Migration(migrations.Migration):
                 ('trouble', models.CharField(blank=True, max_length=200)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='protocols.version')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('sealed_at', None), ('sha256', '')), models.Q(('content__isnull', False), ('sealed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='executed_is_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Comment',
@@ -221,6 +238,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('taken', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('taken__isnull', False)), _connector='OR'), name='comment_answer_whole')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +253,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='clause_key_once'), models.UniqueConstraint(fields=('version', 'position'), name='clause_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -248,113 +267,12 @@ class Migration(migrations.Migration):
                 ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='protocols.party')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mou', 'protocol'])), name='agreement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('template__in', ['sart', 'cac', 'trafficking', 'csec'])), name='agreement_template_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='agreement_does_not_replace_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('why_ended', ''), _negated=True), _connector='OR'), name='agreement_end_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['head', 'bylaws', 'delegation']), models.Q(('citation', ''), _negated=True), models.Q(('office', ''), _negated=True)), name='authority_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='authority_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delegated_from__isnull', False), ('instrument__isnull', False), ('source', 'delegation'), models.Q(('instrument_sha256', ''), _negated=True), models.Q(('instrument_type', ''), _negated=True)), models.Q(models.Q(('source', 'delegation'), _negated=True), ('delegated_from', None), ('instrument', None)), _connector='OR'), name='authority_delegated_by_an_instrument'),
-        ),
-        migrations.AddConstraint(
-            model_name='governingapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='approval_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='decline',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decline_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('capacity', 'agency'), ('voided_at', None)), fields=('party',), name='signature_one_for_the_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('intent', ''), _negated=True), models.Q(('consent_version', ''), _negated=True), models.Q(('version_sha256', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('capacity__in', ['agency', 'representative']), ('factor__in', ['code', 'passkey', 'password', 'in_person']), ('way__in', ['online', 'paper'])), name='signature_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', None), ('capacity', 'representative')), models.Q(('authority__isnull', False), ('capacity', 'agency'), models.Q(('by_authority_of', ''), _negated=True)), _connector='OR'), name='signature_for_the_agency_has_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('authenticated_at__lte', models.F('signed_at')), ('read_at__lte', models.F('signed_at'))), name='signature_after_reading'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperscan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='paper_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'review', 'out'])), fields=('agreement',), name='version_one_at_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sha256', ''), ('status__in', ['draft', 'review'])), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('status__in', ['out', 'executed', 'withdrawn']), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='version_out_is_fixed'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('executed_at', None), ('starts_on', None), models.Q(('status', 'executed'), _negated=True)), models.Q(('ends_on__gte', models.F('starts_on')), ('executed_at__isnull', False), ('starts_on__isnull', False), ('status', 'executed')), _connector='OR'), name='version_executed_has_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('term_months__gte', 1), ('term_months__lte', 120)), name='version_term_is_bounded'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('effective_on__gte', models.F('given_on'))), name='withdrawal_after_its_notice')],
+            },
         ),
         migrations.AddConstraint(
             model_name='party',
             constraint=models.UniqueConstraint(fields=('version', 'agency'), name='party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='override_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', 'no_waiver'), _negated=True), models.Q(('reason', ''), _negated=True)), name='override_never_of_no_waiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='executed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('sealed_at', None), ('sha256', '')), models.Q(('content__isnull', False), ('sealed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='executed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('taken', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('taken__isnull', False)), _connector='OR'), name='comment_answer_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='clause_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='clause_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawalnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on__gte', models.F('given_on'))), name='withdrawal_after_its_notice'),
         ),
     ]

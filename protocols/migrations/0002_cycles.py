@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'number'), name='cycle_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('previous', None)), models.Q(('number__gt', 1), ('previous__isnull', False)), _connector='OR'), name='cycle_but_the_first_has_a_previous'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='cycle_closing_whole')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='step_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='step_is_one_of_eight'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('why_early', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('due_on__isnull', False), ('owner__isnull', False), ('started_on__isnull', False)), _connector='OR'), name='step_closed_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('step', 'was_closed_at'), name='reopening_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reopening_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-effective_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'citation', 'effective_on'), name='statute_noted_once'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('citation', ''), _negated=True)), name='statute_note_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_on', None)), fields=('version', 'cause', 'statute'), name='review_one_open', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('cause', 'statute'), ('statute__isnull', False)), models.Q(('cause__in', ['calendar', 'signatory']), ('statute', None)), _connector='OR'), name='review_has_a_cause'), models.CheckConstraint(condition=models.Q(models.Q(('done_by', None), ('done_on', None), ('note', ''), ('outcome', '')), models.Q(('done_by__isnull', False), ('done_on__isnull', False), ('outcome__in', ['no_change', 'next'])), _connector='OR'), name='review_done_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +125,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['opened_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', 'own'), _negated=True), fields=('team', 'key'), name='tension_named_once'), models.CheckConstraint(condition=models.Q(('key__in', ['adult_child', 'detention', 'harm_reduction', 'reporting', 'words', 'diversion']), models.Q(('key', 'own'), models.Q(('title', ''), _negated=True)), _connector='OR'), name='tension_is_named'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_on', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('outcome_on__isnull', False)), _connector='OR'), name='tension_outcome_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['discipline'],
+                'constraints': [models.UniqueConstraint(fields=('point', 'discipline'), name='position_one_per_discipline'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='position_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -157,77 +164,5 @@ class Migration(migrations.Migration):
                 'ordering': ['added_at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(models.Q(('agreement__isnull', False), ('content', None), ('place', '')), models.Q(('agreement', None), ('content__isnull', False), ('place', ''), models.Q(('content_type', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(('agreement', None), ('content', None), models.Q(('place', ''), _negated=True)), _connector='OR')), name='evidence_is_one_thing')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='protocolcycle',
-            constraint=models.UniqueConstraint(fields=('team', 'number'), name='cycle_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolcycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('previous', None)), models.Q(('number__gt', 1), ('previous__isnull', False)), _connector='OR'), name='cycle_but_the_first_has_a_previous'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolcycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='cycle_closing_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='cyclestep',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='step_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cyclestep',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='step_is_one_of_eight'),
-        ),
-        migrations.AddConstraint(
-            model_name='cyclestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('why_early', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('due_on__isnull', False), ('owner__isnull', False), ('started_on__isnull', False)), _connector='OR'), name='step_closed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.UniqueConstraint(fields=('step', 'was_closed_at'), name='reopening_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reopening_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='statutenote',
-            constraint=models.UniqueConstraint(fields=('team', 'citation', 'effective_on'), name='statute_noted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statutenote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('citation', ''), _negated=True)), name='statute_note_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_on', None)), fields=('version', 'cause', 'statute'), name='review_one_open', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'statute'), ('statute__isnull', False)), models.Q(('cause__in', ['calendar', 'signatory']), ('statute', None)), _connector='OR'), name='review_has_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by', None), ('done_on', None), ('note', ''), ('outcome', '')), models.Q(('done_by__isnull', False), ('done_on__isnull', False), ('outcome__in', ['no_change', 'next'])), _connector='OR'), name='review_done_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='tensionpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', 'own'), _negated=True), fields=('team', 'key'), name='tension_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tensionpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('key__in', ['adult_child', 'detention', 'harm_reduction', 'reporting', 'words', 'diversion']), models.Q(('key', 'own'), models.Q(('title', ''), _negated=True)), _connector='OR'), name='tension_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='tensionpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_on', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('outcome_on__isnull', False)), _connector='OR'), name='tension_outcome_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('point', 'discipline'), name='position_one_per_discipline'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='position_says_something'),
         ),
     ]

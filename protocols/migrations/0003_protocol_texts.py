@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('discipline__in', ['advocacy', 'law_enforcement', 'prosecution', 'medical', 'mental_health', 'child_welfare', 'juvenile_justice', 'forensic_interview', 'cac', 'education', 'tribal', 'housing', 'survivor_adviser', 'other']), ('part__in', ['leads', 'supports', 'informed'])), name='duty_from_closed_lists')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='gradient_from_1_to_8'), models.CheckConstraint(condition=models.Q(('number__lt', 7), models.Q(('words', ''), _negated=True), _connector='OR'), name='gradient_7_and_8_say_why')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('counted_from', ''), _negated=True), ('number__gte', 1), ('unit__in', ['minutes', 'hours', 'days'])), name='measure_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('least__gte', 1), ('least__isnull', False), ('threshold', 'at_least')), models.Q(('least', None), ('threshold__in', ['no_objection', 'all_agree'])), _connector='OR'), name='proposal_has_a_threshold'), models.CheckConstraint(condition=models.Q(models.Q(('question', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), name='proposal_asks_something')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='task_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -198,32 +203,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('version', 'position'), name='measure_position_once'),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('counted_from', ''), _negated=True), ('number__gte', 1), ('unit__in', ['minutes', 'hours', 'days'])), name='measure_is_whole'),
-        ),
-        migrations.AddConstraint(
             model_name='proposal',
             constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('version',), name='proposal_one_open'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('outcome__in', ['carried', 'not_carried', 'void'])), _connector='OR'), name='proposal_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('least__gte', 1), ('least__isnull', False), ('threshold', 'at_least')), models.Q(('least', None), ('threshold__in', ['no_objection', 'all_agree'])), _connector='OR'), name='proposal_has_a_threshold'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('question', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), name='proposal_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradient',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 8)), name='gradient_from_1_to_8'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradient',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lt', 7), models.Q(('words', ''), _negated=True), _connector='OR'), name='gradient_7_and_8_say_why'),
         ),
         migrations.AddConstraint(
             model_name='gradient',
@@ -242,20 +227,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('version', 'position'), name='task_position_once'),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='task_says_what'),
-        ),
-        migrations.AddConstraint(
             model_name='duty',
             constraint=models.UniqueConstraint(fields=('task', 'discipline'), name='duty_once'),
         ),
         migrations.AddConstraint(
             model_name='duty',
             constraint=models.UniqueConstraint(condition=models.Q(('part', 'leads')), fields=('task',), name='duty_one_leads'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('discipline__in', ['advocacy', 'law_enforcement', 'prosecution', 'medical', 'mental_health', 'child_welfare', 'juvenile_justice', 'forensic_interview', 'cac', 'education', 'tribal', 'housing', 'survivor_adviser', 'other']), ('part__in', ['leads', 'supports', 'informed'])), name='duty_from_closed_lists'),
         ),
         migrations.AddConstraint(
             model_name='understanding',

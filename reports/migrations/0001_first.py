@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-asked_at', '-pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'counting', 'counted', 'failed', 'filed'])), name='run_status_known'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='run_period_whole'), models.CheckConstraint(condition=models.Q(models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), ('report__isnull', False), ('status', 'filed')), models.Q(models.Q(('status', 'filed'), _negated=True), ('filed_at', None), ('filed_by', None), ('report', None)), _connector='OR'), name='run_filed_whole'), models.CheckConstraint(condition=models.Q(('amends', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='run_amends_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at', '-pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('threshold__gte', 5)), name='publication_threshold'), models.CheckConstraint(condition=models.Q(('audience__in', ['team', 'public'])), name='publication_audience_known'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'released', 'refused'])), name='publication_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'proposed')), models.Q(models.Q(('status', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='publication_decided_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('run', 'table', 'row', 'column'), name='cell_once')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['job', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__range', (1, 100))), name='staff_percent'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='staff_ends_later', violation_error_message='The last day comes before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['source', 'from_on'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'source', 'from_on'), name='tracked_once'), models.CheckConstraint(condition=models.Q(('source__in', ['services', 'requests', 'demographics', 'victimizations', 'relationships', 'classifications', 'orders', 'nights', 'contacts', 'trainings', 'products', 'staff', 'referrals', 'meetings', 'agreements', 'policies'])), name='tracked_source_known'), models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='tracked_ends_later', violation_error_message='The last day comes before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +169,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('people__range', (1, 9999))), name='trained_people'), models.UniqueConstraint(fields=('training', 'award', 'discipline'), name='trained_once_per_award', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +189,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('award', 'starts_on', 'line', 'partner'), name='typed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='typed_not_below_zero')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +204,9 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.agency')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agency', 'form', 'version', 'line', 'sha256'), name='verified_once')],
+            },
         ),
         migrations.CreateModel(
             name='AwardAgreement',
@@ -270,84 +280,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('number__range', (1, 9999))), name='product_number')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'counting', 'counted', 'failed', 'filed'])), name='run_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='run_period_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), ('report__isnull', False), ('status', 'filed')), models.Q(models.Q(('status', 'filed'), _negated=True), ('filed_at', None), ('filed_by', None), ('report', None)), _connector='OR'), name='run_filed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('amends', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='run_amends_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 5)), name='publication_threshold'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['team', 'public'])), name='publication_audience_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'released', 'refused'])), name='publication_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'proposed')), models.Q(models.Q(('status', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='publication_decided_by_another'),
-        ),
         migrations.AddIndex(
             model_name='fact',
             index=models.Index(fields=['run', 'kind', 'dim', 'key'], include=('code', 'amount'), name='fact_of_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='countedcell',
-            constraint=models.UniqueConstraint(fields=('run', 'table', 'row', 'column'), name='cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__range', (1, 100))), name='staff_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='staff_ends_later', violation_error_message='The last day comes before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tracked',
-            constraint=models.UniqueConstraint(fields=('agency', 'source', 'from_on'), name='tracked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tracked',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['services', 'requests', 'demographics', 'victimizations', 'relationships', 'classifications', 'orders', 'nights', 'contacts', 'trainings', 'products', 'staff', 'referrals', 'meetings', 'agreements', 'policies'])), name='tracked_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tracked',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='tracked_ends_later', violation_error_message='The last day comes before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingpeople',
-            constraint=models.CheckConstraint(condition=models.Q(('people__range', (1, 9999))), name='trained_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingpeople',
-            constraint=models.UniqueConstraint(fields=('training', 'award', 'discipline'), name='trained_once_per_award', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='typedfigure',
-            constraint=models.UniqueConstraint(fields=('award', 'starts_on', 'line', 'partner'), name='typed_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='typedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='typed_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(fields=('agency', 'form', 'version', 'line', 'sha256'), name='verified_once'),
         ),
     ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('item__in', ['ages', 'dates', 'places', 'rare', 'stories', 'names'])), name='words_item_known')],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['partner__name', 'pk'],
                 'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('signed', True)), name='partner_totals_signed')],
             },
         ),
         migrations.AddConstraint(
@@ -80,15 +82,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('award', 'starts_on', 'sha256', 'item'), name='words_checked_once'),
         ),
         migrations.AddConstraint(
-            model_name='checkedwords',
-            constraint=models.CheckConstraint(condition=models.Q(('item__in', ['ages', 'dates', 'places', 'rare', 'stories', 'names'])), name='words_item_known'),
-        ),
-        migrations.AddConstraint(
             model_name='partnertotals',
             constraint=models.UniqueConstraint(fields=('award', 'starts_on', 'partner'), name='partner_totals_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnertotals',
-            constraint=models.CheckConstraint(condition=models.Q(('signed', True)), name='partner_totals_signed'),
         ),
     ]
