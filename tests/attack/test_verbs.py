@@ -130,20 +130,30 @@ def test_an_id_of_another_kind_of_thing_is_a_missing_one(
                     gone = str(uuid.uuid4())
                     url, none = (reverse(name, kwargs={**given, part: one}) for one in (forged, gone))
                     for verb in ("get", "post"):
-                        answer, missing = asked(client, verb, url), asked(client, verb, none)
                         tried += 1
-                        said = masked(answer.getvalue(), forged), masked(missing.getvalue(), gone)
-                        if answer.status_code != missing.status_code or answer.status_code >= 500 or said[0] != said[1]:
-                            wrong.append((name, part, verb, answer.status_code, missing.status_code))
+                        told = compared(client, verb, {url: forged, none: gone})
+                        if told[0] != told[1]:  # what pages before had to say stands on the first one that is shown
+                            told = compared(client, verb, {url: forged, none: gone})
+                        if told[0] != told[1] or told[0][0] >= 500:
+                            wrong.append((name, part, verb, told[0][0], told[1][0]))
     assert not wrong, wrong
-    assert changed(before, digests(whole)) == set()
+    # What somebody types into a row that was taken away meanwhile is kept, as a draft of her own.
+    assert changed(before, digests(whole)) <= {"cases_draft"}
     assert tried > (30 if first_name == "ada" else 2)
 
 
+def compared(client: Client, verb: str, of: dict[str, str]) -> list[tuple[int, bytes]]:
+    """Status and words of each address, without the ids that were asked for."""
+    answers = [asked(client, verb, url) for url in of]
+    return [(one.status_code, masked(one.getvalue(), *of.values())) for one in answers]
+
+
 def hall_has(hall: Hall, name: str, part: str, one: str) -> bool:
-    """The id is of the very kind that is asked for after all. An award of which nothing was counted yet is no page's own thing."""
+    """The id is of the very kind that is asked for after all. Pages know of some awards and meetings alone: of those that
+    were counted, of consultations."""
     parts = hall.parts(name)
-    if part == "award" and one in {str(award.public) for award in hall.facts.awards}:
+    of_kind = {"award": hall.facts.awards, "meeting": hall.facts.meetings}.get(part, [])
+    if one in {str(thing.public) for thing in of_kind}:
         return True
     return any(str(hall.ids_of(name, thing, parts).get(part)) == one for thing in hall.pool(MATRIX[name].kind, name))
 
