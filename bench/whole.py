@@ -138,7 +138,7 @@ def _measured(spots: list[Spot], name: str, rounds: int, until: float) -> Page:
 
 def main() -> None:
     django.setup()
-    from bench import everywhere, report
+    from bench import everywhere, report, whole_report
     from bench.run import progress
     from confidentiality import limits
 
@@ -162,10 +162,10 @@ def main() -> None:
         spots, [one for one in names if not asked.only or one in asked.only], asked.rounds, asked.minutes, progress
     ):
         pages.append(page)
-        progress(report.line(page, asked.scale))
+        progress(whole_report.line(page, asked.scale))
     cases = {spot.scale: spot.place.cases for spot in spots}
-    report.say(report.growth(pages, list(cases)), "growth", asked.write, "scaling.md")
-    report.say(report.pages(pages, cases), "pages", asked.write)
+    report.say(whole_report.growth(pages, list(cases)), "growth", asked.write, "scaling.md")
+    report.say(whole_report.pages(pages, cases), "pages", asked.write)
     for spot in spots:
         spot.place.close()
 

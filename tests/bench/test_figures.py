@@ -5,10 +5,10 @@ from statistics import median
 
 import pytest
 
-from bench import mixed, report
+from bench import goals, mixed, report
 from bench.mixed import MIX, Slice
 from bench.mixed_report import table
-from bench.rounds import percentile
+from bench.rounds import Result, percentile
 from bench.whole import Page
 
 
@@ -54,3 +54,23 @@ def test_a_load_is_told_by_side_by_kind_and_between_neighbouring_slices() -> Non
     assert "today (15 of 100), p50" in said and "5,000 cases" in said
     assert sum(MIX.values()) == 100
     assert mixed.pairs(found, "plain", lambda some: some.took) == 2.0
+
+
+def test_a_goal_that_anybody_misses_is_open_and_a_run_that_left_something_out_writes_none() -> None:
+    def one(ratio: float, ours: float = 10.0) -> Result:
+        return Result(0, ours / ratio, ours, ratio, ours)
+
+    found = {
+        f"{goal.read}/{who}@{cases}": one(goal.most or 2.0)
+        for goal in goals.GOALS for who in goals.FOUR for cases in (5_000, 1_000_000)
+    }  # fmt: skip
+    said = goals.table(found)
+    assert "open" not in said
+    assert "| list page, whole, one thread | 1.15 | 1.15, 1.15, 1.15, 1.15 |" in said
+    said = goals.table(found | {"list page/X@1000000": one(1.16, ours=12.5)})
+    assert "| list page, whole, one thread | 1.15 | **open:** 1.15, 1.15, 1.16, 1.15 |" in said
+    assert "| 1.20 | **open:** 1.00, 1.00, 1.25, 1.00 |" in said
+    assert "| 0.30 | **open:** 0.00, 0.00, 0.40, 0.00 |" in goals.table(found | {"list/X@1000000": one(9.0, ours=10.4)})
+    del found["search/S@1000000"]
+    with pytest.raises(KeyError):
+        goals.table(found)

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--scale", choices=list(CASES), action="append", help="again for more; both unless named")
         parser.add_argument("--rounds", type=int, default=41)
         parser.add_argument("--json", action="store_true", help="for machines, on stdout")
+        parser.add_argument("--write", action="store_true", help="the goals and what was reached, into docs/speed.md")
         parser.add_argument("--no-pages", action="store_true", help="the database's part alone")
         parser.add_argument("--plans", action="store_true", help="statements, buffers and scans instead of times")
         parser.add_argument(
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--requests", type=int, default=10_000, help="for --memory")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from bench import run
+        from bench import goals, report, run
         from bench.place import CASES
 
         if options["ledger"]:
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({name: one.as_json() for name, one in results.items()}, indent=1))
         else:
             self.stdout.write(run.table(results))
+        if options["write"]:
+            report.say(goals.table(results), "goals", write=True)
 
     def _other(self, scales: list[str], options: dict[str, Any]) -> None:
         from bench import memory, plans
