@@ -54,7 +54,8 @@ def _lead(person: Person, waiting: queries.Waiting) -> str:
     said: list[Any] = [capfirst(f"{formats.date_format(now, 'l')}, {formats.date_format(now, 'MONTH_DAY_FORMAT')}")]
     if waiting.total:
         said.append(
-            ngettext("%(n)s thing waits for you", "%(n)s things wait for you", waiting.total) % {"n": waiting.total}
+            ngettext("%(n)s referral waits for you", "%(n)s referrals wait for you", waiting.total)
+            % {"n": waiting.total}
         )
     if waiting.pressing and waiting.total == 1:
         said.append(_("pressing"))
