@@ -267,8 +267,9 @@ def each_arrived(post, rows):
 
 def say_nothing(post, engine, rows, baits):
     """No mail and no log says more than that there is something to do (G5)."""
+    asked = {row.person.email for row in rows}
     for got in post.mails:
-        assert got["Subject"] == "You have something to do"
+        assert got["Subject"] == "You have something to do" or got["To"] not in asked  # a meeting of another test
         text = f"{got} {got.get_content()}"
         assert not [bait for bait in (*baits, *(row.key for row in rows)) if bait in text]
     logs = "".join(engine.log(name) for name in post.workers)

@@ -149,11 +149,13 @@ def compared(client: Client, verb: str, of: dict[str, str]) -> list[tuple[int, b
 
 
 def hall_has(hall: Hall, name: str, part: str, one: str) -> bool:
-    """The id is of the very kind that is asked for after all. Pages know of some awards and meetings alone: of those that
-    were counted, of consultations."""
-    parts = hall.parts(name)
-    of_kind = {"award": hall.facts.awards, "meeting": hall.facts.meetings}.get(part, [])
-    if one in {str(thing.public) for thing in of_kind}:
+    """The id is of the very kind that is asked for after all, though the page may be about some of that kind alone."""
+    parts, facts = hall.parts(name), hall.facts
+    kinds = {
+        "award": facts.awards, "meeting": facts.meetings, "agency": facts.agencies.values(),
+        "agreement": facts.agreements,
+    }  # fmt: skip
+    if one in {str(thing.public) for thing in kinds.get(part, [])}:
         return True
     return any(str(hall.ids_of(name, thing, parts).get(part)) == one for thing in hall.pool(MATRIX[name].kind, name))
 

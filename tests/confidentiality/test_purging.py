@@ -64,15 +64,10 @@ def test_K02_words_go_by_themselves_and_names_stay(room: bait.Room) -> None:
 def test_K02_every_count_is_the_same_before_and_after(owner_db: Connection) -> None:
     """Hundreds of files, most of their days at an edge of the rules; nothing of who they were is left."""
     room = Recorded(owner_db, random_work.crowd(11, 200))
-    second = rooms.person(room.agency, is_supervisor=True)
     before = {award: room.counted(award) for award in random_work.AWARDS}
     ages = {person["age"] for counted in before.values() for person in counted.values()}
     assert sum(map(len, before.values())) > 100 and len(ages) > 5
-    owner_db.execute(
-        "UPDATE cases_case SET status = 'closed', closed_at = '2026-03-01' WHERE agency_id = %s", [room.agency.pk]
-    )
-    bait.ruled(owner_db, room.agency, room.director, "identity", after=1, unit="months")
-    made = bait.purged(bait.approved(owner_db, room.director, second, "identity"))
+    made = bait.everybody_goes(owner_db, room.agency, room.director)
     assert made.count == len(room.keys)
     assert owner_db.execute(
         "SELECT count(*) FROM cases_identity WHERE agency_id = %s AND (date_of_birth IS NOT NULL OR name <> '')", [room.agency.pk]

@@ -60,7 +60,15 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         shutil.copytree(REAL / "mdt" / "embedded", folder / "mdt" / "embedded")
-        for name in ("__init__.py", "supervise.py", "roles.sql", "logs.py", "seal_key.py", "server_log.py"):
+        for name in (
+            "__init__.py",
+            "supervise.py",
+            "roles.sql",
+            "logs.py",
+            "seal_key.py",
+            "secret_files.py",
+            "server_log.py",
+        ):
             shutil.copy(REAL / "mdt" / name, folder / "mdt" / name)
         for name, text in {"manage.py": MANAGE, "mdt/wsgi.py": WSGI, "mdt/celery.py": CELERY}.items():
             (folder / name).write_text(text)
