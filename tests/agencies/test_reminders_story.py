@@ -55,7 +55,7 @@ class PostOffice(MailServer):
         message = message_from_bytes(envelope.content, policy=policy.default)["Message-ID"]
         self.came.append((session.peer[1], message))
         self.counted += envelope.rcpt_tos[0] in self.ours  # a clock of another test may have rung meanwhile
-        if self.counted == self.fatal and not self.met:
+        if self.fatal and self.counted == self.fatal and not self.met:
             self.met = message
             self._kill_who_talks(session.peer[1])
         return answer
@@ -268,8 +268,8 @@ def each_arrived(post, rows):
 def say_nothing(post, engine, rows, baits):
     """No mail and no log says more than that there is something to do (G5)."""
     asked = {row.person.email for row in rows}
-    for got in post.mails:
-        assert got["Subject"] == "You have something to do" or got["To"] not in asked  # a meeting of another test
+    for got in [one for one in post.mails if one["To"] in asked]:  # a meeting of another test is told of as well
+        assert got["Subject"] == "You have something to do"
         text = f"{got} {got.get_content()}"
         assert not [bait for bait in (*baits, *(row.key for row in rows)) if bait in text]
     logs = "".join(engine.log(name) for name in post.workers)

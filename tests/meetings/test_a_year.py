@@ -32,7 +32,7 @@ from tests.agencies.test_reminders_story import NOTHING_WAITS
 from tests.copies import as_web, as_worker, database_copy
 from tests.database import URLS
 from tests.meetings.diaries import Table, change, kept, thrown
-from tests.protocols.test_two_years import FAKED, Faked
+from tests.protocols.test_two_years import Faked
 
 engine, post = real.engine, real.post  # its fixtures
 HOURS = [72, 24, 1]
@@ -118,10 +118,6 @@ def settle(meeting: Meeting, wanted: dict[str, Any], people: list[Any], *, cance
 
 
 # --- With the clock of whole processes --------------------------------------------------------------------------
-# The library that moves the clock breaks the sleep of Python, and not this one. Read by each Python that starts.
-SLEEP = "import select, time\ntime.sleep = lambda seconds: select.select([], [], [], max(seconds, 0))\n"
-
-
 class Year(Faked):
     """Workers and beats that all believe in another day. What dies is replaced by another of its kind."""
 
@@ -129,34 +125,24 @@ class Year(Faked):
         super().__init__(engine, folder)
         self.started, self.killed, self.broken = 2, 0, 0
         for name in ("beat-one", "beat-two"):
-            self._as_if(lambda name=name: self._beat(name))
+            self.start(self._beat, name)
 
     def _beat(self, name: str) -> None:
         schedule = self.engine.place.local / name
         self.engine.python(name, "beat", "--schedule", str(schedule), "--pidfile=")
 
-    def _as_if(self, start: Any) -> None:
-        """With the libraries that move the clock of what is started."""
-        told = {"LD_PRELOAD": str(FAKED), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1"}  # fmt: skip
-        os.environ.update(told)
-        try:
-            start()
-        finally:
-            for name in told:
-                del os.environ[name]
-
     def kill(self) -> None:
         """One of the two workers with all its processes, whatever it was at; another takes its place."""
         name = self.names.pop(random.randrange(2))  # noqa: S311 - which one is no secret
         child = self.engine.post.workers.pop(name)
+        assert child.process.poll() is None, f"{name} ended by itself: {child.process.poll()}"
         for process in [*psutil.Process(child.process.pid).children(recursive=True), psutil.Process(child.process.pid)]:
             process.kill()
         child.process.wait()
         self.engine.family.forget(child)
         self.started, self.killed = self.started + 1, self.killed + 1
         self.names.append(f"worker-{self.started}")
-        self._as_if(lambda: self.engine.start_worker(self.names[-1]))
+        self.start(self.engine.start_worker, self.names[-1])
 
     def break_broker(self) -> None:
         self.engine.kill_broker()
@@ -184,8 +170,6 @@ def test_ten_thousand_in_a_year_come_once_each_with_workers_killed_a_broker_that
     with database_copy("year") as copy:
         for variable in URLS:
             monkeypatch.setenv(variable, copy.url(variable))
-        (tmp_path / "sitecustomize.py").write_text(SLEEP)
-        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
         engine = request.getfixturevalue("engine")
         with copy.served():
             year, dice, began = Year(engine, tmp_path), random.Random(), time.monotonic()  # noqa: S311 - no secret
