@@ -68,6 +68,12 @@ def search(who: Measured) -> Touched:
     return explain(sql, [who.person.pk, uuid4(), who.case.code])
 
 
+def search_name(who: Measured) -> Touched:
+    """For a name that nobody has: all names that the person may read are read, and no other."""
+    sql = "SELECT * FROM mdt_find_cases(%s, %s, 'bench', 'nobody has it', 25)"
+    return explain(sql, [who.person.pk, uuid4()])
+
+
 def look(who: Measured) -> Touched:
     sql = "SELECT * FROM mdt_look(%s, %s, 'bench', 'bench', %s, %s)"
     return explain(sql, [who.person.pk, uuid4(), who.case.public_id, int(Element.IDENTITY)])

@@ -57,11 +57,13 @@ END $$;
 
 -- A page of covers, a search, a count: one row with the ids that will be shown.
 -- By which facts people of another agency see the covers of a page; in one's own room the list needs no further ground.
-CREATE OR REPLACE FUNCTION mdt_grounds(p_held bigint[], p_cases bigint[]) RETURNS text[] LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT coalesce(array_agg(DISTINCT g.source || ':' || g.source_id), '{}')
-        FROM unnest(p_cases) AS c (id) JOIN confidentiality_grant g ON g.case_id = c.id
-       WHERE NOT g.own AND g.principal = ANY (p_held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() $$;
+CREATE OR REPLACE FUNCTION mdt_grounds(p_held bigint[], p_cases bigint[]) RETURNS text[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan
+AS $$ BEGIN
+  RETURN (SELECT coalesce(array_agg(DISTINCT g.source || ':' || g.source_id), '{}')
+            FROM unnest(p_cases) AS c (id) JOIN confidentiality_grant g ON g.case_id = c.id
+           WHERE NOT g.own AND g.principal = ANY (p_held) AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now());
+END $$;
 
 -- p_asked: the one thing without a case that was asked for, such as a report.
 DROP FUNCTION IF EXISTS mdt_note(bigint, uuid, text, text, text, bigint[], bigint[]),
@@ -195,14 +197,18 @@ BEGIN
             AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now()) AND c.id <> ALL (walled)
        ORDER BY c.code COLLATE "C", c.id LIMIT p_limit);
   END IF;
-  -- What has the beginning of a code, a digit in the third place, is no name: the names in one's room are left alone.
+  -- What has the beginning of a code, a digit in the third place, is no name: the names in one's room are left alone. Else one's
+  -- own records are gathered first and only their names read: left to itself the planner reads everybody's.
   IF length(p_text) >= 2 AND low !~ '^[A-Z]{2}[0-9]' AND cardinality(page) < p_limit THEN
     page := page || ARRAY(
-      SELECT DISTINCT n.case_id FROM confidentiality_grant g JOIN cases_identity n ON n.case_id = g.case_id
-       WHERE g.principal = ANY (held) AND g.own AND g.elements & 2 <> 0
-         AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() AND g.case_id <> ALL (walled)
-         AND strpos(lower(concat_ws(' ', n.name, n.other_names)), lower(p_text)) > 0 AND n.case_id <> ALL (page)
-       ORDER BY n.case_id DESC LIMIT p_limit - cardinality(page));
+      WITH mine AS MATERIALIZED (
+        SELECT DISTINCT g.case_id AS id FROM confidentiality_grant g
+         WHERE g.principal = ANY (held) AND g.case_id IS NOT NULL AND g.own AND g.elements & 2 <> 0
+           AND g.starts_at <= mdt_now() AND g.expires_at > mdt_now() AND g.case_id <> ALL (walled) AND g.case_id <> ALL (page)
+      )
+      SELECT m.id FROM (SELECT id FROM mine ORDER BY id DESC OFFSET 0) m
+       WHERE (SELECT strpos(lower(concat_ws(' ', n.name, n.other_names)), lower(p_text)) > 0 FROM cases_identity n WHERE n.case_id = m.id)
+       ORDER BY m.id DESC LIMIT p_limit - cardinality(page));
   END IF;
   PERFORM mdt_note(p_actor, p_request, 'search', 'case.search', p_route, page, '{}', mdt_grounds(held, page));
   RETURN QUERY SELECT unnest(page);

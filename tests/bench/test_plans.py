@@ -45,6 +45,22 @@ def test_no_read_grows_with_the_table(place: Place, people: list[Measured]) -> N
             assert found.removed <= REMOVED, f"{name}/{who.letter}: {found.removed} rows thrown away"
 
 
+def test_a_search_for_a_name_reads_the_names_of_ones_own_records_and_no_other(
+    place: Place, people: list[Measured]
+) -> None:
+    """Left to itself the planner reads everybody's, the newest first."""
+    for who in people:
+        ((own,),) = place.owner_rows(
+            "SELECT count(DISTINCT case_id) FROM confidentiality_grant WHERE own AND principal = ANY (mdt_principals_of(%s))",
+            [who.person.pk],
+        )
+        place.as_web()
+        for _ in range(SETTLED):
+            found = plans.search_name(who)
+        assert found.scanned == ()
+        assert found.buffers <= 8 * own + 100, f"{who.letter}: {found.buffers} buffers for {own} records"
+
+
 def test_a_scan_of_a_protected_table_would_be_seen(place: Place) -> None:
     place.as_bare()
     found = plans.explain("SELECT count(*) FROM cases_narrative WHERE told_us = %s", ["nothing"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests import rooms
+from tests import rooms, rows
 from tests.cases.serving import award, row, sent, today
 from tests.cases.test_case_elements import save
 from tests.cases.working import Room, looks, room_fixture  # noqa: F401
@@ -131,3 +131,20 @@ def test_who_is_walled_off_or_has_no_part_any_more_is_told_nothing(room: Room, a
     assert room.case.code not in ada.get(LIST).content.decode()
     assert ada.get(room.url("case_counting")).status_code == 404
     assert ada.get(room.url("case_show", "services")).status_code == 404
+
+
+def test_in_a_large_room_what_is_missing_is_found_behind_many_records_that_are_closed(
+    room: Room, as_person, owner_db
+) -> None:
+    """Read from the newest end, some hundreds at a time: over the edges, none twice, the newest first."""
+    old = rooms.case(room.ada, name="Testa Person-971")
+    for n in range(1_010):
+        status = "open" if n in (3, 500) else "closed"
+        rows.put(owner_db, "cases_case", agency_id=room.ada.agency_id, opened_by_id=room.ada.pk, status=status)
+    page = as_person(room.hana).get(LIST).content.decode()
+    look = looks(room.hana)[-1]["case_ids"]
+    told = owner_db.execute(
+        "SELECT array_agg(id ORDER BY id DESC) FROM cases_case WHERE agency_id = %s AND status = 'open'", [room.ada.agency_id]
+    ).fetchone()[0]  # fmt: skip
+    assert look == told and len(told) >= 4 and room.case.pk in told
+    assert page.count(old.code) == page.count(room.case.code) == 1
