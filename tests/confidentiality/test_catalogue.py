@@ -177,11 +177,16 @@ def functions(owner_db: Connection) -> Iterator[list[tuple[str, bool, list[str] 
         WHERE p.pronamespace = 'public'::regnamespace ORDER BY 1""")  # type: ignore[misc] # fmt: skip
 
 
+PLANNED = ["plan_cache_mode=force_generic_plan"]  # changes how an answer is found, never which
+
+
 def test_functions_that_run_as_the_owner_pin_their_search_path(functions) -> None:
     definers = [f for f in functions if f[1]]
     assert len(definers) > 12
     for signature, _, config, body in definers:
-        assert config == ["search_path=pg_catalog, public, pg_temp"], signature
+        assert [one for one in config or [] if one not in PLANNED] == ["search_path=pg_catalog, public, pg_temp"], (
+            signature
+        )
         executed = re.findall(r"EXECUTE(?!\s+FUNCTION)\s+(.{0,40})", body)
         assert all(e.startswith("format(") for e in executed), signature  # no SQL text of anybody's
         assert not executed or "p_" not in "".join(re.findall(r"EXECUTE(?!\s+FUNCTION)[^;]+;", body)), signature

@@ -132,16 +132,15 @@ def test_K04_a_table_that_kept_what_somebody_reads_is_not_said_to_be_clean(room:
     """What nobody waited for, such as a reader on a replica, is seen by the table itself."""
     bait.ruled(room.db, room.agency, room.lead, "words")
     bait.full(room.db, agency=room.agency, by=room.worker)
-    with pytest.MonkeyPatch.context() as patch:
-        asked = Purge.objects.select_related("agency", "asked_by", "approved_by").get(pk=room.approved("words"))
-        with reads_here():
-            patch.setattr(purging, "_older_have_ended", lambda *_args: None)
-            patch.setattr(purging, "PATIENCE", 2)
-            purging.carry_out(asked)
-            with pytest.raises(purging.Refused, match="may still lie in files"):
-                purging.finish(asked)
-        assert bait.in_files(bait.here()) & {"cases_narrative", "cases_victimization"}
-        assert Purge.objects.get(pk=asked.pk).rewritten_at is None
-        purging.finish(asked)
-        assert not bait.in_files(bait.here()) & {"cases_narrative", "cases_victimization"}
+    asked = Purge.objects.select_related("agency", "asked_by", "approved_by").get(pk=room.approved("words"))
+    with reads_here(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(purging, "_older_have_ended", lambda *_args: None)
+        patch.setattr(purging, "PATIENCE", 2)
+        purging.carry_out(asked)
+        with pytest.raises(purging.Refused, match="may still lie in files"):
+            purging.finish(asked)
+    assert bait.in_files(bait.here()) & {"cases_narrative", "cases_victimization"}
+    assert Purge.objects.get(pk=asked.pk).rewritten_at is None
+    purging.finish(asked)
+    assert not bait.in_files(bait.here()) & {"cases_narrative", "cases_victimization"}
     assert room.one("SELECT mdt_purge_waits_since() IS NULL")
