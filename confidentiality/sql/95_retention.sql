@@ -51,7 +51,8 @@ BEGIN
    WHERE r.agency_id = mine GROUP BY r.record_class;
 END $$;
 
--- Since when the oldest approved purge waits for the owner's command to be done with it, for whoever runs the installation: a time and nothing else.
+-- Since when the oldest approved purge waits for the owner's command to be done with it, for whoever runs the installation: a time
+-- and nothing else.
 CREATE OR REPLACE FUNCTION mdt_purge_waits_since() RETURNS timestamptz LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$ SELECT min(approved_at) FROM confidentiality_purge WHERE rewritten_at IS NULL AND withdrawn_at IS NULL $$;

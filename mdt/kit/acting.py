@@ -73,7 +73,8 @@ def statements_as(who: Acting) -> Iterator[None]:
     def saying(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if connection.in_atomic_block:
             raise RuntimeError("Who acts would be known until the end of a transaction that is not this statement's.")
-        done = execute(f"{_SAY}; {sql}", [*_said(who), *(params or ())], many, context)
+        read = sql if params is not None else sql.replace("%", "%%")  # without parameters a sign is what it is
+        done = execute(f"{_SAY}; {read}", [*_said(who), *(params or ())], many, context)
         context["cursor"].nextset()
         return done
 
