@@ -268,9 +268,10 @@ def each_arrived(post, rows):
 def say_nothing(post, engine, rows, baits):
     """No mail and no log says more than that there is something to do (G5)."""
     asked = {row.person.email for row in rows}
-    for got in [one for one in post.mails if one["To"] in asked]:  # a meeting of another test is told of as well
-        assert got["Subject"] == "You have something to do"
-        text = f"{got} {got.get_content()}"
+    for got in post.mails:
+        # A meeting of another test is told of too, under its own subject.
+        assert got["Subject"] == "You have something to do" or got["To"] not in asked
+        text = f"{got}" + "".join(part.get_content() for part in got.walk() if part.get_content_maintype() == "text")
         assert not [bait for bait in (*baits, *(row.key for row in rows)) if bait in text]
     logs = "".join(engine.log(name) for name in post.workers)
     assert not [bait for bait in (*baits, *(row.person.email for row in rows)) if bait in logs]
