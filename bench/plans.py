@@ -79,6 +79,12 @@ def look(who: Measured) -> Touched:
     return explain(sql, [who.person.pk, uuid4(), who.case.public_id, int(Element.IDENTITY)])
 
 
+def looks_since(who: Measured) -> Touched:
+    """How often a record was looked at in a week, as its page tells."""
+    with transaction_as(Acting(who.person.pk, who.person.agency_id, "bench")):
+        return explain("SELECT * FROM mdt_looks_since(%s, now() - interval '7 days')", [who.case.pk])
+
+
 def covers(who: Measured) -> Touched:
     """The rows of the list under their row policy."""
     me = Acting(who.person.pk, who.person.agency_id, "bench")

@@ -40,13 +40,16 @@ AS $$ SELECT l.at, l.request_id, l.kind, l.outcome, l.basis, l.purpose, CASE WHE
 -- by a one-time link is the survivor or who signs for her, and counts among neither.
 CREATE OR REPLACE FUNCTION mdt_looks_since(p_case bigint, p_since timestamptz)
 RETURNS TABLE (by_own int, by_others int, refused int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id = c.agency_id))::int,
-             (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id IS DISTINCT FROM c.agency_id AND l.actor_id IS NOT NULL))::int,
-             (count(*) FILTER (WHERE l.outcome = 'denied'))::int
-        FROM confidentiality_ledger l JOIN cases_case c ON c.id = p_case
-       WHERE l.case_ids @> ARRAY[p_case] AND l.at >= p_since AND l.kind IN ('look', 'refused')
-         AND (SELECT mdt_in_own_room(p_case)) $$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan
+AS $$ BEGIN
+  RETURN QUERY SELECT
+         (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id = c.agency_id))::int,
+         (count(*) FILTER (WHERE l.outcome = 'shown' AND l.agency_id IS DISTINCT FROM c.agency_id AND l.actor_id IS NOT NULL))::int,
+         (count(*) FILTER (WHERE l.outcome = 'denied'))::int
+    FROM confidentiality_ledger l JOIN cases_case c ON c.id = p_case
+   WHERE l.case_ids @> ARRAY[p_case] AND l.at >= p_since AND l.at < statement_timestamp() + interval '1 hour'
+     AND l.kind IN ('look', 'refused') AND (SELECT mdt_in_own_room(p_case));
+END $$;
 
 -- Each person for whom a grant on the case counts now or will count, and why. The last condition is the very test
 -- that every decision makes; what stands before it only narrows down whom to ask about.

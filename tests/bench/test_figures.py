@@ -4,6 +4,7 @@ import random
 from statistics import median
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from bench import goals, mixed, report
 from bench.mixed import MIX, Slice
@@ -75,3 +76,6 @@ def test_a_goal_that_anybody_misses_is_open_and_a_run_that_left_something_out_wr
     del found["search/S@1000000"]
     with pytest.raises(KeyError):
         goals.table(found)
+    for left_out in (["--scale", "county"], ["--no-pages"]):
+        with pytest.raises(CommandError, match="both scales and their pages"):  # said before anything is measured
+            call_command("bench", "--write", *left_out)

@@ -61,6 +61,22 @@ def test_a_search_for_a_name_reads_the_names_of_ones_own_records_and_no_other(
         assert found.buffers <= 8 * own + 100, f"{who.letter}: {found.buffers} buffers for {own} records"
 
 
+def test_how_often_a_record_was_looked_at_is_told_without_reading_looks_at_others(
+    place: Place, people: list[Measured]
+) -> None:
+    """A list of what is still to be entered in the index would be read to its end by the page of each record."""
+    who, reads = people[1], []
+    for looks in (10, 3_000):
+        place.owner_rows(
+            "SELECT count(*) FROM (SELECT public_id FROM cases_case WHERE id <> %s ORDER BY id LIMIT %s) c,"
+            " LATERAL mdt_look(%s, gen_random_uuid(), 'bench', 'bench', c.public_id, 1)",
+            [who.case.pk, looks, who.person.pk],
+        )
+        place.as_web()
+        reads.append([plans.looks_since(who).buffers for _ in range(SETTLED)][-1])
+    assert reads[1] <= reads[0] + 3, reads
+
+
 def test_a_scan_of_a_protected_table_would_be_seen(place: Place) -> None:
     place.as_bare()
     found = plans.explain("SELECT count(*) FROM cases_narrative WHERE told_us = %s", ["nothing"])

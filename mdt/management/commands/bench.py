@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
@@ -39,6 +39,10 @@ class Command(BaseCommand):
         if options["memory"] or options["plans"]:
             self._other(scales, options)
             return
+        if options["write"] and (set(scales) != set(CASES) or options["no_pages"]):
+            raise CommandError(
+                "The goals are about both scales and their pages: --write stands without --scale and --no-pages."
+            )
         results = run.measure(scales, options["rounds"], not options["no_pages"])
         if options["json"]:
             self.stdout.write(json.dumps({name: one.as_json() for name, one in results.items()}, indent=1))
