@@ -1,5 +1,5 @@
-"""The house behind a web server as it is, for ``bench.mixed`` alone: but nobody is told to wait, since six people ask there for
-what a hundred would.
+"""The house behind a web server as it is, for ``bench.mixed`` and ``bench.scaling``: but nobody is told to wait, since six
+people ask there for what a hundred would.
 
 Nothing of the product loads this; it refuses a database that the bench has not made.
 """

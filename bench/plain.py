@@ -48,7 +48,7 @@ class Plain:
 
 
 @contextmanager
-def _reading(_who: acting.Acting) -> Iterator[None]:
+def _reading(_who: acting.Acting, _as: Any = None) -> Iterator[None]:
     token = open_gates.set(open_gates.get() + 1)
     try:
         with _named():

@@ -157,17 +157,18 @@ def main() -> None:
     for scale in asked.scale:
         spots.append(Spot(scale, progress, spots[0] if spots else None))
     names = [name for name in everywhere.pages_of_the_map() if name not in everywhere.NOT_TIMED]
-    pages = []
-    for page in measure(
-        spots, [one for one in names if not asked.only or one in asked.only], asked.rounds, asked.minutes, progress
-    ):
+    wanted, pages = [one for one in names if not asked.only or one in asked.only], []
+    for page in measure(spots, wanted, asked.rounds, asked.minutes, progress):
         pages.append(page)
         progress(whole_report.line(page, asked.scale))
     cases = {spot.scale: spot.place.cases for spot in spots}
-    report.say(whole_report.growth(pages, list(cases)), "growth", asked.write, "scaling.md")
-    report.say(whole_report.pages(pages, cases), "pages", asked.write)
+    whole = len(pages) == len(wanted)  # a table that leaves a page out would not say so
+    report.say(whole_report.growth(pages, list(cases)), "growth", asked.write and whole, "scaling.md")
+    report.say(whole_report.pages(pages, cases), "pages", asked.write and whole)
     for spot in spots:
         spot.place.close()
+    if not whole:
+        raise SystemExit("Pages were left out, see above; nothing is written.")
 
 
 if __name__ == "__main__":

@@ -45,17 +45,19 @@ def _row(page: "Page", scales: list[str], grown: list[tuple[str, str]]) -> list[
 def _summary(found: list["Page"], cases: dict[str, int]) -> str:
     head = ["scale", "cases", "pages", "to plain: median", "90 of 100 below", "most", "to bare: median"]
     rows = []
-    for scale, many in cases.items():
+    for scale, size in cases.items():
         mine = [page for page in found if scale in page.who]
         plain = sorted(page.ratio(scale, "plain") for page in mine)
         bare = median(page.ratio(scale, "bare") for page in mine if page.renders)
         most = max(mine, key=lambda page: page.ratio(scale, "plain"))
         rows.append([
-            scale, f"{many:,}", str(len(mine)), f"{median(plain):.2f}", f"{plain[int(len(plain) * 0.9)]:.2f}",
+            scale, f"{size:,}", str(len(mine)), f"{median(plain):.2f}", f"{plain[int(len(plain) * 0.9)]:.2f}",
             f"{plain[-1]:.2f} (`{most.name}`)", f"{bare:.1f}",
         ])  # fmt: skip
     rounds = [len(page.ms[scale, "ours"]) for page in found for scale in page.who]
-    return f"Medians of {min(rounds)} to {max(rounds)} rounds, of {median(rounds):.0f} in the middle.\n\n{grid(head, rows)}"
+    few, many = min(rounds), max(rounds)
+    said = f"{many} rounds" if few == many else f"{few} to {many} rounds, of {median(rounds):.0f} in the middle"
+    return f"Medians of {said}.\n\n{grid(head, rows)}"
 
 
 def growth(found: list["Page"], scales: list[str]) -> str:

@@ -76,10 +76,10 @@ def tried() -> list[list[str]]:
     for size in (1, 2):
         with pooled(size, direct) as url:
             rows += [[f"pool of {size}: {what}", said] for what, said in _raw(url)]
-            with served(_behind(place, url), "mdt.wsgi", "web") as port:
+            with served(_behind(place, url), "bench.ours_wsgi", "web") as port:
                 cookies = cookies_of(browsers, _backend())
                 rows.append([f"pool of {size}: two people hammer", _hammered(place, hall, browsers, cookies, port)])
-                with served(place, "mdt.wsgi", "web") as straight:
+                with served(place, "bench.ours_wsgi", "web") as straight:
                     asks = asks_of(place, hall, browsers, cookies)
                     found = alternate({"ours": Load(port, asks), "straight": Load(straight, asks)}, 36, progress)
                 ratio = pairs(found, "straight", lambda one: one.rate)

@@ -2,6 +2,7 @@
 and what it never opens.
 """
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -250,7 +251,8 @@ def test_a_service_is_put_right_with_what_it_was_paid_from_and_not_over_anothers
         == 302
     )
     assert events(owner_db, room.case.pk) == [("support_group", 2, [40, 60])]
-    assert "40" in ada.get(url).content.decode()
+    (shown,) = re.findall(rf'<input[^>]*name="share-{one.public_id}"[^>]*>', ada.get(url).content.decode())
+    assert 'value="40"' in shown
     assert posted(ada, url, remove="1").status_code == 302
     assert events(owner_db, room.case.pk) == []
 
