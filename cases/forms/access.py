@@ -71,6 +71,10 @@ class SearchForm(PlainForm):
 
     text = forms.CharField(label=_("Code or name"), max_length=80, required=False)
 
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        return ids.code_as_typed(text) if ids.begins_a_code(text) else text
+
 
 class EmergencyForm(PlainForm):
     code = forms.CharField(

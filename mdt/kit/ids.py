@@ -1,5 +1,6 @@
 """Random public ids and codes: nothing that is shown can be counted, ordered or guessed."""
 
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from collections.abc import Callable
 _LETTERS = "BCDFGHJKMNPQRTVWXY"
 _DIGITS = "346789"
 SIGNS = _LETTERS + _DIGITS
+_BEGINNING = re.compile(f"[{_LETTERS}]{{2}}[{_DIGITS}][{SIGNS}]{{0,4}}")
 
 
 def public_id() -> uuid.UUID:
@@ -27,5 +29,14 @@ def token() -> str:
 
 def code_as_typed(text: str) -> str:
     """The code that somebody means: small letters, no dash, spaces in between."""
-    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    signs = _signs(text)
     return f"{signs[:3]}-{signs[3:]}"
+
+
+def begins_a_code(text: str) -> bool:
+    """Whether what was typed, in any of these forms, could be three signs of a code or more."""
+    return _BEGINNING.fullmatch(_signs(text)) is not None
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isalnum())
