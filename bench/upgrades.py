@@ -209,6 +209,19 @@ def tried(only: list[str]) -> Iterator[Tried]:
             yield attempt(state)
 
 
+def _with(text: str, lines: list[str], *, keep: bool) -> str:
+    """The document with these lines in its table, in the order of the states; ``keep`` leaves lines of other states there."""
+    (head, before), tail = text[: text.index(END)].split(BEGIN), text[text.index(END) :]
+    columns = [
+        "| state | made | what came with it | rows | seconds | found after migrating |",
+        "|---|---|---|--:|--:|---|",
+    ]
+    rows = [*(line for line in before.splitlines() if keep and line.startswith("| `")), *lines]
+    by_state = {line.split("`")[1]: line for line in rows}
+    told = [by_state[state.commit[:8]] for state in states() if state.commit[:8] in by_state]
+    return "\n".join([head + BEGIN, *columns, *told, tail])
+
+
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bench.upgrades", description=__doc__)
     options.add_argument("commits", nargs="*", help="the first digits of some states; else all")
@@ -225,12 +238,7 @@ def main() -> int:
         sys.stderr.write(f"The history of main is needed and is not here: {why}.\n")
         return 2
     if chosen.write:
-        text = TABLE.read_text()
-        head, tail = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
-        columns = (
-            "| state | made | what came with it | rows | seconds | found after migrating |\n|---|---|---|--:|--:|---|"
-        )
-        TABLE.write_text("\n".join([head, columns, *lines, tail]))
+        TABLE.write_text(_with(TABLE.read_text(), lines, keep=bool(chosen.commits)))
     return 1 if failed else 0
 
 

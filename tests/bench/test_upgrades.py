@@ -39,6 +39,23 @@ def test_the_table_tells_of_states_of_main_and_of_no_fault(states: list[upgrades
     ] == []
 
 
+def test_what_is_tried_alone_leaves_the_other_lines(states: list[upgrades.State]) -> None:
+    if len(states) < 3:
+        return
+    one, two, three = (state.commit[:8] for state in states[:3])
+
+    def document(*lines: str) -> str:
+        columns = (
+            "| state | made | what came with it | rows | seconds | found after migrating |\n|---|---|---|--:|--:|---|"
+        )
+        return "\n".join(["Before", upgrades.BEGIN, columns, *lines, upgrades.END, "After"])
+
+    before = document(f"| `{one}` | old |", f"| `{three}` | old |")
+    tried = [f"| `{three}` | new |", f"| `{two}` | new |"]
+    assert upgrades._with(before, tried, keep=True) == document(f"| `{one}` | old |", *reversed(tried))
+    assert upgrades._with(before, tried, keep=False) == document(*reversed(tried))
+
+
 def test_a_clone_without_history_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     two = tmp_path / "two"
     subprocess.run(["git", "init", "-q", two], check=True)
