@@ -180,11 +180,9 @@ def test_A04_the_same_with_two_workers_whose_whole_processes_live_two_years(
     for now in instants(years):
         house.set(now)
         house.run("remind_of_endings")
-        before = len(post.mails)
-        kill = dies_at is not None and dies_at <= now < dies_at + HOUR
-        house.run("send_due_reminders", kill=kill)
-        if kill or len(post.mails) > before:
-            engine.until("all of it was sent", partial(sent_all, years, now, house))
+        house.run("send_due_reminders", kill=dies_at is not None and dies_at <= now < dies_at + HOUR)
+        # What was done may have been asked before the clock was set, by a worker that was slow.
+        engine.until("all of it was sent", partial(sent_all, years, now, house))
     came = [(one["To"], one["Message-ID"]) for one in post.mails]
     years.check(came, again=1 if one_dies else 0)
     assert len(house.names) == (1 if one_dies else 2)
