@@ -194,6 +194,7 @@ _OF_RECORD = "to people of the agency of record every grant on its cases is thei
 EQUIVALENT: dict[str, str] = {
     "mdt_link_sign: without «t.app_label = 'confidentiality' AND»": "no other app has a model of that name",
     "mdt_looked: nts & p_element <> 0 AND l.at [>] statement_timestamp() - → >=": _TO_THE_MICROSECOND,
+    "mdt_looked: inutes' AND l.at [<] statement_timestamp() + → <=": _TO_THE_MICROSECOND,
     **{
         f"{command} on cases_identity: without «AND g.elements & 2 <> 0»": _OWN_IS_ALL
         for command in ("INSERT", "UPDATE", "DELETE")
