@@ -310,9 +310,10 @@ def test_only_the_releasing_agency_moves_a_release_or_ends_an_order(db: Doors, s
     ]
     assert [db.tries(who, ends, s.live) for who in (s.hana, s.dan, s.bea)] == ["done", "none", "none"]
     assert [db.tries(who, over, s.order) for who in (s.hana, s.dan, s.bea)] == ["done", "none", "none"]
-    assert (
-        db.tries(s.ada, f"UPDATE {C}mandate SET ended_at = NULL WHERE id = %s", s.order_over) == "mandate_ended_stays"
-    )
+    back = f"UPDATE {C}mandate SET ended_at = NULL WHERE id = %s"
+    assert db.tries(s.ada, back, s.order_over) == "mandate_ended_stays"
+    as_a_purge = f"{back} AND set_config('mdt.purging', 'on', true) = 'on'"  # law K-04: the owner's word alone
+    assert db.tries(s.ada, as_a_purge, s.order_over) == "mandate_ended_stays"
     at = db.asks(f"UPDATE {C}mandate SET ended_at = now() WHERE id = {s.order} RETURNING ended_at")
     assert at == T
 
