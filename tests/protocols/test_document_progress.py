@@ -66,7 +66,8 @@ def test_two_workers_make_one_document_and_one_that_dies_blocks_nobody(
         tasks.make(key)
         assert made == []  # the other is at it
         with psycopg.connect(worker_db.info.dsn, password=worker_db.info.password, autocommit=True) as other:
-            other.execute("SELECT pg_terminate_backend(%s)", [worker_db.info.backend_pid])
+            ended = other.execute("SELECT pg_terminate_backend(%s, 10000)", [worker_db.info.backend_pid])
+            assert ended.fetchone() == (True,)  # waited for: its lock is given back
         tasks.make(key)
         tasks.make(key)
     assert made == ["once"]
